@@ -1,0 +1,6 @@
+"""Dateline: conflict and political events parsed out of wire feeds, each with the sentence that proves it.
+
+Nothing is imported here: every room is imported by its own name (`dateline.feeds`, `dateline.parse.tolls`).
+"""
+
+__version__ = "0.1.0"
