@@ -60,6 +60,11 @@ class FetchSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class StoreSettings:
+    lock_wait_s: float = 120.0
+
+
+@dataclass(frozen=True, slots=True)
 class CheckSettings:
     blocking_share: float = 0.2
     min_rows_for_share: int = 20
@@ -99,6 +104,7 @@ class Settings:
     schedule: ScheduleSettings = field(default_factory=ScheduleSettings)
     batches: BatchSettings = field(default_factory=BatchSettings)
     fetch: FetchSettings = field(default_factory=FetchSettings)
+    store: StoreSettings = field(default_factory=StoreSettings)
     checks: CheckSettings = field(default_factory=CheckSettings)
     keep: KeepSettings = field(default_factory=KeepSettings)
     alerts: AlertSettings = field(default_factory=AlertSettings)

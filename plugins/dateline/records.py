@@ -100,6 +100,8 @@ class Page:
     warc_file: str | None = None
     warc_offset: int | None = None
     final_url: str | None = None
+    entry_title: str | None = None
+    entry_published_at: datetime | None = None
     entry_updated_at: datetime | None = None
     etag: str | None = None
     last_modified: str | None = None
@@ -398,12 +400,12 @@ def from_json(cls: type[RecordT], fields: Mapping[str, Any]) -> RecordT:
 
     Raises TypeError when a required field is missing, ValueError when an instant or a day cannot be read.
     """
-    kinds = _field_types(typing.cast(type[Any], cls))
+    kinds = _field_types(cls)
     return cls(**{name: _value(kinds[name], fields[name]) for name in kinds if name in fields})
 
 
 @cache
-def _field_types(cls: type[Any]) -> dict[str, Any]:
+def _field_types(cls: Any) -> dict[str, Any]:
     hints = typing.get_type_hints(cls)
     return {f.name: hints[f.name] for f in dataclasses.fields(cls)}
 
