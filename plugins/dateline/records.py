@@ -400,7 +400,7 @@ def from_json(cls: type[RecordT], fields: Mapping[str, Any]) -> RecordT:
 
     Raises TypeError when a required field is missing, ValueError when an instant or a day cannot be read.
     """
-    kinds = _field_types(cls)
+    kinds = _field_types(typing.cast(Any, cls))
     return cls(**{name: _value(kinds[name], fields[name]) for name in kinds if name in fields})
 
 

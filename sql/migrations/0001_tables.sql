@@ -83,7 +83,7 @@ CREATE TABLE event_reports (event_id TEXT NOT NULL, report_id TEXT NOT NULL, sco
 
 CREATE TABLE event_history (
     event_id TEXT NOT NULL, version INTEGER NOT NULL, change TEXT NOT NULL, field TEXT, old TEXT, new TEXT, article_id TEXT,
-    at TIMESTAMPTZ
+    "at" TIMESTAMPTZ
 );
 
 CREATE TABLE runs (
