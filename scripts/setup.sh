@@ -40,8 +40,9 @@ if [ -e .venv ] && ! is_whole; then
     rm -rf .venv
 fi
 
-# Never fetch a Python: only one that this machine has.
-export UV_PYTHON_DOWNLOADS=never
+# Never fetch a Python: only one that this machine has. And nothing of a surrounding user site or path comes in.
+export UV_PYTHON_DOWNLOADS=never PIP_USER=0
+unset PYTHONPATH PYTHONHOME VIRTUAL_ENV
 uv=$(command -v uv || true)
 
 if [ ! -e .venv ]; then
