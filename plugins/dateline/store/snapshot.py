@@ -1,0 +1,233 @@
+"""`current.duckdb`, the published snapshot that people open, and the older ones kept for `dateline rollback`.
+
+A snapshot is the migrations applied to an empty file, the published tables copied into it, the views and macros for
+people on top. It is written beside, closed, reopened and counted, and only then renamed over the old one: a reader that
+has the old file open keeps reading it. On a full disk DuckDB can close without an error and leave a file without tables;
+counting after reopening is what notices.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from dateline.errors import StoreError
+from dateline.store.warehouse import Warehouse, migrate
+
+logger = logging.getLogger(__name__)
+
+PUBLISHED_TABLES = (
+    "feeds", "pages", "articles", "article_versions", "reports", "report_actors", "report_casualties", "report_places",
+    "report_weapons", "events", "event_reports", "event_history", "runs", "check_results", "quarantine",
+)  # fmt: skip
+
+CONTENT_TABLES = {
+    "feeds": "url, name, publisher, country, language, agency",
+    "pages": "url, feed_url, host, outcome, http_status, article_id",
+    "articles": "* EXCLUDE (fetched_at)",
+    "article_versions": "* EXCLUDE (fetched_at)",
+    "reports": "* EXCLUDE (run_id)",
+    "report_actors": "*",
+    "report_casualties": "*",
+    "report_places": "*",
+    "report_weapons": "*",
+    "events": "* EXCLUDE (first_seen_at, last_seen_at)",
+    "event_reports": "*",
+    "event_history": '* EXCLUDE ("at")',
+    "quarantine": "report_id, check_name, value, status, decided_by, reason",
+}
+"""What `digest` reads: content, without run ids and the instants of bookkeeping."""
+
+
+def build_snapshot(warehouse: Warehouse, home: Path, name: str, meta: Mapping[str, Any]) -> Path:
+    """Write the published tables of an open warehouse as `snapshots/<name>.duckdb` and make it `current.duckdb`.
+
+    Raises:
+        StoreError: a folder cannot be written, the disk is full, the file does not hold what was put into it, or somebody
+            has the current snapshot open for writing. The old snapshot is untouched then.
+    """
+    folder = home / "snapshots"
+    path, part = folder / f"{name}.duckdb", folder / f"{name}.duckdb.part"
+    _refuse_wal(home / "current.duckdb")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _remove(part, Path(f"{part}.wal"))
+        part.touch()
+        part.unlink()
+    except OSError as error:
+        raise StoreError(f"{folder}: the snapshot cannot be written: {error.strerror}") from error
+    try:
+        counts = _copy(warehouse, part, meta)
+        _verify(part, counts)
+        os.replace(part, path)
+        _make_current(path, home)
+    except (duckdb.Error, OSError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error).split("\n", 1)[0]
+        raise StoreError(f"{part}: the snapshot cannot be written: {reason}") from error
+    finally:
+        _remove(part, Path(f"{part}.wal"))
+    logger.info("published snapshot=%s events=%d", path.name, counts["events"])
+    return path
+
+
+def _copy(warehouse: Warehouse, part: Path, meta: Mapping[str, Any]) -> dict[str, int]:
+    """Fill the new file from the warehouse; return the rows that each table must hold."""
+    snapshot = duckdb.connect(str(part))
+    try:
+        snapshot.execute("SET TimeZone = 'UTC'")
+        migrate(snapshot, warehouse.sql_folder / "migrations", part)
+    finally:
+        snapshot.close()
+    connection, counts = warehouse.connection, {}
+    connection.execute("ATTACH $path AS snapshot", {"path": str(part)})
+    try:
+        connection.execute("BEGIN TRANSACTION")
+        for table in PUBLISHED_TABLES:
+            connection.execute(f"INSERT INTO snapshot.main.{table} BY NAME SELECT * FROM main.{table}")
+            counts[table] = int((connection.execute(f"SELECT count(*) FROM main.{table}").fetchone() or [0])[0])
+        connection.execute("COMMIT")
+    finally:
+        connection.execute("DETACH snapshot")
+    snapshot = duckdb.connect(str(part))
+    try:
+        snapshot.execute("SET TimeZone = 'UTC'")
+        snapshot.execute("DROP SCHEMA staging CASCADE")
+        _write_meta(snapshot, meta)
+        apply_views(snapshot, warehouse.sql_folder)
+        snapshot.execute("CHECKPOINT")
+    finally:
+        snapshot.close()
+    return counts
+
+
+def _write_meta(snapshot: duckdb.DuckDBPyConnection, meta: Mapping[str, Any]) -> None:
+    version = snapshot.execute("SELECT max(version) FROM schema_migration").fetchone()
+    row = dict(meta) | {"schema_version": version[0] if version else 0, "built_at": datetime.now(UTC)}
+    names = ", ".join(row)
+    snapshot.execute(f"INSERT INTO meta ({names}) VALUES ({', '.join('$' + name for name in row)})", row)
+
+
+def apply_views(connection: duckdb.DuckDBPyConnection, sql_folder: Path) -> None:
+    """Create the macros and views for people, in the order of their file names."""
+    for folder in ("macros", "views"):
+        for file in sorted((sql_folder / folder).glob("*.sql")):
+            connection.execute(file.read_text(encoding="utf-8"))
+
+
+def _verify(part: Path, counts: Mapping[str, int]) -> None:
+    if Path(f"{part}.wal").exists():
+        raise StoreError(f"{part}: not closed whole: a .wal was left (is the disk full?)")
+    with open_snapshot(part) as connection:
+        for table, expected in counts.items():
+            try:
+                found = int((connection.execute(f"SELECT count(*) FROM {table}").fetchone() or [0])[0])
+            except duckdb.Error as error:
+                raise StoreError(f"{part}: table {table} is missing after writing (is the disk full?)") from error
+            if found != expected:
+                raise StoreError(f"{part}: table {table} has {found} rows after writing, not {expected}")
+
+
+def _make_current(path: Path, home: Path) -> None:
+    """Rename a link to `path` over `current.duckdb`."""
+    current, beside = home / "current.duckdb", home / "current.duckdb.part"
+    _remove(beside)
+    try:
+        os.link(path, beside)
+    except OSError as error:
+        raise StoreError(f"{current}: cannot be replaced: {error.strerror}") from error
+    _refuse_wal(current)
+    os.replace(beside, current)
+
+
+def _refuse_wal(current: Path) -> None:
+    if Path(f"{current}.wal").exists():
+        raise StoreError(f"{current}: somebody has opened the snapshot for writing; close that, then publish again")
+
+
+def _remove(*paths: Path) -> None:
+    for path in paths:
+        path.unlink(missing_ok=True)
+
+
+def list_snapshots(home: Path) -> list[Path]:
+    """Return the snapshots kept, newest first."""
+    return sorted(
+        (home / "snapshots").glob("*.duckdb"), key=lambda path: (path.stat().st_mtime, path.name), reverse=True
+    )
+
+
+def prune_snapshots(home: Path, keep: int) -> list[Path]:
+    """Remove all but the newest `keep` snapshots (never the current one); return what went."""
+    current = home / "current.duckdb"
+    gone = [path for path in list_snapshots(home)[max(keep, 1) :] if not (current.exists() and path.samefile(current))]
+    _remove(*gone)
+    return gone
+
+
+def rollback(home: Path) -> Path:
+    """Publish the snapshot before the current one again; return it.
+
+    Raises StoreError when there is none.
+    """
+    current, kept = home / "current.duckdb", list_snapshots(home)
+    if not current.exists():
+        raise StoreError(f"{current}: nothing was published yet")
+    at = next((index for index, path in enumerate(kept) if path.samefile(current)), -1)
+    if at + 1 >= len(kept):
+        raise StoreError(f"{home / 'snapshots'}: no older snapshot is kept")
+    _refuse_wal(current)
+    _make_current(kept[at + 1], home)
+    return kept[at + 1]
+
+
+@contextmanager
+def open_snapshot(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a snapshot read-only.
+
+    Raises StoreError when it is missing or no DuckDB file.
+    """
+    if not path.exists():
+        raise StoreError(f"{path}: nothing was published yet")
+    try:
+        connection = duckdb.connect(str(path), read_only=True)
+    except duckdb.Error as error:
+        raise StoreError(f"{path}: cannot be opened: {str(error).split(chr(10), 1)[0]}") from error
+    try:
+        connection.execute("SET TimeZone = 'UTC'")
+        yield connection
+    finally:
+        connection.close()
+
+
+def query_snapshot(path: Path, query: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Return column names and rows of one query over a snapshot.
+
+    Raises StoreError with DuckDB's own words when the query is wrong.
+    """
+    with open_snapshot(path) as connection:
+        try:
+            cursor = connection.execute(query)
+            return [column[0] for column in cursor.description or []], cursor.fetchall()
+        except duckdb.Error as error:
+            raise StoreError(str(error).strip()) from error
+
+
+def digest(path: Path) -> str:
+    """Return a hash of a snapshot's content: equal digests mean that nothing changed for a reader."""
+    total = hashlib.sha256()
+    with open_snapshot(path) as connection:
+        for table, columns in CONTENT_TABLES.items():
+            cursor = connection.execute(f"SELECT {columns} FROM {table} ORDER BY ALL")
+            total.update(f"{table}\n".encode())
+            while rows := cursor.fetchmany(1000):
+                for row in rows:
+                    total.update(repr(row).encode("utf-8", "surrogatepass") + b"\n")
+    return total.hexdigest()[:32]

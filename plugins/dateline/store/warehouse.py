@@ -1,0 +1,190 @@
+"""`warehouse.duckdb`, the pipeline's own file: one lock, one writer, migrations applied before anything else.
+
+DuckDB lets one process write, and then no other process read. So every opening happens under an advisory lock on
+`warehouse.lock`, in which the holder writes its name; who waits too long is told who that is.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import logging
+import os
+import re
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from dateline.errors import LockHeld, MigrationError, StoreError
+
+logger = logging.getLogger(__name__)
+
+
+@contextmanager
+def held_lock(home: Path, purpose: str, wait_s: float) -> Iterator[None]:
+    """Hold the warehouse's lock; it goes with the process, however that ends.
+
+    Raises:
+        LockHeld: another process kept it for longer than `wait_s` seconds; the message names that process.
+        StoreError: the lock file cannot be made.
+    """
+    path = home / "warehouse.lock"
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as error:
+        raise StoreError(f"{path}: cannot be made: {error.strerror}") from error
+    try:
+        _take(descriptor, path, wait_s)
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, f"process {os.getpid()} ({purpose}), since {datetime.now(UTC):%H:%M:%S} UTC".encode(), 0)
+        yield
+        os.ftruncate(descriptor, 0)
+    finally:
+        os.close(descriptor)
+
+
+def _take(descriptor: int, path: Path, wait_s: float) -> None:
+    give_up_at = time.monotonic() + wait_s
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            if time.monotonic() >= give_up_at:
+                holder = os.pread(descriptor, 200, 0).decode("utf-8", "replace").strip() or "another process"
+                raise LockHeld(f"{path}: held by {holder}; waited {wait_s:g} s for it") from None
+            time.sleep(0.05)
+
+
+class Warehouse:
+    """An open warehouse. Make it with `open_warehouse`; it is closed, and its lock given back, at the end of the block."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path, sql_folder: Path) -> None:
+        self.connection, self.path, self.sql_folder = connection, path, sql_folder
+
+    def rows(
+        self, query: str, parameters: Mapping[str, object] | Sequence[object] | None = None
+    ) -> list[dict[str, Any]]:
+        """Return the rows of a query as dicts by column name."""
+        try:
+            cursor = self.connection.execute(query, parameters) if parameters else self.connection.execute(query)
+            names = [column[0] for column in cursor.description or []]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        except duckdb.Error as error:
+            raise StoreError(f"{self.path}: {_first_line(error)}") from error
+
+    def query_file(self, name: str, parameters: Mapping[str, object] | None = None) -> list[dict[str, Any]]:
+        """Return the rows of the last statement of a file under `sql/`, its `$names` bound from `parameters`."""
+        text = (self.sql_folder / name).read_text(encoding="utf-8")
+        wanted = {key: value for key, value in (parameters or {}).items() if re.search(rf"\${key}\b", text)}
+        return self.rows(text, wanted)
+
+    def run_file(self, name: str, incoming: Mapping[str, Sequence[Mapping[str, Any]]] | None = None) -> None:
+        """Run a file under `sql/load/` in one transaction; `incoming` rows are seen there as `incoming_<table>`.
+
+        Raises StoreError, naming the file, when a statement fails; then nothing of it happened.
+        """
+        for table, records in (incoming or {}).items():
+            self.connection.register(f"incoming_{table}", self.arrow(table, records))
+        try:
+            with self.transaction():
+                self.connection.execute((self.sql_folder / "load" / name).read_text(encoding="utf-8"))
+        except duckdb.Error as error:
+            raise StoreError(f"{self.path}: sql/load/{name}: {_first_line(error)}") from error
+        finally:
+            for table in incoming or {}:
+                self.connection.unregister(f"incoming_{table}")
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Run the block in one transaction: all of it or nothing."""
+        self.connection.execute("BEGIN TRANSACTION")
+        try:
+            yield
+        except BaseException:
+            self.connection.execute("ROLLBACK")
+            raise
+        self.connection.execute("COMMIT")
+
+    def arrow(self, table: str, records: Sequence[Mapping[str, Any]]) -> pa.Table:
+        """Return dicts as an Arrow table with the columns and types of a table of schema `main`."""
+        schema = self.connection.execute(f"SELECT * FROM main.{table} LIMIT 0").to_arrow_table().schema
+        return pa.Table.from_pylist(list(records), schema=schema)
+
+
+@contextmanager
+def open_warehouse(home: Path, sql_folder: Path, purpose: str, *, wait_s: float = 120.0) -> Iterator[Warehouse]:
+    """Open `home/warehouse.duckdb` for writing, brought up to the newest migration, under the lock.
+
+    Raises:
+        LockHeld: see `held_lock`.
+        MigrationError: the file is of a newer version, or a migration was edited after it ran.
+        StoreError: the file cannot be opened or is no warehouse.
+    """
+    path = home / "warehouse.duckdb"
+    with held_lock(home, purpose, wait_s):
+        try:
+            connection = duckdb.connect(str(path))
+        except duckdb.Error as error:
+            raise StoreError(f"{path}: cannot be opened: {_first_line(error)}") from error
+        try:
+            connection.execute("SET TimeZone = 'UTC'")
+            connection.execute("SET preserve_insertion_order = true")
+            migrate(connection, sql_folder / "migrations", path)
+            yield Warehouse(connection, path, sql_folder)
+        except duckdb.Error as error:
+            raise StoreError(f"{path}: {_first_line(error)}") from error
+        finally:
+            connection.close()
+
+
+# ------------------------------------------------------------------------------------------------ migrations
+
+
+def migrate(connection: duckdb.DuckDBPyConnection, folder: Path, path: Path) -> int:
+    """Apply the migrations of `folder` that `connection`'s file has not seen; return the schema's version.
+
+    Raises:
+        MigrationError: naming the file and the migration.
+    """
+    known = {int(file.name[:4]): file for file in sorted(folder.glob("[0-9][0-9][0-9][0-9]_*.sql"))}
+    connection.execute(
+        "CREATE TABLE IF NOT EXISTS schema_migration "
+        "(version INTEGER PRIMARY KEY, name TEXT, sha256 TEXT, applied_at TIMESTAMPTZ)"
+    )
+    done = connection.execute("SELECT version, name, sha256 FROM schema_migration ORDER BY version").fetchall()
+    for version, name, sha256 in done:
+        if version not in known:
+            raise MigrationError(f"{path}: made by a newer version of Dateline (it has migration {name})")
+        if _sha256(known[version]) != sha256:
+            raise MigrationError(f"{known[version].name}: edited after it was applied to {path}")
+    for version in sorted(set(known) - {row[0] for row in done}):
+        _apply(connection, version, known[version], path)
+    return max(known, default=0)
+
+
+def _apply(connection: duckdb.DuckDBPyConnection, version: int, file: Path, path: Path) -> None:
+    connection.execute("BEGIN TRANSACTION")
+    try:
+        connection.execute(file.read_text(encoding="utf-8"))
+        connection.execute("INSERT INTO schema_migration VALUES (?, ?, ?, now())", [version, file.stem, _sha256(file)])
+        connection.execute("COMMIT")
+    except duckdb.Error as error:
+        connection.execute("ROLLBACK")
+        raise MigrationError(f"{path}: migration {file.name} failed: {_first_line(error)}") from error
+    logger.info("migrated file=%s to=%s", path.name, file.stem)
+
+
+def _sha256(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def _first_line(error: BaseException) -> str:
+    return str(error).strip().split("\n", 1)[0]
