@@ -1,0 +1,140 @@
+"""The story's text off a page's tree: trafilatura's body, then without what pages repeat and push.
+
+Paragraphs are lines. The dateline stays: it is part of the story.
+"""
+
+from __future__ import annotations
+
+import copy
+import html
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from dateline.metadata import PageFacts
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+RESCUE_BELOW = 250
+"""Characters of body under which the page's JSON-LD articleBody is asked."""
+
+MAX_LOSS = 0.15
+"""Share of the paragraphs' text that the precise mode may lose before the balanced mode is asked."""
+
+_PROMO = re.compile(
+    r"""^\W*(?:
+        (?:read|see|watch|listen|learn|find\s+out)\s+(?:more|also|next|now|here|our|the\s+full)\b.{0,200}
+      | (?:also|must|you\s+(?:may|might)\s+also)\s+(?:read|watch|see|like|be\s+interested)\b.{0,200}
+      | (?:related|recommended|suggested|trending|popular|most\s+read|more\s+(?:on|from|stories|news|about))\b\s*(?:(?:stories|articles|news|topics|reading|content|coverage|posts|links|videos?|items?)\b)?\s*:?.{0,60}
+      | (?:sign\s*up|subscribe|register)\s+(?:now|here|today|for|to|with)\b.{0,200}
+      | (?:get|follow|join|download|like|find)\s+(?:us|our|the\s+latest|breaking|more\s+news|alerts|@)\b.{0,200}
+      | follow\s+\S+(?:\s\S+){0,4}\s+on\s+(?:twitter|facebook|instagram|x|telegram|google|whatsapp)\b.{0,120}
+      | (?:share|tweet|email|print|save|copy\s+link|comments?|advertisement|advertising|ad|sponsored|loading\W*|
+         share\s+this(?:\s+\w+){0,3}|story\s+continues(?:\s+below.*)?|article\s+continues\s+below.*|continue\s+reading.*|
+         skip\s+(?:past|to|ad).*|view\s+(?:comments|image|gallery).*|click\s+here.*|scroll\s+.*|tap\s+here.*|
+         back\s+to\s+top|end\s+of\s+\w+|close|menu|supported\s+by|listen\s+to\s+(?:this\s+)?(?:story|article).*)
+      | (?:©|\(c\)|copyright\s+(?:©|\(c\)|\d{4})).{0,200}
+      | .{0,40}\ball\s+rights\s+reserved\b.{0,120}
+      | this\s+(?:article|story|material|content)\s+(?:may\s+not\s+be|is\s+protected|was\s+(?:originally|first)\s+published)\b.{0,200}
+      | (?:published|updated|last\s+updated|posted|modified)\s*(?:on|at|:|-)?\s*(?:\w+,?\s+)?\W?\d.{0,60}
+      | (?:image|photo|picture|video)\s+(?:caption|source|credit|copyright)\b.{0,200}
+      | (?:\d+\s+)?min(?:ute)?s?\s+read
+    )\W*$""",
+    re.I | re.X,
+)
+
+_BLOCKS = ("p", "li", "h2", "h3", "h4", "h5", "h6", "blockquote", "td", "div", "dd")
+_INLINE = frozenset({"strong", "b", "em", "i", "span", "u", "small", "font", "br", "img", "svg", "mark"})
+
+
+def read_body(tree: HtmlElement, facts: PageFacts) -> str:
+    """Return the story's text, paragraphs as lines; "" when the page holds none."""
+    lines = _dom_lines(tree)
+    kept = clean_lines(lines, facts, links=_link_only(tree), promos=True)
+    text = "\n".join(kept)
+    if len(text) < RESCUE_BELOW and facts.told_body:
+        rescued = "\n".join(clean_lines(_told_lines(facts.told_body), facts, links=frozenset(), promos=True))
+        if len(rescued) > len(text):
+            return rescued
+    return text
+
+
+def clean_lines(lines: Iterable[str], facts: PageFacts, *, links: frozenset[str], promos: bool) -> list[str]:
+    """Return the lines of the story without its repeated headline, promotions and lines that are only a link."""
+    titles = {folded(title) for title in (facts.title, facts.headline) if title}
+    kept: list[str] = []
+    for line in lines:
+        bare = folded(line)
+        if not bare:
+            continue
+        if len(kept) < 2 and bare in titles:
+            continue
+        if (bare in links or (promos and len(line) <= 300 and _PROMO.match(line))) and bare not in titles:
+            continue
+        if kept and line == kept[-1]:
+            continue
+        kept.append(line)
+    while kept and kept[-1].endswith(":") and len(kept[-1]) < 60:
+        kept.pop()
+    return kept
+
+
+def folded(text: str) -> str:
+    """Return the words of `text` in lower case, one space between them."""
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def paragraph_chars(tree: HtmlElement) -> int:
+    """Return how many characters the page's paragraphs hold outside of links: what a body can be at most."""
+    total = 0
+    for paragraph in tree.iter("p"):
+        text = "".join(paragraph.itertext())
+        linked = sum(len("".join(link.itertext())) for link in paragraph.iter("a"))
+        if len(text) >= 60 and linked < len(text) * 0.5:
+            total += len(text)
+    return total
+
+
+def _dom_lines(tree: HtmlElement) -> list[str]:
+    precise = _extracted(tree, precise=True)
+    length = sum(map(len, precise))
+    if length >= (1 - MAX_LOSS) * paragraph_chars(tree):
+        return precise
+    balanced = _extracted(tree, precise=False)
+    return balanced if length < (1 - MAX_LOSS) * sum(map(len, balanced)) else precise
+
+
+def _extracted(tree: HtmlElement, *, precise: bool) -> list[str]:
+    from trafilatura import bare_extraction
+    from trafilatura.xml import xmltotxt
+
+    found = bare_extraction(
+        copy.copy(tree), favor_precision=precise, include_comments=False, include_tables=True, with_metadata=False
+    )
+    if found is None or found.body is None:
+        return []
+    return [line.strip() for line in html.unescape(xmltotxt(found.body, False)).split("\n") if line.strip()]
+
+
+def _told_lines(body: str) -> list[str]:
+    text = html.unescape(body)
+    if "<" in text and re.search(r"</?(?:p|br|div|a|strong|em)\b", text, re.I):
+        text = re.sub(r"<(?:/p|br\s*/?|/div|/h\d|/li)>", "\n", text, flags=re.I)
+        text = re.sub(r"<[^<>]{0,500}>", "", text)
+    return [" ".join(line.split()) for line in re.split(r"\n+|\r+", text) if line.strip()]
+
+
+def _link_only(tree: HtmlElement) -> frozenset[str]:
+    """Return the folded texts of blocks that hold one link and nothing else."""
+    found: set[str] = set()
+    for link in tree.iter("a"):
+        block = link.getparent()
+        while block is not None and block.tag in _INLINE:
+            block = block.getparent()
+        if block is None or block.tag not in _BLOCKS:
+            continue
+        text = folded("".join(link.itertext()))
+        if len(text) > 3 and text == folded("".join(block.itertext())[: len(text) * 3 + 200]):
+            found.add(text)
+    return frozenset(found)

@@ -1,0 +1,112 @@
+"""The JSONL edge of `dateline extract`: pages in, what could be read off them out, one line a page."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TextIO
+
+from dateline.articles import Extraction, extract_article
+from dateline.errors import UsageError
+from dateline.records import Article, as_json
+
+logger = logging.getLogger(__name__)
+
+
+def run_extract_page(path: Path | str, url: str, *, entry_id: str | None = None) -> dict[str, Any]:
+    """Return what `dateline extract PAGE.html --url URL` prints: the same as a batch gives for the page.
+
+    Raises:
+        UsageError: the file cannot be read.
+    """
+    try:
+        body = Path(path).read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror or error}") from error
+    return told_extraction(extract_article(body, url), url, entry_id or url)
+
+
+def run_extract_batch(in_path: Path | str, out_path: Path | str) -> int:
+    """Extract every `{"id", "url", "html"}` line of a file (`-`: stdin, stdout) and return the exit code.
+
+    0: every line was a page. 1: some were not; they are in `OUT.rejected.jsonl` (or told on stderr) by line number.
+    """
+    rejected: list[dict[str, Any]] = []
+    n_pages = 0
+    with _opened(in_path, "r") as lines, _opened(out_path, "w") as out:
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            page, reason = _read_page(line)
+            if page is None:
+                rejected.append({"line": number, "reason": reason})
+                continue
+            row = told_extraction(extract_article(page["html"], page["url"]), page["url"], page["id"])
+            out.write(json.dumps(row, ensure_ascii=False) + "\n")
+            n_pages += 1
+    _write_rejected(out_path, rejected)
+    logger.info("extracted pages=%s rejected=%s", n_pages, len(rejected))
+    return 1 if rejected else 0
+
+
+def told_extraction(extraction: Extraction, url: str, page_id: str) -> dict[str, Any]:
+    """Return one line of the edge. A day without its time is written as a day: `2026-07-05`."""
+    article = extraction.article or extraction.seen
+    row: dict[str, Any] = {"id": page_id, "url": article.url if article else url}
+    for name in ("title", "text", "author"):
+        row[name] = (getattr(article, name) if article else None) or ("" if name == "text" else None)
+    row["published_at"] = _told_time(article)
+    for name in ("modified_at", "language", "site", "dateline", "dateline_place", "credit", "notice"):
+        row[name] = as_json(getattr(article, name)) if article else None
+    row["outcome"] = extraction.outcome
+    row["reason"] = extraction.detail
+    return row
+
+
+def _told_time(article: Article | None) -> str | None:
+    if article is None or article.published_at is None:
+        return None
+    told: str = as_json(article.published_at)
+    return told[:10] if article.published_precision == "day" else told
+
+
+def _read_page(line: str) -> tuple[dict[str, Any] | None, str]:
+    try:
+        page = json.loads(line)
+    except ValueError as error:
+        return None, f"not JSON: {error}"
+    if not isinstance(page, dict):
+        return None, "not an object"
+    if not isinstance(page.get("html"), str):
+        return None, "no text under `html`"
+    url = page.get("url") if isinstance(page.get("url"), str) else ""
+    return {"id": page.get("id", url), "url": url, "html": page["html"]}, ""
+
+
+def _write_rejected(out_path: Path | str, rejected: list[dict[str, Any]]) -> None:
+    if str(out_path) == "-":
+        for row in rejected:
+            sys.stderr.write(f"line {row['line']}: {row['reason']}\n")
+        return
+    path = Path(f"{out_path}.rejected.jsonl")
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rejected), encoding="utf-8")
+
+
+@contextmanager
+def _opened(path: Path | str, mode: str) -> Iterator[TextIO]:
+    """Open a file, or stdin / stdout for `-`. Raises UsageError when it cannot be opened."""
+    if str(path) == "-":
+        yield sys.stdin if mode == "r" else sys.stdout
+        return
+    try:
+        stream = Path(path).open(mode, encoding="utf-8", errors="surrogatepass")  # noqa: SIM115 - closed below
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be opened: {error.strerror or error}") from error
+    try:
+        yield stream  # type: ignore[misc]
+    finally:
+        stream.close()
