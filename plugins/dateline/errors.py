@@ -16,6 +16,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from dateline.records import Outcome
+
 
 class DatelineError(Exception):
     """The root of all errors that Dateline raises on purpose: one sentence for a person."""
@@ -36,11 +38,20 @@ class UsageError(DatelineError):
 
 
 class FetchError(DatelineError):
-    """A URL gave no usable body. `retryable` is true when later may work: timeouts, 429, 5xx."""
+    """A URL gave no usable body. `retryable` is true when later may work: timeouts, 429, 5xx.
 
-    def __init__(self, url: str, reason: str, *, retryable: bool) -> None:
+    `outcome` is what that makes of a page, `status` the HTTP status where there was one, `retry_after_s` the seconds
+    that the host asked for, `warc_offset` where its answer lies in the archive.
+    """
+
+    def __init__(
+        self, url: str, reason: str, *, retryable: bool, outcome: Outcome = "failed", status: int | None = None,
+        retry_after_s: float | None = None, warc_offset: int | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(f"{url}: {reason}")
         self.url, self.reason, self.retryable = url, reason, retryable
+        self.outcome, self.status = outcome, status
+        self.retry_after_s, self.warc_offset = retry_after_s, warc_offset
 
 
 class ArchiveError(DatelineError):

@@ -9,9 +9,9 @@ _MONTHS = {name: number for number, name in enumerate(
     ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}  # fmt: skip
 _ZONES_H = {
     "z": 0, "ut": 0, "utc": 0, "gmt": 0, "wet": 0, "west": 1, "bst": 1, "cet": 1, "cest": 2, "eet": 2, "eest": 3,
-    "sast": 2, "msk": 3, "pkt": 5, "wib": 7, "ict": 7, "hkt": 8, "pht": 8, "sgt": 8, "wita": 8, "awst": 8, "jst": 9, "kst": 9,
-    "aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13, "nst": -3.5, "ast": -4, "adt": -3, "est": -5, "edt": -4, "cst": -6,
-    "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
+    "sast": 2, "msk": 3, "pkt": 5, "wib": 7, "ict": 7, "hkt": 8, "pht": 8, "sgt": 8, "wita": 8, "awst": 8, "jst": 9,
+    "kst": 9, "aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13, "nst": -3.5, "ast": -4, "adt": -3, "est": -5, "edt": -4,
+    "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
 }  # fmt: skip
 """Hours east of Greenwich. Names with two meanings have the one of RFC 822 (est, cst) or of the larger press."""
 

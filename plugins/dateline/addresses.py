@@ -1,0 +1,72 @@
+"""Which addresses may be connected to: the public internet, and what the feeds file allows by name. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
+
+Address = IPv4Address | IPv6Address
+
+_METADATA = frozenset({IPv4Address("168.63.129.16")})  # a cloud's host service on an address that looks public
+_NAT64 = IPv6Network("64:ff9b::/96")
+
+
+class AddressRefused(Exception):
+    """A host's address is private, loopback, link-local or reserved, and not allowed."""
+
+
+class AddressGuard:
+    """Judges addresses after the name was resolved and before anything connects, so that rebinding gains nothing.
+
+    `allow_private` holds networks ("127.0.0.0/8"), addresses, or host names whose every address is trusted.
+    """
+
+    def __init__(self, allow_private: Iterable[str] = ()) -> None:
+        self._networks, self._hosts = [], set()
+        for part in allow_private:
+            try:
+                self._networks.append(ip_network(part, strict=False))
+            except ValueError:
+                self._hosts.add(part.lower().rstrip("."))
+
+    def is_allowed(self, host: str, address: str) -> bool:
+        """Return True when `address`, which `host` resolved to, may be connected to."""
+        try:
+            found = _unmapped(ip_address(address.partition("%")[0]))
+        except ValueError:
+            return False
+        if host.lower().rstrip(".") in self._hosts:
+            return True
+        return self._in_network(found) or is_public(found)
+
+    def _in_network(self, address: Address) -> bool:
+        return any(address.version == network.version and address in network for network in self._networks)
+
+
+def is_public(address: Address) -> bool:
+    """Return True for an address of the public internet; of a tunnel's address both ends must be public."""
+    if address in _METADATA or not address.is_global or address.is_multicast or address.is_reserved:
+        return False
+    return all(is_public(inner) for inner in _tunnelled(address))
+
+
+def is_loopback(host: str) -> bool:
+    """Return True when `host`, as a URL has it, is this machine by its very name."""
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host.lower().rstrip(".") == "localhost" or host.lower().endswith(".localhost")
+
+
+def _unmapped(address: Address) -> Address:
+    return address.ipv4_mapped or address if isinstance(address, IPv6Address) else address
+
+
+def _tunnelled(address: Address) -> list[IPv4Address]:
+    """Return the IPv4 addresses that an IPv6 address carries: mapped, 6to4, Teredo, NAT64."""
+    if isinstance(address, IPv4Address):
+        return []
+    inner = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
+    if address in _NAT64:
+        inner.append(IPv4Address(int(address) & 0xFFFFFFFF))
+    return [part for part in inner if part is not None]
