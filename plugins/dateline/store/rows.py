@@ -82,7 +82,7 @@ def reports_of(rows: Iterable[Mapping[str, Any]], children: Mapping[str, Iterabl
     for row in rows:
         fields = dict(row) | {"document_id": row["article_id"], "weapons": ()}
         report = from_json(Report, fields)
-        own = {name: tuple(found) for name, found in by_report[report.id].items()}
+        own: dict[str, Any] = {name: tuple(found) for name, found in by_report[report.id].items()}
         reports.append(dataclasses.replace(report, **own) if own else report)
     return reports
 

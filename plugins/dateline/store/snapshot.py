@@ -1,9 +1,9 @@
 """`current.duckdb`, the published snapshot that people open, and the older ones kept for `dateline rollback`.
 
 A snapshot is the migrations applied to an empty file, the published tables copied into it, the views and macros for
-people on top. It is written beside, closed, reopened and counted, and only then renamed over the old one: a reader that
-has the old file open keeps reading it. On a full disk DuckDB can close without an error and leave a file without tables;
-counting after reopening is what notices.
+people on top. It is written beside, closed, reopened and counted, and only then renamed over the old one: a reader
+that has the old file open keeps reading it. On a full disk DuckDB can close without an error and leave a file without
+tables; counting after reopening is what notices.
 """
 
 from __future__ import annotations
@@ -51,8 +51,8 @@ def build_snapshot(warehouse: Warehouse, home: Path, name: str, meta: Mapping[st
     """Write the published tables of an open warehouse as `snapshots/<name>.duckdb` and make it `current.duckdb`.
 
     Raises:
-        StoreError: a folder cannot be written, the disk is full, the file does not hold what was put into it, or somebody
-            has the current snapshot open for writing. The old snapshot is untouched then.
+        StoreError: a folder cannot be written, the disk is full, the file does not hold what was put into it, or
+            somebody has the current snapshot open for writing. The old snapshot is untouched then.
     """
     folder = home / "snapshots"
     path, part = folder / f"{name}.duckdb", folder / f"{name}.duckdb.part"
@@ -67,7 +67,7 @@ def build_snapshot(warehouse: Warehouse, home: Path, name: str, meta: Mapping[st
     try:
         counts = _copy(warehouse, part, meta)
         _verify(part, counts)
-        os.replace(part, path)
+        part.replace(path)
         _make_current(path, home)
     except (duckdb.Error, OSError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error).split("\n", 1)[0]
@@ -144,7 +144,7 @@ def _make_current(path: Path, home: Path) -> None:
     except OSError as error:
         raise StoreError(f"{current}: cannot be replaced: {error.strerror}") from error
     _refuse_wal(current)
-    os.replace(beside, current)
+    beside.replace(current)
 
 
 def _refuse_wal(current: Path) -> None:

@@ -64,7 +64,7 @@ def _take(descriptor: int, path: Path, wait_s: float) -> None:
 
 
 class Warehouse:
-    """An open warehouse. Make it with `open_warehouse`; it is closed, and its lock given back, at the end of the block."""
+    """An open warehouse. Make it with `open_warehouse`; its end closes it and gives the lock back."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path, sql_folder: Path) -> None:
         self.connection, self.path, self.sql_folder = connection, path, sql_folder
