@@ -41,6 +41,10 @@ class SqlCheck:
     history_sql: str | None = None
     path: Path | None = None
 
+    def parameters(self, sql: str, run_id: str) -> dict[str, str]:
+        """Return what has to be bound for `sql`: DuckDB refuses a parameter that a query does not name."""
+        return {"run_id": run_id} if "$run_id" in sql else {}
+
 
 def read_sql_checks(folder: Path) -> list[SqlCheck]:
     """Return the checks of `folder`, by file name.

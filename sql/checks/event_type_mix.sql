@@ -1,0 +1,21 @@
+-- name: event_type_mix
+-- severity: warning
+-- why: A mix of types that changes overnight is a broken trigger list more often than a changed world.
+-- expected: no event type's share of the night over 20 points from its share in the 28 days before (from 50 reports)
+-- min_history: 14
+-- history: SELECT count(DISTINCT run_id) FROM main.reports WHERE run_id <> $run_id
+WITH recent AS (
+    SELECT r.event_type FROM main.reports AS r JOIN main.runs AS past ON past.id = r.run_id
+    WHERE past.id <> $run_id AND past.logical_at >= (
+        SELECT coalesce(max(logical_at), now()) FROM main.runs WHERE id = $run_id
+    ) - INTERVAL 28 DAY
+),
+usual AS (SELECT event_type, count(*) / (SELECT count(*) FROM recent) AS share FROM recent GROUP BY event_type),
+night AS (SELECT event_type FROM staging.reports WHERE run_id = $run_id),
+tonight AS (SELECT event_type, count(*) / (SELECT count(*) FROM night) AS share FROM night GROUP BY event_type)
+SELECT
+    coalesce(tonight.event_type, usual.event_type) AS id,
+    printf('%.0f %% tonight, usually %.0f %%', 100 * coalesce(tonight.share, 0), 100 * coalesce(usual.share, 0)) AS value
+FROM tonight FULL JOIN usual ON usual.event_type = tonight.event_type
+WHERE (SELECT count(*) FROM night) >= 50 AND abs(coalesce(tonight.share, 0) - coalesce(usual.share, 0)) > 0.2
+ORDER BY id;
