@@ -281,7 +281,7 @@ def _page_fields(host: Host, story: Story, version: Version) -> dict[str, str]:
     is_changed = version.changed_at != story.published_at
     return {
         "title": escape(version.title),
-        "summary": escape(version.summary),
+        "summary": "" if story.page == "empty" else escape(version.summary),
         "byline": escape(story.byline or ""),
         "section": escape(story.section),
         "language": story.language,
