@@ -1,0 +1,200 @@
+"""Who takes part: noun phrases resolved to actors with country, PLOVER sector, code and status.
+
+Named groups and organs come from `data/actors.csv`, generic actors from `data/actor_nouns.csv`, states from `vocab`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+
+from dateline import vocab
+from dateline.parse.nouns import is_facility, noun_of, object_classes
+from dateline.parse.syntax import Token, phrase
+from dateline.records import ActorKind, ActorStatus
+from dateline.vocab import cell_list, fold, read_table
+
+_WORDS = re.compile(r"[\w'().-]+")
+_TITLE = re.compile(r"(?:mr|mrs|ms|dr|gen|col|lt|capt|maj|sgt|sen|rep|gov|president|minister|premier|prime minister)\.?$", re.I)
+_PRONOUNS = frozenset(("he", "she", "it", "they", "them", "him", "her", "we", "us", "i", "this", "that", "these", "those", "which", "who", "whom",
+                       "one", "ones", "others", "another", "themselves", "itself", "both", "some", "many", "all", "none", "each", "what"))  # fmt: skip
+_PARTIES = frozenset(("REB", "PRM", "CRM", "PTY", "SOC", "REL"))
+_ALLEGED = frozenset(("suspected", "alleged", "unidentified", "unknown", "armed", "masked", "hooded", "unnamed"))
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A named actor of the list: `since` and `until` are years, None when open."""
+
+    entity: str
+    country: str | None
+    sector: str | None
+    since: int | None
+    until: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ActorMention:
+    """One wording of an actor in a sentence, offsets into the sentence; what could be resolved of it."""
+
+    start: int
+    end: int
+    name: str
+    entity: str | None
+    kind: ActorKind
+    country: str | None
+    sector: str | None
+    status: ActorStatus
+    head: str
+    is_pronoun: bool = False
+
+    @property
+    def code(self) -> str:
+        """Country (or supranational slot) and sector: "SYRREB", "UAF", "UNO"."""
+        return code_of(self.country, self.sector)
+
+
+def code_of(country: str | None, sector: str | None) -> str:
+    """Return an actor code; "UNK" when nothing is known."""
+    return f"{country or ''}{sector or ''}" or "UNK"
+
+
+@cache
+def group_table() -> dict[str, Group]:
+    """Return the named actors of `data/actors.csv` by folded name and alias."""
+    table: dict[str, Group] = {}
+    for row in read_table("actors.csv"):
+        group = Group(row["entity"], row["country"] or None, row["sector"] or None, _year(row["since"]), _year(row["until"]))
+        for name in (row["entity"], *cell_list(row["aliases"])):
+            table.setdefault(fold(name).removeprefix("the "), group)
+    return table
+
+
+def _year(cell: str) -> int | None:
+    return int(cell) if cell else None
+
+
+def find_group(text: str) -> Group | None:
+    """Return the named actor whose name or alias stands in `text` as whole words, the longest first.
+
+    Aliases of up to four letters ("LET", "ELN") count only in capitals.
+    """
+    table, words = group_table(), [match.group().strip(".'") if match.group() != "U.N." else "u.n." for match in _WORDS.finditer(text)]
+    shouting = text.isupper() or text.islower()
+    for size in range(min(6, len(words)), 0, -1):
+        for at in range(len(words) - size + 1):
+            wording = " ".join(words[at : at + size])
+            key = fold(wording).removesuffix("'s")
+            group = table.get(key)
+            if group is None:
+                continue
+            bare = key.replace("-", "").replace(".", "")
+            if size == 1 and len(bare) <= 4 and not wording.replace("'s", "").isupper() and not (shouting and len(bare) > 3):
+                continue
+            if wording[0].islower() and not shouting and not key.startswith("al"):
+                continue
+            return group
+    return None
+
+
+def resolve_actor(head: Token) -> ActorMention:
+    """Return the actor that the noun phrase of `head` names. Offsets are into the parsed sentence's text."""
+    first, last = phrase(head)
+    document = head.doc
+    start, end = document[first].idx, document[last].idx + len(document[last])
+    text = document.text[start:end]
+    noun = noun_of(head)
+    base = ActorMention(start, end, text, None, "person", None, noun.sector if noun else None, "generic", head.lower_)
+    if head.lower_ in _PRONOUNS or head.pos_ == "PRON":
+        return replace(base, name=document.text[head.idx : head.idx + len(head)], start=head.idx, end=head.idx + len(head), status="unknown", is_pronoun=True)
+    group = find_group(text)
+    if group is not None:
+        return _group_mention(base, group, head, noun.sector if noun else None)
+    country = country_in(document[first : last + 1])
+    if noun is not None:
+        return _generic_mention(base, noun.kind, noun.sector, country, head)
+    if is_facility(head):
+        return replace(base, kind="facility", country=country, status="generic" if head.pos_ == "NOUN" else "named")
+    if country is not None and (vocab.country_of_name(text) or vocab.country_of_demonym(text) or vocab.country_of_metonym(text)):
+        is_people = vocab.country_of_demonym(text) and head.tag_ in ("NNS", "NNPS") and not vocab.country_of_name(text)
+        return replace(base, entity=_country_name(country), kind="people" if is_people else "organisation", country=country,
+                       sector="CVL" if is_people else "GOV", status="named")  # fmt: skip
+    if head.pos_ == "PROPN":
+        return _named_mention(base, country, head)
+    return replace(base, country=country, kind="people" if head.tag_ == "NNS" else "person")
+
+
+def _group_mention(base: ActorMention, group: Group, head: Token, sector: str | None) -> ActorMention:
+    """ "Houthi rebels" is the group; "a UN spokesman" or "Hamas leaders" are people of it."""
+    is_group = sector in (None, "REB", "UAF", "PRM", "CRM", "MIL") or group.sector == sector
+    kind: ActorKind = "organisation" if is_group and head.lower_ not in ("leader", "leaders", "member", "members") else "person"
+    return replace(base, entity=group.entity, country=group.country, sector=group.sector or sector, status="named", kind=kind)
+
+
+def _generic_mention(base: ActorMention, kind: str, sector: str, country: str | None, head: Token) -> ActorMention:
+    named = any(token.pos_ == "PROPN" and not _nationality(token) for token in head.doc[head.left_edge.i : head.i + 1]) and head.pos_ == "PROPN"
+    text = base.name.lower()
+    if any(word in text.split() for word in ("suspected", "alleged")) and sector in ("UAF", "REB", "CRM"):
+        sector = "REB" if sector == "UAF" and "rebel" in text else sector
+    settled: ActorKind = "organisation" if kind == "organisation" else "people" if head.tag_ in ("NNS", "NNPS") else "person"
+    return replace(base, sector=sector, country=country, kind=settled, status="named" if named else "generic")
+
+
+def _named_mention(base: ActorMention, country: str | None, head: Token) -> ActorMention:
+    sector = None
+    for token in head.lefts:
+        noun = noun_of(token)
+        if noun is not None:
+            sector = noun.sector
+    for token in head.children:
+        if token.dep_ == "appos":
+            noun = noun_of(token)
+            if noun is not None:
+                sector = sector or noun.sector
+                country = country or country_in(token.subtree)
+    text = base.name
+    organisation = (text.isupper() and len(text) <= 6) or re.search(
+        r"\b(?:front|movement|army|party|organi[sz]ation|command|council|ministry|agency|union|committee|league|brigades?|forces?|cartel|group|bank|congress|"
+        r"court|institute|association|federation|company|commission|corps|authority|guard|police|office|department|university)\b", text, re.I)  # fmt: skip
+    if organisation and sector is None and re.search(r"\b(?:liberation|front|brigades?|army|guerrilla)\b", text, re.I):
+        sector = "REB"
+    return replace(base, kind="organisation" if organisation else "person", country=country, sector=sector, status="named")
+
+
+def _nationality(token: Token) -> str | None:
+    text = token.text
+    return vocab.country_of_demonym(text) or vocab.country_of_name(text) if text[:1].isupper() else None
+
+
+def _country_name(country: str) -> str | None:
+    found = vocab.country(country)
+    return found.name if found else None
+
+
+def country_in(tokens: object) -> str | None:
+    """Return the country that a phrase names or implies: "Syrian", "Iraq's", "the Kremlin"; None when none or unclear."""
+    listed = list(tokens)  # type: ignore[call-overload]
+    for at, token in enumerate(listed):
+        text = token.text
+        if not text[:1].isupper():
+            continue
+        for size in (3, 2, 1):
+            wording = " ".join(each.text for each in listed[at : at + size])
+            found = vocab.country_of_name(wording) or vocab.country_of_demonym(wording)
+            if found:
+                return found
+    for token in listed:
+        if token.text[:1].isupper():
+            found = vocab.country_of_metonym(token.text)
+            if found:
+                return found
+    return None
+
+
+def is_thing(mention: ActorMention) -> bool:
+    """True for what can never act: weapons, facilities, abstract nouns."""
+    if mention.kind == "facility":
+        return True
+    classes = object_classes().get(mention.head) or frozenset()
+    return mention.sector is None and mention.status == "generic" and bool(classes or not mention.is_pronoun)

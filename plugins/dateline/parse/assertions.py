@@ -1,0 +1,170 @@
+"""How the text stands to an event: stated, attributed, possible, planned or denied; and who tells it.
+
+The governing verb decides: "vowed to fight" is a threat, "called for a ceasefire" a request, "denied killing" a
+denial. Hypotheticals and negations yield nothing. Source: the codebook's `assertion` and cases 5, 7 and 13.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from dateline.parse.syntax import Token, find_subjects, is_negated
+
+_SPEECH = frozenset(
+    ("say", "tell", "report", "announce", "confirm", "state", "claim", "add", "declare", "note", "reveal", "disclose", "quote", "testify",
+     "write", "recall", "explain", "acknowledge", "admit", "according", "insist", "maintain", "allege", "assert", "contend", "believe", "estimate", "indicate",
+     "describe", "argue", "comment", "inform", "charge", "show", "suggest", "cite")
+)  # fmt: skip
+_REPORTERS = frozenset(("say", "tell", "report", "announce", "confirm", "state", "claim", "add", "declare", "note", "according", "reveal", "disclose", "estimate", "allege", "quote", "indicate", "cite", "write", "explain"))
+_DENIAL = frozenset(("deny", "reject", "refute", "dispute", "dismiss", "disclaim"))
+_ACCUSATION = frozenset(("accuse", "blame", "charge", "suspect", "implicate", "allege", "convict", "indict", "sentence", "try", "investigate", "acquit", "wanted", "prosecute", "jail", "arrest", "question", "condemn"))
+_REQUEST = frozenset(("call", "urge", "demand", "ask", "appeal", "request", "press", "implore", "order", "propose", "suggest", "recommend", "seek", "beg", "plead", "exhort", "invite", "push", "want", "insist"))
+_COMMISSIVE = frozenset(("vow", "pledge", "threaten", "swear", "promise", "warn", "menace"))
+_INTENT = frozenset(("plan", "intend", "prepare", "hope", "expect", "want", "aim", "agree", "seek", "schedule", "consider", "decide", "offer", "propose", "mull", "organize", "wish", "promise", "pledge"))
+_REFUSAL = frozenset(("refuse", "decline", "oppose", "reject", "resist"))
+_PREVENTION = frozenset(("prevent", "avoid", "avert", "foil", "thwart", "stop", "fear", "escape", "discourage", "forestall", "deter", "rule"))
+_POSSIBLE = frozenset(("may", "might", "could", "possibly", "perhaps", "probably", "possible", "likely", "unclear", "whether", "reportedly-unconfirmed"))
+_UNSURE = frozenset(("suspect", "believe", "fear", "think", "presume", "speculate", "doubt", "determine", "wonder", "know", "verify"))
+_CONDITION = frozenset(("if", "unless", "whether", "lest", "should"))
+_PURPOSE = frozenset(("to",))
+_ACCORDING = re.compile(r"\baccording to ", re.I)
+
+
+@dataclass(slots=True)
+class Stance:
+    """What stands above an event word: `governor` is the verb that decides, `reporters` who tells it."""
+
+    assertion: str = "stated"
+    is_hypothetical: bool = False
+    is_negated: bool = False
+    is_future: bool = False
+    governor: Token | None = None
+    governor_kind: str | None = None
+    reporters: list[Token] = field(default_factory=list)
+    deniers: list[Token] = field(default_factory=list)
+
+
+def read_stance(token: Token) -> Stance:
+    """Return how the sentence stands to the event named by `token`, walking up its governors."""
+    stance = Stance(is_negated=is_negated(token))
+    _own_modals(token, stance)
+    current = token
+    for _ in range(30):
+        head = current.head
+        if head is current:
+            break
+        _read_governor(current, head, stance, token)
+        current = head
+    if stance.assertion == "stated" and stance.reporters:
+        stance.assertion = "attributed"
+    return stance
+
+
+def _own_modals(token: Token, stance: Stance) -> None:
+    verb = token
+    if token.pos_ in ("NOUN", "PROPN") and token.dep_ in ("dobj", "nsubj", "nsubjpass") and token.head.pos_ == "VERB":
+        verb = token.head
+        stance.is_negated = stance.is_negated or is_negated(verb)
+    for child in verb.children:
+        lower = child.lower_
+        if (lower in ("will", "'ll", "shall", "wo") and child.dep_ == "aux") or (lower in ("would", "should", "must") and child.dep_ == "aux"):
+            stance.is_future = True
+        elif lower in ("may", "might", "could") and child.dep_ == "aux":
+            stance.assertion = "possible"
+        elif child.dep_ in ("mark", "advmod") and lower in _CONDITION:
+            stance.is_hypothetical = True
+        elif child.dep_ == "advmod" and lower in ("possibly", "perhaps", "probably", "presumably", "apparently") and stance.assertion == "stated":
+            stance.assertion = "possible" if lower != "apparently" else stance.assertion
+
+
+def _read_governor(current: Token, head: Token, stance: Stance, trigger: Token) -> None:
+    lemma, dep = head.lemma_.lower(), current.dep_
+    clausal = dep in ("ccomp", "xcomp", "advcl", "parataxis", "pcomp", "acl", "relcl", "dobj", "pobj", "nsubjpass", "oprd", "prep", "dep")
+    if head.pos_ not in ("VERB", "AUX", "NOUN", "ADJ", "ADP", "SCONJ"):
+        return
+    if head.pos_ in ("VERB", "AUX"):
+        _governing_verb(current, head, lemma, dep, clausal, stance, trigger)
+    elif head.pos_ == "NOUN" and dep in ("acl", "prep", "relcl") and lemma in _INTENT_NOUNS:
+        stance.assertion = "possible" if lemma in ("fear", "risk", "possibility") else "planned"
+        if lemma in ("threat", "plan", "attempt", "vow", "pledge", "promise"):
+            stance.governor = stance.governor or head
+    if dep in ("advcl", "relcl", "acl") and current.pos_ == "VERB":
+        if any(child.lower_ in ("if", "unless", "lest") and child.dep_ == "mark" for child in current.children):
+            stance.is_hypothetical = True
+        if dep in ("advcl", "acl") and _is_purpose(current):
+            stance.is_future = True
+            stance.assertion = "planned"
+
+
+_INTENT_NOUNS = frozenset(("plan", "threat", "risk", "fear", "possibility", "call", "bid", "effort", "decision", "intention", "vow", "pledge", "promise", "preparation", "right", "need", "order", "ability", "willingness", "demand", "refusal", "proposal", "request", "appeal"))
+
+
+def _is_purpose(clause: Token) -> bool:
+    return any(child.lower_ == "to" and child.dep_ == "aux" for child in clause.children)
+
+
+def _governing_verb(current: Token, head: Token, lemma: str, dep: str, clausal: bool, stance: Stance, trigger: Token) -> None:
+    complement = dep in ("ccomp", "xcomp", "pcomp", "dobj", "oprd", "nsubjpass") or (dep == "prep" and current.lower_ in ("of", "for", "with", "to", "over", "against", "on", "from"))
+    if not complement:
+        if lemma in _SPEECH and dep in ("ccomp", "parataxis", "dep"):
+            _tell(head, lemma, stance)
+        return
+    nominal = dep in ("dobj", "nsubjpass", "prep")
+    if lemma in _DENIAL and not (nominal and dep == "prep") and trigger is not head:
+        stance.assertion = "denied"
+        stance.deniers = find_subjects(head)
+        stance.governor, stance.governor_kind = stance.governor or head, stance.governor_kind or "denial"
+    elif lemma in _COMMISSIVE:
+        stance.is_future = True
+        stance.governor, stance.governor_kind = stance.governor or head, stance.governor_kind or "commissive"
+    elif lemma in _REFUSAL and dep in ("xcomp", "dobj", "prep"):
+        stance.is_future = True
+        stance.governor, stance.governor_kind = stance.governor or head, stance.governor_kind or "refusal"
+    elif lemma in _REQUEST and dep != "nsubjpass" and not (lemma == "call" and dep == "dobj"):
+        stance.is_future = True
+        stance.governor, stance.governor_kind = stance.governor or head, stance.governor_kind or "request"
+    elif lemma in _ACCUSATION and dep in ("pcomp", "prep", "xcomp", "ccomp"):
+        stance.governor, stance.governor_kind = stance.governor or head, stance.governor_kind or "accusation"
+        if stance.assertion == "stated":
+            stance.assertion = "attributed"
+        stance.reporters = stance.reporters or find_subjects(head)
+    elif lemma in _INTENT and dep in ("xcomp", "ccomp", "dobj", "pcomp") and not (nominal and lemma in ("want", "expect", "agree", "decide", "offer")):
+        stance.is_future = True
+        stance.governor, stance.governor_kind = stance.governor or head, stance.governor_kind or "intent"
+        if stance.assertion == "stated":
+            stance.assertion = "planned"
+    elif lemma in _PREVENTION and dep in ("dobj", "pcomp", "nsubjpass", "xcomp") and not is_negated(head):
+        stance.is_hypothetical = True
+    elif (lemma in _UNSURE and dep in ("ccomp", "xcomp", "pcomp") and (is_negated(head) or lemma in ("fear", "suspect", "determine", "wonder", "doubt", "speculate"))) or (lemma in ("be", "determine") and any(child.lower_ in ("unclear", "unknown", "unable") for child in head.children)):
+        stance.assertion = "possible"
+    elif lemma in _SPEECH and dep in ("ccomp", "pcomp", "xcomp"):
+        _tell(head, lemma, stance)
+    elif lemma in ("will", "be", "have") and dep == "xcomp" and current.tag_ == "VB" and lemma == "be":
+        stance.is_future = True
+    if any(child.lower_ in ("will", "'ll", "shall") and child.dep_ == "aux" for child in head.children) and dep == "xcomp":
+        stance.is_future = True
+    if is_negated(head) and dep == "xcomp":
+        stance.is_negated = True
+
+
+def _tell(head: Token, lemma: str, stance: Stance) -> None:
+    if lemma not in _REPORTERS:
+        return
+    for subject in find_subjects(head):
+        if subject not in stance.reporters:
+            stance.reporters.append(subject)
+
+
+def find_tellers(sentence: Token) -> list[Token]:
+    """Return who a whole sentence is credited to: "according to the ministry", "the army said"."""
+    tellers: list[Token] = []
+    for token in sentence:
+        if token.lower_ == "according":
+            for child in token.subtree:
+                if child.dep_ == "pobj" and child.head.lower_ == "to":
+                    tellers.append(child)
+                    break
+        elif token.lemma_.lower() in _REPORTERS and token.pos_ == "VERB":
+            tellers += [subject for subject in find_subjects(token) if subject not in tellers]
+    return tellers

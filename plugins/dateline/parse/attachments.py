@@ -1,0 +1,174 @@
+"""Which event of a sentence a place, a day, a toll or a weapon belongs to: by the parse, then by nearness."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from dateline.parse.dates import DateMention
+from dateline.parse.mentions import Mention, RoledPlace
+from dateline.parse.syntax import Token
+from dateline.parse.tolls import Toll
+from dateline.parse.weapons import WeaponMention
+from dateline.records import PlaceRole
+
+if TYPE_CHECKING:
+    from dateline.parse.toponyms import PlaceMention
+
+_NEAR = re.compile(r"\b(?:near|outside|close to|around|north of|south of|east of|west of|km from|miles from|kilometers from|kilometres from|outskirts of)\W+(?:[\w'-]+\W+){0,6}$", re.I)
+_ORIGIN_PREPS = frozenset(("from",))
+_SPEECH = frozenset(("say", "tell", "report", "announce", "state", "according", "add", "declare", "confirm", "quote"))
+
+
+class Owners:
+    """Finds, for an offset in a sentence, the mention whose clause it stands in."""
+
+    def __init__(self, sentence: Token, offset: int, mentions: Sequence[Mention]) -> None:
+        self.sentence, self.offset = sentence, offset
+        self.mentions = list(mentions)
+        self._starts = [token.idx for token in sentence]
+        self._by_token = {mention.token: mention for mention in reversed(self.mentions)}
+
+    def token_at(self, position: int) -> Token | None:
+        """Return the token over a document offset."""
+        at = bisect.bisect_right(self._starts, position - self.offset) - 1
+        return self.sentence[at] if 0 <= at < len(self._starts) else None
+
+    def owner(self, position: int) -> Mention | None:
+        """Return the mention that governs the word at `position`; where none does, None."""
+        token = self.token_at(position)
+        for _ in range(40):
+            if token is None:
+                return None
+            found = self._by_token.get(token.i)
+            if found is not None:
+                return found
+            if token.head is token:
+                return None
+            token = token.head
+        return None
+
+    def nearest(self, position: int) -> Mention | None:
+        """Return the mention whose trigger is nearest in the text."""
+        return min(self.mentions, key=lambda mention: (abs(mention.start - position), mention.start), default=None)
+
+
+def attach_tolls(owners: Owners, tolls: Sequence[Toll]) -> None:
+    """Give each toll to the violent (or arresting, displacing) mention it is told with."""
+    for toll in tolls:
+        able = [mention for mention in owners.mentions if can_have_toll(mention, toll)]
+        if not able:
+            continue
+        by_token = {mention.token: mention for mention in able}
+        head = owners.token_at(toll.head_start)
+        found = None
+        for _ in range(40):
+            if head is None or found is not None:
+                break
+            found = by_token.get(head.i)
+            head = None if head.head is head else head.head
+        found = found or min(able, key=lambda mention: (abs(mention.start - toll.head_start), mention.start))
+        found.tolls.append(toll)
+
+
+def can_have_toll(mention: Mention, toll: Toll) -> bool:
+    """Deaths go to assaults, protests and threats of neither; arrests to COERCE and PROTEST."""
+    if toll.kind in ("killed", "injured", "missing"):
+        return mention.event_type in ("ASSAULT", "PROTEST")
+    if toll.kind == "detained":
+        return mention.event_type in ("COERCE", "PROTEST", "RETREAT", "SANCTION")
+    if toll.kind == "abducted":
+        return mention.event_type in ("ASSAULT", "RETREAT")
+    return mention.event_type in ("ASSAULT", "COERCE")
+
+
+def attach_dates(owners: Owners, dates: Sequence[DateMention]) -> None:
+    """Give each day to the mention that governs it; a day of the whole sentence goes to every mention without one."""
+    loose = []
+    for day in dates:
+        found = owners.owner(day.start)
+        if found is None:
+            loose.append(day)
+        else:
+            found.dates.append(day)
+    if not loose:
+        return
+    without = [mention for mention in owners.mentions if not mention.dates and not mention.in_history_clause]
+    for mention in without or [mention for mention in owners.mentions if not mention.dates]:
+        mention.dates.extend(loose)
+
+
+def attach_weapons(owners: Owners, weapons: Sequence[WeaponMention]) -> None:
+    """Give each weapon to the assault, protest or show of force nearest in the parse."""
+    able = [mention for mention in owners.mentions if mention.event_type in ("ASSAULT", "PROTEST", "MOBILIZE", "COERCE")]
+    for weapon in weapons:
+        found = owners.owner(weapon.start)
+        if found is None or found not in able:
+            violent = [mention for mention in able if mention.event_type == "ASSAULT"] or able
+            found = min(violent, key=lambda mention: (abs(mention.start - weapon.start), mention.start), default=None)
+        if found is not None:
+            found.weapons.append(weapon)
+
+
+def attach_places(owners: Owners, text: str, places: Sequence[PlaceMention]) -> None:
+    """Give each place, with its role, to the mention that governs it; a place of the whole sentence to all."""
+    for place in places:
+        role = place_role(owners, place)
+        roled = RoledPlace(place, role, bool(_NEAR.search(text[max(0, place.start - 60) : place.start])))
+        found = owners.owner(place.start)
+        if found is not None:
+            found.places.append(roled)
+            if role == "site":
+                for mention in owners.mentions:
+                    if mention is not found and not mention.in_history_clause and not mention.places and mention.event_type == found.event_type:
+                        mention.places.append(roled)
+        else:
+            for mention in owners.mentions:
+                mention.places.append(roled)
+
+
+def place_role(owners: Owners, place: PlaceMention) -> PlaceRole:
+    """Return what a place is to the event, from the words above it: where, from where, who speaks, or merely named."""
+    if place.kind in ("demonym", "metonym"):
+        return "mention"
+    token = owners.token_at(place.end - 1)
+    if token is None:
+        return "mention"
+    for step in range(12):
+        head = token.head
+        if token.dep_ in ("pobj", "pcomp"):
+            if head.lower_ in _ORIGIN_PREPS and head.head.lemma_.lower() in ("fire", "launch", "rocket", "missile", "drone", "come", "fly", "shoot", "lob"):
+                return "origin"
+            if head.lower_ == "of" and head.head.pos_ in ("NOUN", "PROPN"):
+                token = head.head
+                continue
+            governor = head.head
+            if _is_speaker(governor):
+                return "speaker"
+            return "site"
+        if token.dep_ in ("compound", "amod", "poss", "nmod", "appos", "conj", "npadvmod", "nummod"):
+            if token.dep_ == "poss" and step == 0 and head.pos_ == "NOUN" and head.lemma_.lower() not in ("city", "town", "north", "south", "east", "west", "capital", "province"):
+                return "mention"
+            token = head
+            continue
+        if token.dep_ in ("nsubj", "nsubjpass") and head.lemma_.lower() in _SPEECH:
+            return "speaker"
+        if token.dep_ in ("dobj", "nsubjpass"):
+            return "site"
+        return "site" if token.dep_ in ("ROOT", "dep", "advmod", "npadvmod", "attr") else "mention"
+    return "mention"
+
+
+def _is_speaker(token: Token) -> bool:
+    current = token
+    for _ in range(6):
+        if current.dep_ in ("nsubj", "pobj") and (current.head.lemma_.lower() in _SPEECH or (current.head.lower_ == "to" and current.head.head.lower_ == "according")):
+            return True
+        if current.lemma_.lower() in _SPEECH and current.pos_ == "VERB":
+            return True
+        if current.head is current or current.pos_ == "VERB":
+            return False
+        current = current.head
+    return False

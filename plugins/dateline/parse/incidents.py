@@ -1,0 +1,176 @@
+"""One incident, one report: mentions of the same incident across a story's sentences are brought together.
+
+Two mentions are one incident when they are of one type family, nothing they say conflicts (day, place, toll, mode,
+stance, news or history), and something ties them: a definite noun ("the blast"), a place, a victim, an actor, a
+figure, or the next sentence elaborating without a day or place of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from dateline.parse.actors import ActorMention
+from dateline.parse.mentions import Mention
+from dateline.parse.tolls import Toll
+
+_POINTS = frozenset(("city", "town", "village"))
+_GENERIC_HEADS = frozenset(("people", "person", "man", "men", "woman", "women", "official", "officials", "they", "he", "it", "police", "government", "army", "forces", "them", "him", "she", "who", "those", "others", "him", "her"))
+_MODE_FAMILIES = {
+    "aerial": "blast", "drone": "blast", "heavy-weapons": "blast", "explosives": "blast", "suicide-attack": "blast", "firearms": "gun",
+    "targeted": "gun", "abduct": "abduct", "beat": "beat", "torture": "beat", "sexual": "sexual", "destroy": "destroy", "crowd-control": "crowd",
+    "primitive": "knife", "unconventional": "gas",
+}  # fmt: skip
+_REACH = 12
+
+
+@dataclass(slots=True)
+class Incident:
+    """The mentions of one incident, in reading order."""
+
+    mentions: list[Mention] = field(default_factory=list)
+
+    @property
+    def event_type(self) -> str:
+        """The type all its mentions share."""
+        return self.mentions[0].event_type
+
+    @property
+    def first_sentence(self) -> int:
+        """The sentence that tells it first."""
+        return self.mentions[0].sentence
+
+    @property
+    def last_sentence(self) -> int:
+        """The last sentence that tells of it."""
+        return self.mentions[-1].sentence
+
+    def modes(self) -> list[str]:
+        """Return the modes its mentions state, in order, without repeats."""
+        return list(dict.fromkeys(mention.event_mode for mention in self.mentions if mention.event_mode))
+
+    def actors(self) -> list[ActorMention]:
+        """Return sources and targets of all mentions."""
+        return [actor for mention in self.mentions for actor in (*mention.sources, *mention.targets)]
+
+    def days(self) -> list[tuple[date, date]]:
+        """Return the days its mentions name (spans), durations left out."""
+        return [(day.first, day.last) for mention in self.mentions for day in mention.dates if day.kind != "duration"]
+
+    def points(self) -> set[int]:
+        """Return the GeoNames ids of the towns it is placed in."""
+        return {
+            roled.place.geonames_id
+            for mention in self.mentions
+            for roled in mention.places
+            if roled.role == "site" and roled.place.geonames_id and roled.place.kind in _POINTS
+        }
+
+    def killed(self) -> set[int]:
+        """Return the death figures told of it (totals of the incident)."""
+        return {figure for mention in self.mentions for toll in mention.tolls if _is_total(toll) and toll.kind == "killed" for figure in (_figure(toll),) if figure is not None}
+
+
+def _is_total(toll: Toll) -> bool:
+    return toll.scope == "incident" and not toll.part_of_total and not toll.is_attacker
+
+
+def _figure(toll: Toll) -> int | None:
+    return toll.best if toll.best is not None else toll.low if toll.low is not None else toll.high
+
+
+def merge_mentions(mentions: Sequence[Mention]) -> list[Incident]:
+    """Return the incidents of a story, in order of their first mention. Every mention is in exactly one."""
+    incidents: list[Incident] = []
+    for mention in mentions:
+        home = _home(incidents, mention)
+        if home is None:
+            incidents.append(Incident([mention]))
+        else:
+            home.mentions.append(mention)
+    return incidents
+
+
+def _home(incidents: Sequence[Incident], mention: Mention) -> Incident | None:
+    for incident in reversed(incidents):
+        if mention.sentence - incident.last_sentence > _REACH:
+            continue
+        if incident.event_type != mention.event_type or _conflicts(incident, mention):
+            continue
+        if _is_tied(incident, mention):
+            return incident
+    return None
+
+
+def _conflicts(incident: Incident, mention: Mention) -> bool:
+    first = incident.mentions[0]
+    if first.is_background != mention.is_background or (first.assertion in _UNREAL) != (mention.assertion in _UNREAL):
+        return True
+    if _modes_conflict(incident.modes(), mention.event_mode):
+        return True
+    other = Incident([mention])
+    days, others = incident.days(), other.days()
+    if days and others and not any(a <= d and c <= b for a, b in days for c, d in others):
+        return True
+    points, theirs = incident.points(), other.points()
+    if points and theirs and not points & theirs:
+        return True
+    killed, dead = incident.killed(), other.killed()
+    if killed and dead and not killed & dead and incident.first_sentence != mention.sentence:
+        return True
+    return mention.event_type not in ("ASSAULT",) and _targets_conflict(first, mention)
+
+
+_UNREAL = frozenset(("planned", "possible"))
+
+
+def _modes_conflict(modes: Sequence[str], mode: str | None) -> bool:
+    if not modes or mode is None:
+        return False
+    families = {_MODE_FAMILIES.get(each, each) for each in modes}
+    mine = _MODE_FAMILIES.get(mode, mode)
+    return mine not in families and not ({"gun", "blast"} >= families | {mine})
+
+
+def _targets_conflict(first: Mention, mention: Mention) -> bool:
+    """For words rather than violence: other parties make another event."""
+    if not first.targets or not mention.targets:
+        return False
+    return not _shared(first.targets, mention.targets)
+
+
+def _shared(some: Sequence[ActorMention], others: Sequence[ActorMention]) -> bool:
+    keys = {_key(actor) for actor in some}
+    return any(_key(actor) in keys or actor.is_pronoun for actor in others)
+
+
+def _key(actor: ActorMention) -> str:
+    return (actor.entity or actor.name.rsplit(" ", 1)[-1]).lower()
+
+
+def _is_tied(incident: Incident, mention: Mention) -> bool:
+    distance = mention.sentence - incident.last_sentence
+    if distance == 0:
+        return _tied_in_sentence(incident, mention)
+    other = Incident([mention])
+    if incident.points() & other.points():
+        return True
+    if mention.is_nominal and mention.is_definite and distance <= 6:
+        return True
+    if incident.killed() & other.killed():
+        return True
+    keys = {_key(actor) for actor in incident.actors() if actor.head not in _GENERIC_HEADS}
+    if any(_key(actor) in keys for actor in other.actors() if actor.head not in _GENERIC_HEADS):
+        return distance <= 4
+    bare = not mention.dates and not other.points()
+    return mention.event_type == "ASSAULT" and bare and distance <= 2 and not mention.is_background and not other.actors()
+
+
+def _tied_in_sentence(incident: Incident, mention: Mention) -> bool:
+    last = incident.mentions[-1]
+    if mention.event_type == "ASSAULT":
+        return not (last.sources and mention.sources and not _shared(last.sources, mention.sources) and not last.is_two_sided)
+    if not last.sources or not mention.sources or _shared(last.sources, mention.sources):
+        return last.event_mode == mention.event_mode or None in (last.event_mode, mention.event_mode)
+    return False

@@ -1,0 +1,351 @@
+"""What one sentence tells: triggers with stance and arguments become mentions of events.
+
+The verb above decides (assertions.py): an embedded event under a threat, a request or a refusal is not an event of
+its own but what the threat, request or refusal is about. Source: codebook, cases 5-7 and the PLOVER table.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from dateline.parse.actors import ActorMention, resolve_actor
+from dateline.parse.assertions import Stance, find_tellers, read_stance
+from dateline.parse.dates import DateMention
+from dateline.parse.nouns import is_class, noun_of, object_classes
+from dateline.parse.syntax import Token, find_arguments, find_subjects
+from dateline.parse.tolls import Toll
+from dateline.parse.triggers import TriggerHit, find_triggers
+from dateline.parse.weapons import WeaponMention
+from dateline.records import PlaceRole
+from dateline.vocab import is_armed
+
+if TYPE_CHECKING:
+    from dateline.parse.toponyms import PlaceMention
+
+HOSTILE = frozenset(("ASSAULT", "COERCE", "SANCTION", "PROTEST", "MOBILIZE", "REJECT", "THREATEN"))
+FRIENDLY = frozenset(("CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT", "AGREE"))
+_THREAT_MODES = {"ASSAULT": "violence", "MOBILIZE": "violence", "SANCTION": "relations"}
+_COERCE_THREATS = {"arrest": "arrest", "restrict": "restrict", "deport": "expel", "seize": "restrict", "censor": "restrict", "curfew": "restrict", "martial-law": "restrict"}
+_REQUEST_MODES = {"AID": "assist", "SUPPORT": "assist", "COOPERATE": "assist", "CONSULT": "meet", "RETREAT": "yield", "CONCEDE": "yield", "ASSAULT": "yield",
+                  "COERCE": "yield", "SANCTION": "change"}  # fmt: skip
+_HABITUAL = frozenset(("repeatedly", "often", "regularly", "frequently", "routinely", "usually", "sometimes", "traditionally", "constantly", "typically", "always"))
+_BODY_COUNT_VERBS = frozenset(("kill", "wound", "injure", "maim"))
+
+
+@dataclass(frozen=True, slots=True)
+class RoledPlace:
+    """A resolved place and what it is to the event: site, origin, speaker or mention."""
+
+    place: PlaceMention
+    role: PlaceRole
+    is_near: bool = False
+
+
+@dataclass(slots=True)
+class Mention:
+    """One reading of an event in one sentence. Offsets are into the document's text."""
+
+    sentence: int
+    start: int
+    end: int
+    token: int
+    event_type: str
+    event_mode: str | None
+    sources: list[ActorMention] = field(default_factory=list)
+    targets: list[ActorMention] = field(default_factory=list)
+    reporters: list[ActorMention] = field(default_factory=list)
+    deniers: list[ActorMention] = field(default_factory=list)
+    assertion: str = "stated"
+    is_disputed: bool = False
+    is_background: bool = False
+    is_two_sided: bool = False
+    is_nominal: bool = False
+    is_definite: bool = False
+    in_history_clause: bool = False
+    implied: str | None = None
+    lemma: str = ""
+    dates: list[DateMention] = field(default_factory=list)
+    places: list[RoledPlace] = field(default_factory=list)
+    tolls: list[Toll] = field(default_factory=list)
+    weapons: list[WeaponMention] = field(default_factory=list)
+
+
+def read_mentions(sentence: Token, index: int, offset: int) -> list[Mention]:
+    """Return the event mentions of one parsed sentence that starts at `offset` in the document."""
+    hits = find_triggers(sentence, _complement_is)
+    by_token = {hit.token.i: hit for hit in hits}
+    tellers = find_tellers(sentence)
+    mentions: list[Mention] = []
+    spent: set[int] = set()
+    for hit in hits:
+        if hit.token.i in spent:
+            continue
+        stance = read_stance(hit.token)
+        if stance.is_negated or stance.is_hypothetical or _is_habitual(hit.token):
+            if not (stance.is_negated and hit.trigger.event_type in ("ACCUSE",)):
+                spent.add(hit.token.i)
+            continue
+        mentions += _mentions_of(hit, stance, by_token, spent, index, offset, tellers)
+    return [mention for mention in mentions if mention.token not in spent or mention.lemma == "*"]
+
+
+def _complement_is(kind: str, token: Token, arguments: object) -> bool | None:
+    """Conditions on a verb's complement clause: comp:hostile, comp:friendly, comp:asked, comp:aid, comp:said."""
+    complements = [child for child in token.children if child.dep_ in ("xcomp", "ccomp", "prep", "dobj", "advcl")]
+    if kind in ("asked", "said"):
+        return any(child.dep_ in ("xcomp", "ccomp", "prep") for child in complements)
+    return bool(complements)
+
+
+def _is_habitual(token: Token) -> bool:
+    verb = token if token.pos_ == "VERB" else token.head
+    return any(child.lower_ in _HABITUAL for child in (*token.children, *verb.children)) or any(child.lower_ == "alongside" for child in token.children)
+
+
+def _mentions_of(
+    hit: TriggerHit, stance: Stance, by_token: dict[int, TriggerHit], spent: set[int], index: int, offset: int, tellers: list[Token]
+) -> list[Mention]:
+    base = _plain_mention(hit, stance, index, offset)
+    _add_reporters(base, stance, hit, tellers, offset)
+    kind, governor = stance.governor_kind, stance.governor
+    if governor is not None and kind in ("commissive", "request", "refusal") and governor.i != hit.token.i:
+        spent.add(hit.token.i)
+        above = _governed(base, governor, kind, by_token, offset)
+        if above is None:
+            return []
+        spent.add(governor.i)
+        above.lemma = "*"
+        return [above]
+    if kind == "accusation" and governor is not None:
+        return _accused(base, governor, by_token, offset)
+    if kind == "denial":
+        base.deniers = [_shift(resolve_actor(head), offset) for head in stance.deniers]
+        return [base]
+    if stance.is_future:
+        return _future(base, hit)
+    return [base]
+
+
+def _plain_mention(hit: TriggerHit, stance: Stance, index: int, offset: int) -> Mention:
+    token, trigger = hit.token, hit.trigger
+    start = offset + token.idx
+    mention = Mention(index, start, start + len(token), token.i, trigger.event_type, trigger.event_mode, lemma=trigger.lemma,
+                      assertion=stance.assertion, is_nominal=trigger.pos == "n", is_definite=_is_definite(token))  # fmt: skip
+    mention.in_history_clause = _in_history_clause(token)
+    mention.sources = _actors(hit, trigger.source_slots, offset)
+    mention.targets = _actors(hit, trigger.target_slots, offset)
+    if hit.light_verb is not None:
+        _light_arguments(mention, hit, offset)
+    _settle(mention, hit)
+    return mention
+
+
+def _is_definite(token: Token) -> bool:
+    return any(child.lower_ in ("the", "this", "that", "these", "those") and child.dep_ == "det" for child in token.children)
+
+
+def _in_history_clause(token: Token) -> bool:
+    """Inside a relative or participle clause that hangs on a noun, or after "after/since/following"."""
+    current = token
+    for _ in range(20):
+        if current.dep_ in ("relcl", "acl"):
+            return True
+        if current.dep_ == "pobj" and current.head.lower_ in ("after", "since", "following", "despite"):
+            return True
+        if current.dep_ == "advcl" and any(child.lower_ in ("after", "since", "before") and child.dep_ == "mark" for child in current.children):
+            return True
+        if current.head is current:
+            return False
+        current = current.head
+    return False
+
+
+def _actors(hit: TriggerHit, slots: tuple[str, ...], offset: int) -> list[ActorMention]:
+    found: list[ActorMention] = []
+    for slot in slots:
+        slot, _, kind = slot.partition(":")
+        for head in hit.arguments.get(slot):
+            if kind and not is_class(head, kind):
+                continue
+            if slot == "nat" and not _can_be_named_before(head):
+                continue
+            if slot in ("in", "at", "near", "from", "of", "on", "to", "for") and not _can_be_actor(head):
+                continue
+            if head.ent_type_ or head.pos_ != "ADV":
+                found.append(_shift(resolve_actor(head), offset))
+    return found
+
+
+def _can_be_named_before(head: Token) -> bool:
+    """ "Israeli strike", "rebel attack", "Hamas attack": a nationality, a group or an armed noun before the noun."""
+    return (is_class(head, "force") and "weapon" not in (object_classes().get(head.lower_) or ()) and (head.pos_ != "PROPN" or resolve_actor(head).country is not None or resolve_actor(head).sector is not None)) or resolve_actor(head).country is not None
+
+
+def _can_be_actor(head: Token) -> bool:
+    if head.pos_ in ("NUM", "ADV") or head.lower_ in ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday", "night"):
+        return False
+    return head.pos_ in ("PROPN", "NOUN", "PRON", "ADJ")
+
+
+def _light_arguments(mention: Mention, hit: TriggerHit, offset: int) -> None:
+    arguments = find_arguments(hit.light_verb)
+    if not mention.sources:
+        slot = "by" if arguments.passive else "subj"
+        for head in arguments.get(slot):
+            if head.i != hit.token.i and not is_class(head, "weapon"):
+                mention.sources.append(_shift(resolve_actor(head), offset))
+    if not mention.targets:
+        for slot in ("on", "against", "at", "with", "to", "iobj", "into"):
+            if slot in hit.trigger.target_slots or (slot == "iobj"):
+                mention.targets += [_shift(resolve_actor(head), offset) for head in arguments.get(slot) if _can_be_actor(head)]
+
+
+def _settle(mention: Mention, hit: TriggerHit) -> None:
+    """Clear up arguments: weapons and events are no actors, reciprocal verbs have two sides, implied agents."""
+    mention.sources = [actor for actor in mention.sources if _may_act(actor)]
+    mention.targets = [actor for actor in mention.targets if _may_suffer(actor)]
+    two_sided = "with" in hit.trigger.source_slots or "between" in hit.trigger.source_slots
+    if two_sided and mention.event_type == "ASSAULT":
+        mention.is_two_sided = True
+        for actor in mention.targets:
+            if all(actor.start != held.start for held in mention.sources):
+                mention.sources.append(actor)
+        mention.targets = []
+    elif two_sided:
+        mention.targets = [actor for actor in mention.targets if all(actor.start != held.start for held in mention.sources)] or mention.targets
+    starts = {actor.start for actor in mention.targets}
+    if not mention.is_two_sided and mention.event_type not in ("CONSULT", "AGREE", "COOPERATE"):
+        mention.sources = [actor for actor in mention.sources if actor.start not in starts]
+    if not mention.sources:
+        if (mention.event_type == "COERCE" and mention.event_mode == "arrest") or (mention.event_type == "ASSAULT" and mention.event_mode == "crowd-control"):
+            mention.implied = "COP"
+
+
+_EVENT_NOUNS = frozenset(
+    ("attack", "blast", "explosion", "strike", "raid", "clash", "clashes", "violence", "shooting", "bombing", "fire", "fighting", "incident", "ambush", "operation", "crash", "accident",
+     "shelling", "airstrike", "airstrikes", "war", "conflict", "battle", "assault", "offensive", "it", "this", "that", "toll", "number", "stampede", "riot", "riots", "unrest", "protest", "protests",
+     "talks", "visit", "meeting", "move", "decision", "agreement", "raids", "strikes", "attacks", "clashes", "bombardment", "ceasefire", "truce", "what", "which", "there", "law", "report", "killing", "crisis")
+)  # fmt: skip
+_TIME_NOUNS = frozenset(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday", "tomorrow", "week", "month", "year", "day", "night", "morning", "afternoon", "evening",
+                         "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "hour", "hours", "days", "weeks", "months", "years", "time"))  # fmt: skip
+
+
+def _may_act(actor: ActorMention) -> bool:
+    if actor.head in _EVENT_NOUNS or actor.head in _TIME_NOUNS:
+        return False
+    classes = object_classes().get(actor.head) or frozenset()
+    if "weapon" in classes or "misfortune" in classes:
+        return actor.head in ("bomber",)
+    return not (actor.kind == "facility" and actor.head not in ("embassy", "court", "parliament", "headquarters"))
+
+
+def _may_suffer(actor: ActorMention) -> bool:
+    if actor.head in _TIME_NOUNS or actor.head in ("fire", "it", "this", "that", "what", "there", "which"):
+        return False
+    classes = object_classes().get(actor.head) or frozenset()
+    return not (classes == {"weapon"} or classes == {"misfortune"})
+
+
+def _shift(actor: ActorMention, offset: int) -> ActorMention:
+    return replace(actor, start=actor.start + offset, end=actor.end + offset)
+
+
+def _add_reporters(mention: Mention, stance: Stance, hit: TriggerHit, tellers: list[Token], offset: int) -> None:
+    heads = stance.reporters or [teller for teller in tellers if teller.i != hit.token.i]
+    if stance.governor_kind == "accusation":
+        heads = stance.reporters
+    heads = [head for head in heads if not any(actor.start == offset + head.doc[head.i].idx for actor in mention.sources)] or (heads if stance.reporters else [])
+    mention.reporters = [_shift(resolve_actor(head), offset) for head in heads]
+    if heads and mention.assertion == "stated":
+        mention.assertion = "attributed"
+
+
+def _governed(base: Mention, governor: Token, kind: str, by_token: dict[int, TriggerHit], offset: int) -> Mention | None:
+    """Return the threat, request, refusal or promise that governs an embedded event; None when it yields nothing."""
+    if kind == "commissive":
+        hostile = base.event_type in HOSTILE or governor.lemma_.lower() in ("threaten",)
+        event_type = "THREATEN" if hostile else "AGREE"
+        mode = _threat_mode(base) if hostile else None
+    elif kind == "request":
+        event_type, mode = "REQUEST", _REQUEST_MODES.get(base.event_type)
+    else:
+        event_type, mode = "REJECT", _REQUEST_MODES.get(base.event_type) if base.event_type in FRIENDLY else None
+    hit = by_token.get(governor.i)
+    arguments = find_arguments(governor)
+    sources = [_shift(resolve_actor(head), offset) for head in (arguments.get("by") if arguments.passive else arguments.get("subj"))]
+    if not sources and governor.pos_ == "NOUN" and hit is not None:
+        sources = _actors(hit, hit.trigger.source_slots, offset)
+    targets = [_shift(resolve_actor(head), offset) for slot in ("obj", "on", "to", "against") for head in arguments.get(slot)]
+    targets = [actor for actor in targets if _may_suffer(actor) and not _is_event_word(actor)]
+    own = [actor for actor in base.targets if all(actor.start != held.start for held in sources)]
+    if kind == "request":
+        asked = [actor for actor in base.sources if all(actor.start != held.start for held in sources)]
+        targets = targets or asked or own
+    else:
+        targets = targets or own
+    start = offset + governor.idx
+    return Mention(base.sentence, start, start + len(governor), governor.i, event_type, mode, sources, targets, base.reporters,
+                   assertion="attributed" if base.reporters else "stated", lemma=governor.lemma_.lower(), dates=[])  # fmt: skip
+
+
+def _is_event_word(actor: ActorMention) -> bool:
+    return actor.head in _EVENT_NOUNS and actor.kind != "organisation"
+
+
+def _threat_mode(base: Mention) -> str | None:
+    if base.event_type == "COERCE":
+        return _COERCE_THREATS.get(base.event_mode or "")
+    return _THREAT_MODES.get(base.event_type)
+
+
+def _accused(base: Mention, governor: Token, by_token: dict[int, TriggerHit], offset: int) -> list[Mention]:
+    """ "X accused Y of bombing Z": the accusation (its own trigger makes it) and the attributed act, by Y."""
+    arguments = find_arguments(governor)
+    accused = [_shift(resolve_actor(head), offset) for head in arguments.get("obj")]
+    if accused and base.event_type != "ACCUSE":
+        base.sources = [actor for actor in accused if _may_act(actor)]
+        base.implied = None
+    if not base.is_nominal and base.event_type not in ("ASSAULT", "COERCE"):
+        return []
+    if base.event_type not in ("ASSAULT", "COERCE"):
+        return []
+    base.assertion = "attributed"
+    if governor.i in by_token and by_token[governor.i].trigger.event_type in ("SANCTION", "COERCE"):
+        base.in_history_clause = True
+    return [base]
+
+
+def _future(base: Mention, hit: TriggerHit) -> list[Mention]:
+    """A stated will: friendly acts are agreements to come, hostile ones are planned, or threats when conditional."""
+    verb = hit.light_verb or hit.token
+    if base.event_type in FRIENDLY and base.event_type != "AGREE":
+        base.event_type, base.event_mode = "AGREE", None
+        return [base]
+    conditional = any(child.dep_ == "advcl" and any(inner.lower_ in ("if", "unless", "until") for inner in child.children) for child in verb.children)
+    first_person = any(head.lower_ in ("we", "i") for head in find_subjects(verb))
+    if base.event_type in HOSTILE and (conditional or first_person) and base.event_type != "THREATEN":
+        threat = _threat_mode(base)
+        speakers = base.reporters if first_person else base.sources
+        base.event_type, base.event_mode, base.sources, base.implied = "THREATEN", threat, speakers or base.sources, None
+        if base.assertion == "planned":
+            base.assertion = "attributed" if base.reporters else "stated"
+        return [base]
+    if base.assertion in ("stated", "attributed"):
+        base.assertion = "planned"
+    return [base]
+
+
+def is_violent(mention: Mention) -> bool:
+    """True for what can have killed: assaults, and what force does to crowds."""
+    return mention.event_type == "ASSAULT"
+
+
+def armed_parties(mention: Mention) -> int:
+    """Return how many of the sources are armed organised parties."""
+    return sum(1 for actor in mention.sources if is_armed(actor.sector) or (actor.sector == "GOV" and actor.country))
+
+
+def mentions_noun(head: Token) -> bool:
+    """True when a token is a generic actor noun."""
+    return noun_of(head) is not None

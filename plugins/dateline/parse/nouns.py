@@ -1,0 +1,119 @@
+"""Classes of nouns: who can attack, who can be harmed, what is a building, a weapon, a state.
+
+Read from `data/actor_nouns.csv` (people and organisations, with PLOVER sector) and `data/object_nouns.csv`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from dateline.parse.syntax import Token
+from dateline.vocab import cell_list, read_table
+
+_PRONOUNS = frozenset(("he", "she", "they", "them", "him", "her", "who", "whom", "we", "us", "i", "me", "themselves", "himself"))
+_PLACE_NOUNS = frozenset(
+    ("town", "village", "city", "district", "area", "territory", "capital", "province", "suburb", "region", "island", "neighborhood",
+     "neighbourhood", "stronghold", "position", "base", "airport", "hill", "crossing", "valley", "enclave", "port", "ground", "outpost", "post")
+)  # fmt: skip
+_DEAL_NOUNS = frozenset(
+    ("offer", "proposal", "plan", "ceasefire", "invitation", "resolution", "deal", "agreement", "demand", "request", "condition", "call", "term",
+     "responsibility", "mediation", "truce", "apology", "aid", "compromise")
+)  # fmt: skip
+_HELD_NOUNS = frozenset(("prisoner", "hostage", "detainee", "captive", "body", "remains", "inmate", "abductee"))
+_ABSTRACT_NOUNS = frozenset(
+    ("need", "goal", "deal", "target", "problem", "issue", "corruption", "inflation", "poverty", "market", "customer", "price", "economy", "record",
+     "note", "chord", "balance", "tone", "consumer", "voter", "growth", "crime", "disease", "life", "time", "death", "charge")
+)  # fmt: skip
+_BROADER = {
+    "force": frozenset(("armed", "military", "police")),
+    "person": frozenset(("armed", "military", "police", "crowd", "worker", "civilian", "state", "party", "civil")),
+    "harmed": frozenset(("armed", "military", "police", "crowd", "worker", "civilian", "state", "party", "civil")),
+    "speaker": frozenset(("armed", "military", "police", "crowd", "worker", "civilian", "state", "party", "civil")),
+    "crowd": frozenset(("crowd", "worker", "civilian", "party", "civil")),
+    "foe": frozenset(("armed", "military", "police")),
+    "police": frozenset(("police", "military")),
+    "state": frozenset(("state", "police", "military", "civil")),
+    "official": frozenset(("state", "party", "police", "military")),
+    "envoy": frozenset(("state", "party", "military")),
+    "critic": frozenset(),
+}  # fmt: skip
+_TAKES_NAMES = frozenset(("person", "harmed", "force", "speaker", "state", "foe", "official", "envoy", "place"))
+_TAKES_PRONOUNS = frozenset(("person", "harmed", "force", "speaker", "official", "crowd", "envoy"))
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """A common noun for people or bodies: class, PLOVER sector, and actor kind."""
+
+    word: str
+    noun_class: str
+    sector: str
+    kind: str
+
+
+@cache
+def actor_nouns() -> dict[str, Noun]:
+    """Return the generic actors of `data/actor_nouns.csv` by lower-case wording (one to three words)."""
+    return {
+        word: Noun(word, row["class"], row["sector"], row["kind"])
+        for row in read_table("actor_nouns.csv")
+        for word in cell_list(row["noun"])
+    }
+
+
+@cache
+def object_classes() -> dict[str, frozenset[str]]:
+    """Return the classes of things in `data/object_nouns.csv` by lower-case word."""
+    found: dict[str, set[str]] = {}
+    for row in read_table("object_nouns.csv"):
+        for word in cell_list(row["noun"]):
+            found.setdefault(word, set()).add(row["class"])
+    return {word: frozenset(classes) for word, classes in found.items()}
+
+
+def noun_of(head: Token) -> Noun | None:
+    """Return the generic actor that a noun phrase's head names, longest wording first, or None."""
+    table = actor_nouns()
+    if head.i > 0:
+        before = head.nbor(-1)
+        pair = f"{before.lower_} {head.lower_}"
+        if pair in table:
+            return table[pair]
+    return table.get(head.lower_) or table.get(head.lemma_.lower())
+
+
+def is_facility(head: Token) -> bool:
+    """True for buildings, vehicles and other things that can be a target."""
+    classes = object_classes()
+    return "facility" in (classes.get(head.lower_) or classes.get(head.lemma_.lower()) or ())
+
+
+def is_class(head: Token, kind: str) -> bool:
+    """True when the head of a noun phrase belongs to a class that `data/triggers.csv` may ask for."""
+    word, lemma = head.lower_, head.lemma_.lower()
+    things = object_classes().get(word) or object_classes().get(lemma) or frozenset()
+    if kind in things:
+        return kind != "misfortune" or noun_of(head) is None
+    if kind in ("facility", "weapon", "misfortune", "access", "troops", "meetneed", "tanks"):
+        return kind == "facility" and head.pos_ == "PROPN" and False
+    if kind == "deal":
+        return lemma in _DEAL_NOUNS
+    if kind == "held":
+        return lemma in _HELD_NOUNS
+    if kind == "abstract":
+        return lemma in _ABSTRACT_NOUNS
+    if kind == "rallier":
+        return lemma in ("price", "stock", "share", "market", "currency", "dollar", "driver", "index", "futures", "oil")
+    if kind == "place" and lemma in _PLACE_NOUNS:
+        return True
+    noun = noun_of(head)
+    if noun is not None and kind != "place":
+        return noun.noun_class in _BROADER.get(kind, frozenset((kind,))) or noun.noun_class == kind
+    if head.pos_ == "NUM" and kind in ("person", "harmed"):
+        return True
+    if word in _PRONOUNS:
+        return kind in _TAKES_PRONOUNS
+    if head.pos_ == "PROPN" and not things:
+        return kind in _TAKES_NAMES
+    return False

