@@ -297,7 +297,8 @@ class Country:
     """A country or territory of ISO 3166 (Kosovo is XKX, XK).
 
     `demonyms` are singular nouns and adjectives ("Briton", "British"); `metonyms` are names that stand for its
-    government in the news ("Kremlin"), its capital among them. `neighbours` are alpha-2 codes.
+    government in the news ("Kremlin"), its capital among them. `neighbours` are alpha-2 codes. `latitude` and
+    `longitude` are a point in its middle, rounded to degrees: where a map puts its name, not where anything happened.
     """
 
     alpha3: str
@@ -310,6 +311,8 @@ class Country:
     metonyms: tuple[str, ...]
     geonames_id: int
     neighbours: tuple[str, ...]
+    latitude: float
+    longitude: float
 
 
 @cache
@@ -327,6 +330,8 @@ def countries() -> dict[str, Country]:
             metonyms=cell_list(row["metonyms"]),
             geonames_id=int(row["geonames_id"]),
             neighbours=cell_list(row["neighbours"]),
+            latitude=float(row["latitude"]),
+            longitude=float(row["longitude"]),
         )
         for row in read_table("countries.csv")
     }
