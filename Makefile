@@ -11,7 +11,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 BIN := .venv/bin
 INSTALLED := .venv/.installed
-GAZETTEER := .venv/.gazetteer
+GAZETTEER := plugins/dateline/data/gazetteer.bin
 
 # A home holds one wire: the sample's, or the live feeds'. They are never mixed, so each has its own.
 SAMPLE_HOME := $(or $(DATELINE_HOME),$(CURDIR)/var)
@@ -26,9 +26,9 @@ $(INSTALLED): requirements.lock pyproject.toml scripts/setup.sh
 	@scripts/setup.sh
 	@touch $@
 
-$(GAZETTEER): $(INSTALLED) $(wildcard plugins/dateline/gazetteer.py plugins/dateline/data/*.csv)
+$(GAZETTEER): $(INSTALLED) $(addprefix plugins/dateline/, gazetteer.py gazetteer_build.py \
+        data/countries.csv data/places.csv data/subdivisions.csv)
 	@$(BIN)/python -m dateline.gazetteer build
-	@touch $@
 
 run: setup  ## seven nights over the sample wire; FEEDS=config/feeds.toml: one night now over those feeds
 ifeq ($(FEEDS),)
