@@ -1,43 +1,73 @@
 """Days that a text names, resolved in the local day of where it was filed.
 
-Source: the codebook's `event_date` fields and case 10 (the local day decides).
+Source: the codebook's `event_date` fields and case 10 (the local day decides). Each pattern has a reader in
+`date_readers`; what cannot be resolved without a guess ("recently", "last summer", "03/04/2025") is no mention.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Literal
+import re
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
-from dateline.records import DatePrecision
+from dateline.parse.date_readers import PATTERNS, Context, Reader, Span, is_future_clause
+from dateline.parse.date_records import DateKind, DateMention
 
-DateKind = Literal["explicit", "relative", "duration"]
+__all__ = ["DateKind", "DateMention", "find_dates", "local_day"]
 
 
-@dataclass(frozen=True, slots=True)
-class DateMention:
-    """A time expression and the days it covers, first and last inclusive.
+def local_day(published_at: datetime | date, zone: str | None) -> date:
+    """Return the day on the wall calendar of `zone` (IANA name; None or unknown: UTC) at that instant.
 
-    `precision` is the width that the text supports. `kind`: 'explicit' names its year ("31 August 2019", "in 2023"),
-    'relative' needs the publication day ("on Friday", "last week"), 'duration' reaches from a past day till now
-    ("since Monday", "35 years since": first is the beginning). `is_future`: "next week", "will ... on Friday".
+    >>> local_day(datetime(2026, 7, 5, 22, 40, tzinfo=UTC), "Pacific/Guadalcanal")
+    datetime.date(2026, 7, 6)
     """
-
-    start: int
-    end: int
-    text: str
-    first: date
-    last: date
-    precision: DatePrecision
-    kind: DateKind = "relative"
-    is_future: bool = False
+    return _local(published_at, zone).date() if isinstance(published_at, datetime) else published_at
 
 
-def local_day(published_at: datetime, zone: str | None) -> date:
-    """Return the day on the wall calendar of `zone` (IANA name; None or unknown: UTC) at that instant."""
-    return published_at.date()
+def _local(published_at: datetime, zone: str | None) -> datetime:
+    instant = published_at if published_at.tzinfo else published_at.replace(tzinfo=UTC)
+    try:
+        return instant.astimezone(ZoneInfo(zone) if zone else UTC)
+    except (ValueError, OSError, LookupError, OverflowError):
+        return instant
 
 
 def find_dates(text: str, published_at: datetime | date | None, zone: str | None = None) -> list[DateMention]:
-    """Return the days named in `text`, in reading order. Without `published_at`, only explicit ones. Never raises."""
-    return []
+    """Return the days named in `text`, in reading order, longest wording first. Never raises.
+
+    Without `published_at`, only those that name their year.
+
+    >>> saturday = datetime(2019, 8, 31, 18, tzinfo=UTC)
+    >>> [(m.text, str(m.first), m.precision) for m in find_dates("on Friday, in early July and in 2017", saturday)]
+    [('Friday', '2019-08-30', 'day'), ('early July', '2019-07-01', 'month'), ('2017', '2017-01-01', 'year')]
+    """
+    today = local_day(published_at, zone) if published_at is not None else None
+    instant = _local(published_at, zone) if isinstance(published_at, datetime) else None
+    mentions: list[DateMention] = []
+    for match, read in _matches(text):
+        before = mentions[-1] if mentions else None
+        context = Context(text, today, instant, before, is_future_clause(text, match.start()))
+        try:
+            span = read(match, context)
+        except (ValueError, OverflowError):
+            continue
+        if span is not None:
+            mentions.append(_mention(text, match.start(), match.end(), span))
+    return mentions
+
+
+def _matches(text: str) -> list[tuple[re.Match[str], Reader]]:
+    """Return the matches that do not overlap: the earlier wins, then the longer, then the pattern listed first."""
+    found = [(match, pattern.read) for pattern in PATTERNS for match in pattern.regex.finditer(text)]
+    found.sort(key=lambda hit: (hit[0].start(), -hit[0].end()))  # stable: the order of PATTERNS stays
+    kept: list[tuple[re.Match[str], Reader]] = []
+    for match, read in found:
+        if not kept or match.start() >= kept[-1][0].end():
+            kept.append((match, read))
+    return kept
+
+
+def _mention(text: str, start: int, end: int, span: Span) -> DateMention:
+    first, last = min(span.first, span.last), max(span.first, span.last)
+    return DateMention(start, end, text[start:end], first, last, span.precision, span.kind, span.is_future)
