@@ -16,7 +16,9 @@ from dateline.records import ActorKind, ActorStatus
 from dateline.vocab import cell_list, fold, read_table
 
 _WORDS = re.compile(r"[\w'().-]+")
-_TITLE = re.compile(r"(?:mr|mrs|ms|dr|gen|col|lt|capt|maj|sgt|sen|rep|gov|president|minister|premier|prime minister)\.?$", re.I)
+_TITLE = re.compile(
+    r"(?:mr|mrs|ms|dr|gen|col|lt|capt|maj|sgt|sen|rep|gov|president|minister|premier|prime minister)\.?$", re.I
+)
 _PRONOUNS = frozenset(("he", "she", "it", "they", "them", "him", "her", "we", "us", "i", "this", "that", "these", "those", "which", "who", "whom",
                        "one", "ones", "others", "another", "themselves", "itself", "both", "some", "many", "all", "none", "each", "what"))  # fmt: skip
 _PARTIES = frozenset(("REB", "PRM", "CRM", "PTY", "SOC", "REL"))
@@ -65,7 +67,9 @@ def group_table() -> dict[str, Group]:
     """Return the named actors of `data/actors.csv` by folded name and alias."""
     table: dict[str, Group] = {}
     for row in read_table("actors.csv"):
-        group = Group(row["entity"], row["country"] or None, row["sector"] or None, _year(row["since"]), _year(row["until"]))
+        group = Group(
+            row["entity"], row["country"] or None, row["sector"] or None, _year(row["since"]), _year(row["until"])
+        )
         for name in (row["entity"], *cell_list(row["aliases"])):
             table.setdefault(fold(name).removeprefix("the "), group)
     return table
@@ -80,7 +84,10 @@ def find_group(text: str) -> Group | None:
 
     Aliases of up to four letters ("LET", "ELN") count only in capitals.
     """
-    table, words = group_table(), [match.group().strip(".'") if match.group() != "U.N." else "u.n." for match in _WORDS.finditer(text)]
+    table, words = (
+        group_table(),
+        [match.group().strip(".'") if match.group() != "U.N." else "u.n." for match in _WORDS.finditer(text)],
+    )
     shouting = text.isupper() or text.islower()
     for size in range(min(6, len(words)), 0, -1):
         for at in range(len(words) - size + 1):
@@ -90,7 +97,12 @@ def find_group(text: str) -> Group | None:
             if group is None:
                 continue
             bare = key.replace("-", "").replace(".", "")
-            if size == 1 and len(bare) <= 4 and not wording.replace("'s", "").isupper() and not (shouting and len(bare) > 3):
+            if (
+                size == 1
+                and len(bare) <= 4
+                and not wording.replace("'s", "").isupper()
+                and not (shouting and len(bare) > 3)
+            ):
                 continue
             if wording[0].islower() and not shouting and not key.startswith("al"):
                 continue
@@ -107,7 +119,14 @@ def resolve_actor(head: Token) -> ActorMention:
     noun = noun_of(head)
     base = ActorMention(start, end, text, None, "person", None, noun.sector if noun else None, "generic", head.lower_)
     if head.lower_ in _PRONOUNS or head.pos_ == "PRON":
-        return replace(base, name=document.text[head.idx : head.idx + len(head)], start=head.idx, end=head.idx + len(head), status="unknown", is_pronoun=True)
+        return replace(
+            base,
+            name=document.text[head.idx : head.idx + len(head)],
+            start=head.idx,
+            end=head.idx + len(head),
+            status="unknown",
+            is_pronoun=True,
+        )
     group = find_group(text)
     if group is not None:
         return _group_mention(base, group, head, noun.sector if noun else None)
@@ -116,7 +135,9 @@ def resolve_actor(head: Token) -> ActorMention:
         return _generic_mention(base, noun.kind, noun.sector, country, head)
     if is_facility(head):
         return replace(base, kind="facility", country=country, status="generic" if head.pos_ == "NOUN" else "named")
-    if country is not None and (vocab.country_of_name(text) or vocab.country_of_demonym(text) or vocab.country_of_metonym(text)):
+    if country is not None and (
+        vocab.country_of_name(text) or vocab.country_of_demonym(text) or vocab.country_of_metonym(text)
+    ):
         is_people = vocab.country_of_demonym(text) and head.tag_ in ("NNS", "NNPS") and not vocab.country_of_name(text)
         return replace(base, entity=_country_name(country), kind="people" if is_people else "organisation", country=country,
                        sector="CVL" if is_people else "GOV", status="named")  # fmt: skip
@@ -128,16 +149,25 @@ def resolve_actor(head: Token) -> ActorMention:
 def _group_mention(base: ActorMention, group: Group, head: Token, sector: str | None) -> ActorMention:
     """ "Houthi rebels" is the group; "a UN spokesman" or "Hamas leaders" are people of it."""
     is_group = sector in (None, "REB", "UAF", "PRM", "CRM", "MIL") or group.sector == sector
-    kind: ActorKind = "organisation" if is_group and head.lower_ not in ("leader", "leaders", "member", "members") else "person"
-    return replace(base, entity=group.entity, country=group.country, sector=group.sector or sector, status="named", kind=kind)
+    kind: ActorKind = (
+        "organisation" if is_group and head.lower_ not in ("leader", "leaders", "member", "members") else "person"
+    )
+    return replace(
+        base, entity=group.entity, country=group.country, sector=group.sector or sector, status="named", kind=kind
+    )
 
 
 def _generic_mention(base: ActorMention, kind: str, sector: str, country: str | None, head: Token) -> ActorMention:
-    named = any(token.pos_ == "PROPN" and not _nationality(token) for token in head.doc[head.left_edge.i : head.i + 1]) and head.pos_ == "PROPN"
+    named = (
+        any(token.pos_ == "PROPN" and not _nationality(token) for token in head.doc[head.left_edge.i : head.i + 1])
+        and head.pos_ == "PROPN"
+    )
     text = base.name.lower()
     if any(word in text.split() for word in ("suspected", "alleged")) and sector in ("UAF", "REB", "CRM"):
         sector = "REB" if sector == "UAF" and "rebel" in text else sector
-    settled: ActorKind = "organisation" if kind == "organisation" else "people" if head.tag_ in ("NNS", "NNPS") else "person"
+    settled: ActorKind = (
+        "organisation" if kind == "organisation" else "people" if head.tag_ in ("NNS", "NNPS") else "person"
+    )
     return replace(base, sector=sector, country=country, kind=settled, status="named" if named else "generic")
 
 
@@ -159,7 +189,9 @@ def _named_mention(base: ActorMention, country: str | None, head: Token) -> Acto
         r"court|institute|association|federation|company|commission|corps|authority|guard|police|office|department|university)\b", text, re.I)  # fmt: skip
     if organisation and sector is None and re.search(r"\b(?:liberation|front|brigades?|army|guerrilla)\b", text, re.I):
         sector = "REB"
-    return replace(base, kind="organisation" if organisation else "person", country=country, sector=sector, status="named")
+    return replace(
+        base, kind="organisation" if organisation else "person", country=country, sector=sector, status="named"
+    )
 
 
 def _nationality(token: Token) -> str | None:

@@ -16,16 +16,136 @@ _SPEECH = frozenset(
      "write", "recall", "explain", "acknowledge", "admit", "according", "insist", "maintain", "allege", "assert", "contend", "believe", "estimate", "indicate",
      "describe", "argue", "comment", "inform", "charge", "show", "suggest", "cite")
 )  # fmt: skip
-_REPORTERS = frozenset(("say", "tell", "report", "announce", "confirm", "state", "claim", "add", "declare", "note", "according", "reveal", "disclose", "estimate", "allege", "quote", "indicate", "cite", "write", "explain"))
+_REPORTERS = frozenset(
+    (
+        "say",
+        "tell",
+        "report",
+        "announce",
+        "confirm",
+        "state",
+        "claim",
+        "add",
+        "declare",
+        "note",
+        "according",
+        "reveal",
+        "disclose",
+        "estimate",
+        "allege",
+        "quote",
+        "indicate",
+        "cite",
+        "write",
+        "explain",
+    )
+)
 _DENIAL = frozenset(("deny", "reject", "refute", "dispute", "dismiss", "disclaim"))
-_ACCUSATION = frozenset(("accuse", "blame", "charge", "suspect", "implicate", "allege", "convict", "indict", "sentence", "try", "investigate", "acquit", "wanted", "prosecute", "jail", "arrest", "question", "condemn"))
-_REQUEST = frozenset(("call", "urge", "demand", "ask", "appeal", "request", "press", "implore", "order", "propose", "suggest", "recommend", "seek", "beg", "plead", "exhort", "invite", "push", "want", "insist"))
+_ACCUSATION = frozenset(
+    (
+        "accuse",
+        "blame",
+        "charge",
+        "suspect",
+        "implicate",
+        "allege",
+        "convict",
+        "indict",
+        "sentence",
+        "try",
+        "investigate",
+        "acquit",
+        "wanted",
+        "prosecute",
+        "jail",
+        "arrest",
+        "question",
+        "condemn",
+    )
+)
+_REQUEST = frozenset(
+    (
+        "call",
+        "urge",
+        "demand",
+        "ask",
+        "appeal",
+        "request",
+        "press",
+        "implore",
+        "order",
+        "propose",
+        "suggest",
+        "recommend",
+        "seek",
+        "beg",
+        "plead",
+        "exhort",
+        "invite",
+        "push",
+        "want",
+        "insist",
+    )
+)
 _COMMISSIVE = frozenset(("vow", "pledge", "threaten", "swear", "promise", "warn", "menace"))
-_INTENT = frozenset(("plan", "intend", "prepare", "hope", "expect", "want", "aim", "agree", "seek", "schedule", "consider", "decide", "offer", "propose", "mull", "organize", "wish", "promise", "pledge"))
+_INTENT = frozenset(
+    (
+        "plan",
+        "intend",
+        "prepare",
+        "hope",
+        "expect",
+        "want",
+        "aim",
+        "agree",
+        "seek",
+        "schedule",
+        "consider",
+        "decide",
+        "offer",
+        "propose",
+        "mull",
+        "organize",
+        "wish",
+        "promise",
+        "pledge",
+    )
+)
 _REFUSAL = frozenset(("refuse", "decline", "oppose", "reject", "resist"))
-_PREVENTION = frozenset(("prevent", "avoid", "avert", "foil", "thwart", "stop", "fear", "escape", "discourage", "forestall", "deter", "rule"))
-_POSSIBLE = frozenset(("may", "might", "could", "possibly", "perhaps", "probably", "possible", "likely", "unclear", "whether", "reportedly-unconfirmed"))
-_UNSURE = frozenset(("suspect", "believe", "fear", "think", "presume", "speculate", "doubt", "determine", "wonder", "know", "verify"))
+_PREVENTION = frozenset(
+    (
+        "prevent",
+        "avoid",
+        "avert",
+        "foil",
+        "thwart",
+        "stop",
+        "fear",
+        "escape",
+        "discourage",
+        "forestall",
+        "deter",
+        "rule",
+    )
+)
+_POSSIBLE = frozenset(
+    (
+        "may",
+        "might",
+        "could",
+        "possibly",
+        "perhaps",
+        "probably",
+        "possible",
+        "likely",
+        "unclear",
+        "whether",
+        "reportedly-unconfirmed",
+    )
+)
+_UNSURE = frozenset(
+    ("suspect", "believe", "fear", "think", "presume", "speculate", "doubt", "determine", "wonder", "know", "verify")
+)
 _CONDITION = frozenset(("if", "unless", "whether", "lest", "should"))
 _PURPOSE = frozenset(("to",))
 _ACCORDING = re.compile(r"\baccording to ", re.I)
@@ -68,19 +188,39 @@ def _own_modals(token: Token, stance: Stance) -> None:
         stance.is_negated = stance.is_negated or is_negated(verb)
     for child in verb.children:
         lower = child.lower_
-        if (lower in ("will", "'ll", "shall", "wo") and child.dep_ == "aux") or (lower in ("would", "should", "must") and child.dep_ == "aux"):
+        if (lower in ("will", "'ll", "shall", "wo") and child.dep_ == "aux") or (
+            lower in ("would", "should", "must") and child.dep_ == "aux"
+        ):
             stance.is_future = True
         elif lower in ("may", "might", "could") and child.dep_ == "aux":
             stance.assertion = "possible"
         elif child.dep_ in ("mark", "advmod") and lower in _CONDITION:
             stance.is_hypothetical = True
-        elif child.dep_ == "advmod" and lower in ("possibly", "perhaps", "probably", "presumably", "apparently") and stance.assertion == "stated":
+        elif (
+            child.dep_ == "advmod"
+            and lower in ("possibly", "perhaps", "probably", "presumably", "apparently")
+            and stance.assertion == "stated"
+        ):
             stance.assertion = "possible" if lower != "apparently" else stance.assertion
 
 
 def _read_governor(current: Token, head: Token, stance: Stance, trigger: Token) -> None:
     lemma, dep = head.lemma_.lower(), current.dep_
-    clausal = dep in ("ccomp", "xcomp", "advcl", "parataxis", "pcomp", "acl", "relcl", "dobj", "pobj", "nsubjpass", "oprd", "prep", "dep")
+    clausal = dep in (
+        "ccomp",
+        "xcomp",
+        "advcl",
+        "parataxis",
+        "pcomp",
+        "acl",
+        "relcl",
+        "dobj",
+        "pobj",
+        "nsubjpass",
+        "oprd",
+        "prep",
+        "dep",
+    )
     if head.pos_ not in ("VERB", "AUX", "NOUN", "ADJ", "ADP", "SCONJ"):
         return
     if head.pos_ in ("VERB", "AUX"):
@@ -97,15 +237,46 @@ def _read_governor(current: Token, head: Token, stance: Stance, trigger: Token) 
             stance.assertion = "planned"
 
 
-_INTENT_NOUNS = frozenset(("plan", "threat", "risk", "fear", "possibility", "call", "bid", "effort", "decision", "intention", "vow", "pledge", "promise", "preparation", "right", "need", "order", "ability", "willingness", "demand", "refusal", "proposal", "request", "appeal"))
+_INTENT_NOUNS = frozenset(
+    (
+        "plan",
+        "threat",
+        "risk",
+        "fear",
+        "possibility",
+        "call",
+        "bid",
+        "effort",
+        "decision",
+        "intention",
+        "vow",
+        "pledge",
+        "promise",
+        "preparation",
+        "right",
+        "need",
+        "order",
+        "ability",
+        "willingness",
+        "demand",
+        "refusal",
+        "proposal",
+        "request",
+        "appeal",
+    )
+)
 
 
 def _is_purpose(clause: Token) -> bool:
     return any(child.lower_ == "to" and child.dep_ == "aux" for child in clause.children)
 
 
-def _governing_verb(current: Token, head: Token, lemma: str, dep: str, clausal: bool, stance: Stance, trigger: Token) -> None:
-    complement = dep in ("ccomp", "xcomp", "pcomp", "dobj", "oprd", "nsubjpass") or (dep == "prep" and current.lower_ in ("of", "for", "with", "to", "over", "against", "on", "from"))
+def _governing_verb(
+    current: Token, head: Token, lemma: str, dep: str, clausal: bool, stance: Stance, trigger: Token
+) -> None:
+    complement = dep in ("ccomp", "xcomp", "pcomp", "dobj", "oprd", "nsubjpass") or (
+        dep == "prep" and current.lower_ in ("of", "for", "with", "to", "over", "against", "on", "from")
+    )
     if not complement:
         if lemma in _SPEECH and dep in ("ccomp", "parataxis", "dep"):
             _tell(head, lemma, stance)
@@ -129,20 +300,34 @@ def _governing_verb(current: Token, head: Token, lemma: str, dep: str, clausal: 
         if stance.assertion == "stated":
             stance.assertion = "attributed"
         stance.reporters = stance.reporters or find_subjects(head)
-    elif lemma in _INTENT and dep in ("xcomp", "ccomp", "dobj", "pcomp") and not (nominal and lemma in ("want", "expect", "agree", "decide", "offer")):
+    elif (
+        lemma in _INTENT
+        and dep in ("xcomp", "ccomp", "dobj", "pcomp")
+        and not (nominal and lemma in ("want", "expect", "agree", "decide", "offer"))
+    ):
         stance.is_future = True
         stance.governor, stance.governor_kind = stance.governor or head, stance.governor_kind or "intent"
         if stance.assertion == "stated":
             stance.assertion = "planned"
     elif lemma in _PREVENTION and dep in ("dobj", "pcomp", "nsubjpass", "xcomp") and not is_negated(head):
         stance.is_hypothetical = True
-    elif (lemma in _UNSURE and dep in ("ccomp", "xcomp", "pcomp") and (is_negated(head) or lemma in ("fear", "suspect", "determine", "wonder", "doubt", "speculate"))) or (lemma in ("be", "determine") and any(child.lower_ in ("unclear", "unknown", "unable") for child in head.children)):
+    elif (
+        lemma in _UNSURE
+        and dep in ("ccomp", "xcomp", "pcomp")
+        and (is_negated(head) or lemma in ("fear", "suspect", "determine", "wonder", "doubt", "speculate"))
+    ) or (
+        lemma in ("be", "determine")
+        and any(child.lower_ in ("unclear", "unknown", "unable") for child in head.children)
+    ):
         stance.assertion = "possible"
     elif lemma in _SPEECH and dep in ("ccomp", "pcomp", "xcomp"):
         _tell(head, lemma, stance)
     elif lemma in ("will", "be", "have") and dep == "xcomp" and current.tag_ == "VB" and lemma == "be":
         stance.is_future = True
-    if any(child.lower_ in ("will", "'ll", "shall") and child.dep_ == "aux" for child in head.children) and dep == "xcomp":
+    if (
+        any(child.lower_ in ("will", "'ll", "shall") and child.dep_ == "aux" for child in head.children)
+        and dep == "xcomp"
+    ):
         stance.is_future = True
     if is_negated(head) and dep == "xcomp":
         stance.is_negated = True

@@ -17,7 +17,10 @@ from dateline.records import PlaceRole
 if TYPE_CHECKING:
     from dateline.parse.toponyms import PlaceMention
 
-_NEAR = re.compile(r"\b(?:near|outside|close to|around|north of|south of|east of|west of|km from|miles from|kilometers from|kilometres from|outskirts of)\W+(?:[\w'-]+\W+){0,6}$", re.I)
+_NEAR = re.compile(
+    r"\b(?:near|outside|close to|around|north of|south of|east of|west of|km from|miles from|kilometers from|kilometres from|outskirts of)\W+(?:[\w'-]+\W+){0,6}$",
+    re.I,
+)
 _ORIGIN_PREPS = frozenset(("from",))
 _SPEECH = frozenset(("say", "tell", "report", "announce", "state", "according", "add", "declare", "confirm", "quote"))
 
@@ -102,7 +105,9 @@ def attach_dates(owners: Owners, dates: Sequence[DateMention]) -> None:
 
 def attach_weapons(owners: Owners, weapons: Sequence[WeaponMention]) -> None:
     """Give each weapon to the assault, protest or show of force nearest in the parse."""
-    able = [mention for mention in owners.mentions if mention.event_type in ("ASSAULT", "PROTEST", "MOBILIZE", "COERCE")]
+    able = [
+        mention for mention in owners.mentions if mention.event_type in ("ASSAULT", "PROTEST", "MOBILIZE", "COERCE")
+    ]
     for weapon in weapons:
         found = owners.owner(weapon.start)
         if found is None or found not in able:
@@ -122,7 +127,12 @@ def attach_places(owners: Owners, text: str, places: Sequence[PlaceMention]) -> 
             found.places.append(roled)
             if role == "site":
                 for mention in owners.mentions:
-                    if mention is not found and not mention.in_history_clause and not mention.places and mention.event_type == found.event_type:
+                    if (
+                        mention is not found
+                        and not mention.in_history_clause
+                        and not mention.places
+                        and mention.event_type == found.event_type
+                    ):
                         mention.places.append(roled)
         else:
             for mention in owners.mentions:
@@ -139,7 +149,17 @@ def place_role(owners: Owners, place: PlaceMention) -> PlaceRole:
     for step in range(12):
         head = token.head
         if token.dep_ in ("pobj", "pcomp"):
-            if head.lower_ in _ORIGIN_PREPS and head.head.lemma_.lower() in ("fire", "launch", "rocket", "missile", "drone", "come", "fly", "shoot", "lob"):
+            if head.lower_ in _ORIGIN_PREPS and head.head.lemma_.lower() in (
+                "fire",
+                "launch",
+                "rocket",
+                "missile",
+                "drone",
+                "come",
+                "fly",
+                "shoot",
+                "lob",
+            ):
                 return "origin"
             if head.lower_ == "of" and head.head.pos_ in ("NOUN", "PROPN"):
                 token = head.head
@@ -149,7 +169,12 @@ def place_role(owners: Owners, place: PlaceMention) -> PlaceRole:
                 return "speaker"
             return "site"
         if token.dep_ in ("compound", "amod", "poss", "nmod", "appos", "conj", "npadvmod", "nummod"):
-            if token.dep_ == "poss" and step == 0 and head.pos_ == "NOUN" and head.lemma_.lower() not in ("city", "town", "north", "south", "east", "west", "capital", "province"):
+            if (
+                token.dep_ == "poss"
+                and step == 0
+                and head.pos_ == "NOUN"
+                and head.lemma_.lower() not in ("city", "town", "north", "south", "east", "west", "capital", "province")
+            ):
                 return "mention"
             token = head
             continue
@@ -164,7 +189,10 @@ def place_role(owners: Owners, place: PlaceMention) -> PlaceRole:
 def _is_speaker(token: Token) -> bool:
     current = token
     for _ in range(6):
-        if current.dep_ in ("nsubj", "pobj") and (current.head.lemma_.lower() in _SPEECH or (current.head.lower_ == "to" and current.head.head.lower_ == "according")):
+        if current.dep_ in ("nsubj", "pobj") and (
+            current.head.lemma_.lower() in _SPEECH
+            or (current.head.lower_ == "to" and current.head.head.lower_ == "according")
+        ):
             return True
         if current.lemma_.lower() in _SPEECH and current.pos_ == "VERB":
             return True

@@ -67,7 +67,9 @@ def _places_of(documents: Iterable[Document], gazetteer: Gazetteer) -> Iterator[
 
     for document in documents:
         places = find_places(document, gazetteer, dateline=find_dateline(document.text))
-        rows = [{"document_id": document.id, **{name: getattr(place, name) for name in PLACE_FIELDS}} for place in places]
+        rows = [
+            {"document_id": document.id, **{name: getattr(place, name) for name in PLACE_FIELDS}} for place in places
+        ]
         yield Answer(document.id, "parsed" if document.text.strip() else "empty", None, rows)
 
 
@@ -178,7 +180,12 @@ class _Outputs:
             sys.stdout.write(rows)
             sys.stdout.flush()
             return
-        line = {"id": answer.document_id, "outcome": answer.outcome, "reason": answer.reason, "n_reports": len(answer.rows)}
+        line = {
+            "id": answer.document_id,
+            "outcome": answer.outcome,
+            "reason": answer.reason,
+            "n_reports": len(answer.rows),
+        }
         self._put(0, rows)
         self._put(1, dump_line(line))
 

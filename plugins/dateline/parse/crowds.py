@@ -52,7 +52,7 @@ def find_crowds(text: str) -> list[Crowd]:
                 continue
             named = text[count.start : count.end].lower().startswith("crowd") or "crowd" in before
             gathered = any(word in _GATHER for word in after[:4]) and not any(w in {"was", "were"} for w in after[:1])
-            if not (named or gathered or before & _DRAWING or (count.noun in _GATHERED and not after[:1] == ["were"])):
+            if not (named or gathered or before & _DRAWING or (count.noun in _GATHERED and after[:1] != ["were"])):
                 continue
             low, high = count.low, count.high
             if count.best is not None and low is None and high is None:

@@ -1,4 +1,4 @@
-"""The wordings of time expressions, each a regex and its reader.
+"""How each wording of a time expression is read; the wordings are in `date_wordings`.
 
 A reader gets the match and the context (publication day, the mention before) and returns a span, or None when the
 wording cannot be resolved without guessing. ValueError and OverflowError mean that there is no such day.
@@ -29,23 +29,12 @@ _MONTHS = {
     for name in names
 }  # fmt: skip
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_M = (
-    r"(?:january|february|march|april|may|june|july|august|september|october|november|december|"
-    r"jan\.?|feb\.?|mar\.?|apr\.?|jun\.?|jul\.?|aug\.?|sept?\.?|oct\.?|nov\.?|dec\.?)(?![a-z])"
-)
-_W = r"(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
-_Y = r"(?:19|20)\d\d"
-_D = r"[0-3]?\d(?:st|nd|rd|th)?"
-_N = (
-    r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
-    r"seventeen|eighteen|nineteen|twenty|twenty[- ]five|thirty|thirty[- ]five|forty|fifty|sixty|seventy|eighty|"
-    r"ninety|a hundred|one hundred|\d{1,3})"
-)
 _FUTURE = re.compile(
-    r"\b(?:will|scheduled|due|plans? to|planning to|set to|is to|are to|upcoming|ahead of|vows? to|vowed to|expected to|"
-    r"slated|shall|won['’]t|called (?:for|on)|call for|'ll)\b",
+    r"\b(?:will|scheduled|due|plans? to|planning to|set to|is to|are to|upcoming|ahead of|vows? to|vowed to|"
+    r"expected to|slated|shall|won['’]t|called (?:for|on)|call for|'ll)\b",
     re.IGNORECASE,
 )
+_SINCE = re.compile(r"\bsince (?:the |about |around )?(?:early |late |mid-?|last |this )?$", re.IGNORECASE)
 _CLAUSE = re.compile(r"[.;!?\n]")
 
 
@@ -72,21 +61,10 @@ class Span(NamedTuple):
 Reader = Callable[[re.Match[str], Context], Span | None]
 
 
-class Pattern(NamedTuple):
-    """A wording, and how it is read."""
-
-    regex: re.Pattern[str]
-    read: Reader
-
-
 def is_future_clause(text: str, start: int) -> bool:
     """Say whether the clause up to `start` speaks of what is to come: "will", "scheduled for"."""
     clause = text[max(0, start - 80) : start]
     return bool(_FUTURE.search(_CLAUSE.split(clause)[-1]))
-
-
-def _rx(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
 
 
 def _month(name: str) -> int:
@@ -109,11 +87,7 @@ def _since(match: re.Match[str], context: Context, span: Span | None) -> Span | 
     """Stretch a span to the publication day when "since" stands before it."""
     if span is None or context.today is None or span.first > context.today:
         return span
-    if not re.search(
-        r"\bsince (?:the |about |around )?(?:early |late |mid-?|last |this )?$",
-        context.text[max(0, match.start() - 24) : match.start()],
-        re.IGNORECASE,
-    ):
+    if not _SINCE.search(context.text[max(0, match.start() - 24) : match.start()]):
         return span
     return span._replace(last=context.today, kind="duration", is_future=False)
 
@@ -121,7 +95,7 @@ def _since(match: re.Match[str], context: Context, span: Span | None) -> Span | 
 # ------------------------------------------------------------------------------------------- days of a month
 
 
-def _read_day(match: re.Match[str], context: Context) -> Span | None:
+def read_day(match: re.Match[str], context: Context) -> Span | None:
     month, day = _month(match["month"]), _day(match["day"])
     last_day = _day(match["to"]) if match["to"] else day
     year = int(match["year"]) if match["year"] else _nearest_year(month, day, context)
@@ -147,12 +121,12 @@ def _nearest_year(month: int, day: int, context: Context) -> int | None:
     return year - 1 if ahead > 7 else year + 1 if ahead < -358 else year
 
 
-def _read_iso(match: re.Match[str], context: Context) -> Span | None:
+def read_iso(match: re.Match[str], context: Context) -> Span | None:
     day = date(int(match["year"]), int(match["m"]), int(match["d"]))
     return Span(day, day, "day", "explicit", context.today is not None and day > context.today)
 
 
-def _read_numeric(match: re.Match[str], context: Context) -> Span | None:
+def read_numeric(match: re.Match[str], context: Context) -> Span | None:
     one, two = int(match["a"]), int(match["b"])
     if one <= 12 and two <= 12 and one != two:
         return None  # 03/04/2025 is March in one house and April in another
@@ -164,7 +138,7 @@ def _read_numeric(match: re.Match[str], context: Context) -> Span | None:
 # --------------------------------------------------------------------------------------------- months, years
 
 
-def _read_month(match: re.Match[str], context: Context) -> Span | None:
+def read_month(match: re.Match[str], context: Context) -> Span | None:
     month = _month(match["month"])
     kind: DateKind = "explicit" if match["year"] else "relative"
     year = int(match["year"]) if match["year"] else _month_year(match, month, context)
@@ -198,7 +172,7 @@ def _part_of_month(part: str | None, year: int, month: int) -> tuple[date, date]
     return first, last
 
 
-def _read_year(match: re.Match[str], context: Context) -> Span | None:
+def read_year(match: re.Match[str], context: Context) -> Span | None:
     year = int(match["year"])
     first, last = date(year, 1, 1), date(year, 12, 31)
     part = (match.groupdict().get("part") or "").lower()
@@ -217,7 +191,7 @@ def _read_year(match: re.Match[str], context: Context) -> Span | None:
     return _since(match, context, Span(first, last, "year", "explicit", future))
 
 
-def _read_decade(match: re.Match[str], context: Context) -> Span | None:
+def read_decade(match: re.Match[str], context: Context) -> Span | None:
     year = int(match["year"])
     return Span(date(year, 1, 1), date(year + 9, 12, 31), "year", "explicit")
 
@@ -225,7 +199,7 @@ def _read_decade(match: re.Match[str], context: Context) -> Span | None:
 # ------------------------------------------------------------------------------------------------- weekdays
 
 
-def _read_weekday(match: re.Match[str], context: Context) -> Span | None:
+def read_weekday(match: re.Match[str], context: Context) -> Span | None:
     if context.today is None:
         return None
     cue, tail = (match["cue"] or "").lower(), (match["tail"] or "").lower()
@@ -253,7 +227,7 @@ def _weekday(name: str, cue: str, tail: str, context: Context) -> date:
     return today - timedelta(back)
 
 
-def _read_near_day(match: re.Match[str], context: Context) -> Span | None:
+def read_near_day(match: re.Match[str], context: Context) -> Span | None:
     """Read today, yesterday, tonight, tomorrow, overnight, last night, this morning."""
     if context.today is None:
         return None
@@ -267,7 +241,7 @@ def _read_near_day(match: re.Match[str], context: Context) -> Span | None:
     return _since(match, context, Span(day, day, "day", "relative", shift > 0))
 
 
-def _read_weekend(match: re.Match[str], context: Context) -> Span | None:
+def read_weekend(match: re.Match[str], context: Context) -> Span | None:
     if context.today is None:
         return None
     back = (context.today.weekday() - 5) % 7
@@ -282,7 +256,7 @@ def _read_weekend(match: re.Match[str], context: Context) -> Span | None:
 # ------------------------------------------------------------------------------------- this, last, ago, past
 
 
-def _read_unit(match: re.Match[str], context: Context) -> Span | None:
+def read_unit(match: re.Match[str], context: Context) -> Span | None:
     """Read "last week", "earlier this month", "next year"."""
     if context.today is None:
         return None
@@ -317,7 +291,7 @@ def _count(words: str) -> int | None:
     return 1 if words.lower() in {"a", "an"} else read_number(words)
 
 
-def _read_ago(match: re.Match[str], context: Context) -> Span | None:
+def read_ago(match: re.Match[str], context: Context) -> Span | None:
     number = _count(match["n"])
     if context.today is None or number is None:
         return None
@@ -345,10 +319,10 @@ def _ago(context: Context, unit: str, number: int) -> Span | None:
     return Span(date(year, 1, 1), date(year, 12, 31), "year")
 
 
-def _read_anniversary(match: re.Match[str], context: Context) -> Span | None:
+def read_anniversary(match: re.Match[str], context: Context) -> Span | None:
     """Read "35 years since", "the 20th anniversary of": the year that long ago."""
     number = _count(re.sub(r"(?<=\d)(?:st|nd|rd|th)$", "", match["n"]))
-    ordinal = _ORDINALS.get(match["n"].lower().replace("-", " "))
+    ordinal = ORDINALS.get(match["n"].lower().replace("-", " "))
     number = ordinal or number
     if context.today is None or not number:
         return None
@@ -356,7 +330,7 @@ def _read_anniversary(match: re.Match[str], context: Context) -> Span | None:
     return _ago(context, unit, number)
 
 
-_ORDINALS = {
+ORDINALS = {
     word: number
     for number, word in enumerate(
         ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
@@ -367,7 +341,7 @@ _ORDINALS = {
 }  # fmt: skip
 
 
-def _read_past(match: re.Match[str], context: Context) -> Span | None:
+def read_past(match: re.Match[str], context: Context) -> Span | None:
     """Read "in the past three days": from then till now."""
     number = _count(match["n"]) if match["n"] else 1
     if context.today is None or number is None:
@@ -379,7 +353,7 @@ def _read_past(match: re.Match[str], context: Context) -> Span | None:
     return Span(context.today - timedelta(span), context.today, precision, "duration")
 
 
-def _read_day_before(match: re.Match[str], context: Context) -> Span | None:
+def read_day_before(match: re.Match[str], context: Context) -> Span | None:
     """Read "a day earlier": counted from the day named before it; nothing without one."""
     before = context.before
     if before is None or before.precision != "day":
@@ -393,7 +367,7 @@ def _read_day_before(match: re.Match[str], context: Context) -> Span | None:
     return Span(day, day, "day", before.kind if before.kind != "duration" else "relative")
 
 
-def _read_feast(match: re.Match[str], context: Context) -> Span | None:
+def read_feast(match: re.Match[str], context: Context) -> Span | None:
     month, day = _FEASTS[match["feast"].lower().replace("’", "'")]
     year = int(match["year"]) if match["year"] else _nearest_year(month, day, context)
     if year is None:
@@ -404,34 +378,3 @@ def _read_feast(match: re.Match[str], context: Context) -> Span | None:
 
 _FEASTS = {"christmas day": (12, 25), "christmas eve": (12, 24), "new year's eve": (12, 31), "new year's day": (1, 1),
            "boxing day": (12, 26)}  # fmt: skip
-
-PATTERNS: tuple[Pattern, ...] = (
-    # "Friday, Aug 31, 2019", "August 3-5", "Aug 31st"
-    Pattern(_rx(rf"\b(?:{_W},? )?(?P<month>{_M}) (?P<day>{_D})(?:(?:-|–| to | and )(?P<to>{_D})(?![\d/]))?(?!\d|[:.]\d)(?:,? (?P<year>{_Y})\b)?"), _read_day),
-    # "31 August 2019", "the 31st of August", "3 to 5 May"
-    Pattern(_rx(rf"\b(?:{_W},? )?(?:the )?(?P<day>{_D})(?:(?:-|–| to | and )(?P<to>{_D}))?(?: of)? (?P<month>{_M})(?:,? (?P<year>{_Y})\b)?"), _read_day),
-    Pattern(_rx(rf"\b(?P<year>{_Y})-(?P<m>[01]\d)-(?P<d>[0-3]\d)\b"), _read_iso),
-    Pattern(_rx(rf"\b(?P<a>[0-3]?\d)[/.](?P<b>[0-3]?\d)[/.](?P<year>{_Y})\b"), _read_numeric),
-    # "early July 2019", "the end of May", "late-March 2021"
-    Pattern(_rx(rf"\b(?P<part>early|mid|late|the (?:start|beginning|middle|end) of)(?P<cue>)[- ](?P<month>{_M})(?:,? (?P<year>{_Y})\b)?"), _read_month),
-    Pattern(_rx(rf"\b(?P<part>)(?P<cue>)(?P<month>{_M})(?: of|,)? (?P<year>{_Y})\b"), _read_month),
-    Pattern(_rx(rf"(?<![a-z])(?P<part>)(?P<cue>last|next|this) (?P<month>{_M})(?P<year>)(?! \d)"), _read_month),
-    # A month alone needs a preposition: "may" and "march" are also verbs.
-    Pattern(_rx(rf"(?:(?<=\bin )|(?<=\bsince )|(?<=\bduring )|(?<=\buntil )|(?<=\bfrom )|(?<=\bof )|(?<=\bby )|(?<=\bbefore )|(?<=\bafter ))(?P<part>)(?P<cue>)(?P<month>{_M})(?P<year>)(?! \d|-\d|['’]s \w+ (?:was|were))"), _read_month),
-    # "in 2023", "late 2019", "since 2017", "2011-2013"
-    Pattern(_rx(rf"\b(?P<part>early|mid|late|the (?:start|beginning|end) of)[- ](?P<year>{_Y})\b(?!-\d)"), _read_year),
-    Pattern(_rx(rf"(?:(?<=\bin )|(?<=\bsince )|(?<=\bfrom )|(?<=\buntil )|(?<=\bof )|(?<=\bby )|(?<=\bduring )|(?<=\bbefore )|(?<=\bafter )|(?<=\bbetween ))(?P<year>{_Y})(?:(?:-|–| to | and )(?P<to>(?:{_Y}|\d\d)))?\b(?![,.]\d|%|-year| (?:people|men|women|others|civilians|protesters|soldiers|cases))"), _read_year),
-    # "a 2023 raid", "the 1999 war"
-    Pattern(_rx(rf"(?:(?<=\ba )|(?<=\bthe )|(?<=\bits )|(?<=\bhis )|(?<=\bher )|(?<=\btheir ))(?P<year>{_Y})(?= (?!people|men|women|others|dead)[a-z])"), _read_year),
-    Pattern(_rx(rf"\b(?P<year>(?:19|20)\d0)s\b"), _read_decade),
-    Pattern(_rx(rf"\b(?P<overnight>overnight (?:on )?)?(?:(?P<cue>last|next|this coming|coming|this|into|to) )?(?P<weekday>{_W})(?:['’]s)?(?: (?:early |late )?(?:night|morning|evening|afternoon|dawn))?(?P<tail>,? (?:of )?(?:last|next|the previous) week| last\b)?(?![a-z])"), _read_weekday),
-    Pattern(_rx(r"\b(?:the day before yesterday|(?:earlier )?today|yesterday(?: (?:morning|afternoon|evening|night))?|tonight|tomorrow|overnight|last night|this (?:morning|afternoon|evening)|last evening)\b"), _read_near_day),
-    Pattern(_rx(r"\b(?:over |at |during )?(?P<cue>the|this|last|next|this past) weekend\b"), _read_weekend),
-    Pattern(_rx(r"\b(?:(?P<edge>earlier|later|early|late|end) )?(?P<cue>last|this|next) (?P<unit>week|month|year)\b"), _read_unit),
-    Pattern(_rx(rf"\b(?P<n>{_N})[- ](?P<unit>minutes?|hours?|days?|nights?|weeks?|fortnights?|months?|years?|decades?|century|centuries) ago\b"), _read_ago),
-    Pattern(_rx(rf"\b(?P<n>{_N}) (?P<unit>years?|decades?|months?) (?:since|to the day|on from)\b"), _read_anniversary),
-    Pattern(_rx(rf"\b(?P<n>\d{{1,3}}(?:st|nd|rd|th)|{'|'.join(_ORDINALS)}) anniversary\b"), _read_anniversary),
-    Pattern(_rx(rf"\b(?:(?P<n>{_N}) days? (?:earlier|later|before)|the (?:previous|following|next) day|the day before)\b"), _read_day_before),
-    Pattern(_rx(rf"\bthe (?:past|last|previous) (?:(?P<n>{_N}) )?(?P<unit>hours?|days?|weeks?|months?|years?|decades?)\b"), _read_past),
-    Pattern(_rx(rf"\b(?P<feast>christmas (?:day|eve)|new year['’]s (?:eve|day)|boxing day)(?:,? (?P<year>{_Y})\b)?"), _read_feast),
-)  # fmt: skip

@@ -1,7 +1,8 @@
 """Days that a text names, resolved in the local day of where it was filed.
 
-Source: the codebook's `event_date` fields and case 10 (the local day decides). Each pattern has a reader in
-`date_readers`; what cannot be resolved without a guess ("recently", "last summer", "03/04/2025") is no mention.
+Source: the codebook's `event_date` fields and case 10 (the local day decides). The wordings are in `date_wordings`,
+their readers in `date_readers`. What cannot be resolved without a guess ("recently", "last summer", "03/04/2025") is
+no mention.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ import re
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from dateline.parse.date_readers import PATTERNS, Context, Reader, Span, is_future_clause
+from dateline.parse.date_readers import Context, Reader, Span, is_future_clause
 from dateline.parse.date_records import DateKind, DateMention
+from dateline.parse.date_wordings import PATTERNS
 
 __all__ = ["DateKind", "DateMention", "find_dates", "local_day"]
 

@@ -30,8 +30,8 @@ STOP = words(
     "more less most others other another further additional apart each together alone said says say told reported "
     "according monday tuesday wednesday thursday friday saturday sunday january february march april june july august "
     "september october november december last next past previous following instead rather even only dead alive hostage "
-    "captive prisoner wounded injured hurt missing killed slain arrested detained abducted kidnapped displaced homeless "
-    "die dies died dying kill kills killing wound wounding injure injuring perished drowned feared believed confirmed "
+    "captive prisoner wounded injured hurt missing killed slain arrested detained abducted kidnapped displaced "
+    "homeless die dies died dying kill kills killing wound wounding injure injuring perished drowned feared believed confirmed "
     "presumed remain remained remains left went lost fled flee rallied marched gathered protested demonstrated took "
     "take takes taking opened attacked stormed ambushed raided fired shot gunned hacked stabbed beaten burned burnt "
     "executed beheaded murdered massacred assassinated slaughtered lynched seized captured held caught found"
@@ -51,8 +51,8 @@ _NOT_PEOPLE = words(
     "wounds bullets flags trees crops fires items documents statements agreements resolutions rebel-held stories "
     "sources reports questions reasons ways things parts pieces copies elections seats bids options talks rounds "
     "camps convoys columns detachments barrels tonnes sorties flights trips earthquakes floods storms quakes regions "
-    "neighbourhoods neighborhoods suburbs markets stores offices stations mines wells fields farms settlements airports "
-    "brigades battalions platoons divisions units regiments squads storeys stories floors blocks apartments flats rooms"
+    "neighbourhoods neighborhoods suburbs markets stores offices stations mines wells fields farms settlements "
+    "airports brigades battalions platoons divisions units regiments squads storeys stories floors blocks apartments flats rooms"
 )
 _HOUSEHOLDS = words("families family households household clans tribes couples")
 _ADJECTIVES = words(

@@ -16,7 +16,33 @@ from dateline.parse.mentions import Mention
 from dateline.parse.tolls import Toll
 
 _POINTS = frozenset(("city", "town", "village"))
-_GENERIC_HEADS = frozenset(("people", "person", "man", "men", "woman", "women", "official", "officials", "they", "he", "it", "police", "government", "army", "forces", "them", "him", "she", "who", "those", "others", "him", "her"))
+_GENERIC_HEADS = frozenset(
+    (
+        "people",
+        "person",
+        "man",
+        "men",
+        "woman",
+        "women",
+        "official",
+        "officials",
+        "they",
+        "he",
+        "it",
+        "police",
+        "government",
+        "army",
+        "forces",
+        "them",
+        "him",
+        "she",
+        "who",
+        "those",
+        "others",
+        "him",
+        "her",
+    )
+)
 _MODE_FAMILIES = {
     "aerial": "blast", "drone": "blast", "heavy-weapons": "blast", "explosives": "blast", "suicide-attack": "blast", "firearms": "gun",
     "targeted": "gun", "abduct": "abduct", "beat": "beat", "torture": "beat", "sexual": "sexual", "destroy": "destroy", "crowd-control": "crowd",
@@ -69,7 +95,14 @@ class Incident:
 
     def killed(self) -> set[int]:
         """Return the death figures told of it (totals of the incident)."""
-        return {figure for mention in self.mentions for toll in mention.tolls if _is_total(toll) and toll.kind == "killed" for figure in (_figure(toll),) if figure is not None}
+        return {
+            figure
+            for mention in self.mentions
+            for toll in mention.tolls
+            if _is_total(toll) and toll.kind == "killed"
+            for figure in (_figure(toll),)
+            if figure is not None
+        }
 
 
 def _is_total(toll: Toll) -> bool:
@@ -164,13 +197,17 @@ def _is_tied(incident: Incident, mention: Mention) -> bool:
     if any(_key(actor) in keys for actor in other.actors() if actor.head not in _GENERIC_HEADS):
         return distance <= 4
     bare = not mention.dates and not other.points()
-    return mention.event_type == "ASSAULT" and bare and distance <= 2 and not mention.is_background and not other.actors()
+    return (
+        mention.event_type == "ASSAULT" and bare and distance <= 2 and not mention.is_background and not other.actors()
+    )
 
 
 def _tied_in_sentence(incident: Incident, mention: Mention) -> bool:
     last = incident.mentions[-1]
     if mention.event_type == "ASSAULT":
-        return not (last.sources and mention.sources and not _shared(last.sources, mention.sources) and not last.is_two_sided)
+        return not (
+            last.sources and mention.sources and not _shared(last.sources, mention.sources) and not last.is_two_sided
+        )
     if not last.sources or not mention.sources or _shared(last.sources, mention.sources):
         return last.event_mode == mention.event_mode or None in (last.event_mode, mention.event_mode)
     return False

@@ -26,10 +26,32 @@ if TYPE_CHECKING:
 HOSTILE = frozenset(("ASSAULT", "COERCE", "SANCTION", "PROTEST", "MOBILIZE", "REJECT", "THREATEN"))
 FRIENDLY = frozenset(("CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT", "AGREE"))
 _THREAT_MODES = {"ASSAULT": "violence", "MOBILIZE": "violence", "SANCTION": "relations"}
-_COERCE_THREATS = {"arrest": "arrest", "restrict": "restrict", "deport": "expel", "seize": "restrict", "censor": "restrict", "curfew": "restrict", "martial-law": "restrict"}
+_COERCE_THREATS = {
+    "arrest": "arrest",
+    "restrict": "restrict",
+    "deport": "expel",
+    "seize": "restrict",
+    "censor": "restrict",
+    "curfew": "restrict",
+    "martial-law": "restrict",
+}
 _REQUEST_MODES = {"AID": "assist", "SUPPORT": "assist", "COOPERATE": "assist", "CONSULT": "meet", "RETREAT": "yield", "CONCEDE": "yield", "ASSAULT": "yield",
                   "COERCE": "yield", "SANCTION": "change"}  # fmt: skip
-_HABITUAL = frozenset(("repeatedly", "often", "regularly", "frequently", "routinely", "usually", "sometimes", "traditionally", "constantly", "typically", "always"))
+_HABITUAL = frozenset(
+    (
+        "repeatedly",
+        "often",
+        "regularly",
+        "frequently",
+        "routinely",
+        "usually",
+        "sometimes",
+        "traditionally",
+        "constantly",
+        "typically",
+        "always",
+    )
+)
 _BODY_COUNT_VERBS = frozenset(("kill", "wound", "injure", "maim"))
 
 
@@ -100,11 +122,19 @@ def _complement_is(kind: str, token: Token, arguments: object) -> bool | None:
 
 def _is_habitual(token: Token) -> bool:
     verb = token if token.pos_ == "VERB" else token.head
-    return any(child.lower_ in _HABITUAL for child in (*token.children, *verb.children)) or any(child.lower_ == "alongside" for child in token.children)
+    return any(child.lower_ in _HABITUAL for child in (*token.children, *verb.children)) or any(
+        child.lower_ == "alongside" for child in token.children
+    )
 
 
 def _mentions_of(
-    hit: TriggerHit, stance: Stance, by_token: dict[int, TriggerHit], spent: set[int], index: int, offset: int, tellers: list[Token]
+    hit: TriggerHit,
+    stance: Stance,
+    by_token: dict[int, TriggerHit],
+    spent: set[int],
+    index: int,
+    offset: int,
+    tellers: list[Token],
 ) -> list[Mention]:
     base = _plain_mention(hit, stance, index, offset)
     _add_reporters(base, stance, hit, tellers, offset)
@@ -142,7 +172,9 @@ def _plain_mention(hit: TriggerHit, stance: Stance, index: int, offset: int) -> 
 
 
 def _is_definite(token: Token) -> bool:
-    return any(child.lower_ in ("the", "this", "that", "these", "those") and child.dep_ == "det" for child in token.children)
+    return any(
+        child.lower_ in ("the", "this", "that", "these", "those") and child.dep_ == "det" for child in token.children
+    )
 
 
 def _in_history_clause(token: Token) -> bool:
@@ -153,7 +185,9 @@ def _in_history_clause(token: Token) -> bool:
             return True
         if current.dep_ == "pobj" and current.head.lower_ in ("after", "since", "following", "despite"):
             return True
-        if current.dep_ == "advcl" and any(child.lower_ in ("after", "since", "before") and child.dep_ == "mark" for child in current.children):
+        if current.dep_ == "advcl" and any(
+            child.lower_ in ("after", "since", "before") and child.dep_ == "mark" for child in current.children
+        ):
             return True
         if current.head is current:
             return False
@@ -179,11 +213,26 @@ def _actors(hit: TriggerHit, slots: tuple[str, ...], offset: int) -> list[ActorM
 
 def _can_be_named_before(head: Token) -> bool:
     """ "Israeli strike", "rebel attack", "Hamas attack": a nationality, a group or an armed noun before the noun."""
-    return (is_class(head, "force") and "weapon" not in (object_classes().get(head.lower_) or ()) and (head.pos_ != "PROPN" or resolve_actor(head).country is not None or resolve_actor(head).sector is not None)) or resolve_actor(head).country is not None
+    return (
+        is_class(head, "force")
+        and "weapon" not in (object_classes().get(head.lower_) or ())
+        and (head.pos_ != "PROPN" or resolve_actor(head).country is not None or resolve_actor(head).sector is not None)
+    ) or resolve_actor(head).country is not None
 
 
 def _can_be_actor(head: Token) -> bool:
-    if head.pos_ in ("NUM", "ADV") or head.lower_ in ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday", "night"):
+    if head.pos_ in ("NUM", "ADV") or head.lower_ in (
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "today",
+        "yesterday",
+        "night",
+    ):
         return False
     return head.pos_ in ("PROPN", "NOUN", "PRON", "ADJ")
 
@@ -198,7 +247,9 @@ def _light_arguments(mention: Mention, hit: TriggerHit, offset: int) -> None:
     if not mention.targets:
         for slot in ("on", "against", "at", "with", "to", "iobj", "into"):
             if slot in hit.trigger.target_slots or (slot == "iobj"):
-                mention.targets += [_shift(resolve_actor(head), offset) for head in arguments.get(slot) if _can_be_actor(head)]
+                mention.targets += [
+                    _shift(resolve_actor(head), offset) for head in arguments.get(slot) if _can_be_actor(head)
+                ]
 
 
 def _settle(mention: Mention, hit: TriggerHit) -> None:
@@ -213,12 +264,16 @@ def _settle(mention: Mention, hit: TriggerHit) -> None:
                 mention.sources.append(actor)
         mention.targets = []
     elif two_sided:
-        mention.targets = [actor for actor in mention.targets if all(actor.start != held.start for held in mention.sources)] or mention.targets
+        mention.targets = [
+            actor for actor in mention.targets if all(actor.start != held.start for held in mention.sources)
+        ] or mention.targets
     starts = {actor.start for actor in mention.targets}
     if not mention.is_two_sided and mention.event_type not in ("CONSULT", "AGREE", "COOPERATE"):
         mention.sources = [actor for actor in mention.sources if actor.start not in starts]
     if not mention.sources:
-        if (mention.event_type == "COERCE" and mention.event_mode == "arrest") or (mention.event_type == "ASSAULT" and mention.event_mode == "crowd-control"):
+        if (mention.event_type == "COERCE" and mention.event_mode == "arrest") or (
+            mention.event_type == "ASSAULT" and mention.event_mode == "crowd-control"
+        ):
             mention.implied = "COP"
 
 
@@ -255,13 +310,17 @@ def _add_reporters(mention: Mention, stance: Stance, hit: TriggerHit, tellers: l
     heads = stance.reporters or [teller for teller in tellers if teller.i != hit.token.i]
     if stance.governor_kind == "accusation":
         heads = stance.reporters
-    heads = [head for head in heads if not any(actor.start == offset + head.doc[head.i].idx for actor in mention.sources)] or (heads if stance.reporters else [])
+    heads = [
+        head for head in heads if not any(actor.start == offset + head.doc[head.i].idx for actor in mention.sources)
+    ] or (heads if stance.reporters else [])
     mention.reporters = [_shift(resolve_actor(head), offset) for head in heads]
     if heads and mention.assertion == "stated":
         mention.assertion = "attributed"
 
 
-def _governed(base: Mention, governor: Token, kind: str, by_token: dict[int, TriggerHit], offset: int) -> Mention | None:
+def _governed(
+    base: Mention, governor: Token, kind: str, by_token: dict[int, TriggerHit], offset: int
+) -> Mention | None:
     """Return the threat, request, refusal or promise that governs an embedded event; None when it yields nothing."""
     if kind == "commissive":
         hostile = base.event_type in HOSTILE or governor.lemma_.lower() in ("threaten",)
@@ -273,10 +332,15 @@ def _governed(base: Mention, governor: Token, kind: str, by_token: dict[int, Tri
         event_type, mode = "REJECT", _REQUEST_MODES.get(base.event_type) if base.event_type in FRIENDLY else None
     hit = by_token.get(governor.i)
     arguments = find_arguments(governor)
-    sources = [_shift(resolve_actor(head), offset) for head in (arguments.get("by") if arguments.passive else arguments.get("subj"))]
+    sources = [
+        _shift(resolve_actor(head), offset)
+        for head in (arguments.get("by") if arguments.passive else arguments.get("subj"))
+    ]
     if not sources and governor.pos_ == "NOUN" and hit is not None:
         sources = _actors(hit, hit.trigger.source_slots, offset)
-    targets = [_shift(resolve_actor(head), offset) for slot in ("obj", "on", "to", "against") for head in arguments.get(slot)]
+    targets = [
+        _shift(resolve_actor(head), offset) for slot in ("obj", "on", "to", "against") for head in arguments.get(slot)
+    ]
     targets = [actor for actor in targets if _may_suffer(actor) and not _is_event_word(actor)]
     own = [actor for actor in base.targets if all(actor.start != held.start for held in sources)]
     if kind == "request":
@@ -322,12 +386,20 @@ def _future(base: Mention, hit: TriggerHit) -> list[Mention]:
     if base.event_type in FRIENDLY and base.event_type != "AGREE":
         base.event_type, base.event_mode = "AGREE", None
         return [base]
-    conditional = any(child.dep_ == "advcl" and any(inner.lower_ in ("if", "unless", "until") for inner in child.children) for child in verb.children)
+    conditional = any(
+        child.dep_ == "advcl" and any(inner.lower_ in ("if", "unless", "until") for inner in child.children)
+        for child in verb.children
+    )
     first_person = any(head.lower_ in ("we", "i") for head in find_subjects(verb))
     if base.event_type in HOSTILE and (conditional or first_person) and base.event_type != "THREATEN":
         threat = _threat_mode(base)
         speakers = base.reporters if first_person else base.sources
-        base.event_type, base.event_mode, base.sources, base.implied = "THREATEN", threat, speakers or base.sources, None
+        base.event_type, base.event_mode, base.sources, base.implied = (
+            "THREATEN",
+            threat,
+            speakers or base.sources,
+            None,
+        )
         if base.assertion == "planned":
             base.assertion = "attributed" if base.reporters else "stated"
         return [base]

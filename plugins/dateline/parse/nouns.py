@@ -11,7 +11,9 @@ from functools import cache
 from dateline.parse.syntax import Token
 from dateline.vocab import cell_list, read_table
 
-_PRONOUNS = frozenset(("he", "she", "they", "them", "him", "her", "who", "whom", "we", "us", "i", "me", "themselves", "himself"))
+_PRONOUNS = frozenset(
+    ("he", "she", "they", "them", "him", "her", "who", "whom", "we", "us", "i", "me", "themselves", "himself")
+)
 _PLACE_NOUNS = frozenset(
     ("town", "village", "city", "district", "area", "territory", "capital", "province", "suburb", "region", "island", "neighborhood",
      "neighbourhood", "stronghold", "position", "base", "airport", "hill", "crossing", "valley", "enclave", "port", "ground", "outpost", "post")

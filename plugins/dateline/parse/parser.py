@@ -119,11 +119,12 @@ class Parser:
             crowds += [(index, crowd) for crowd in find_crowds(tree.text)]
             mentions += found
         mentions = settle_story(mentions, published or dateline_day)
-        context = Context(document.id, self.name, document.text, reading.sentences, published, dateline_day, tuple(crowds))
+        context = Context(
+            document.id, self.name, document.text, reading.sentences, published, dateline_day, tuple(crowds)
+        )
         version = stable_id(document.id, document.text)
         reports = tuple(
-            with_id(report, version)
-            for report in _build(merge_mentions(mentions), context, places, reading.dateline)
+            with_id(report, version) for report in _build(merge_mentions(mentions), context, places, reading.dateline)
         )
         if find_notice(document.title, document.text) == "correction":
             reports = tuple(replace(report, is_correction=True) for report in reports)
@@ -203,22 +204,53 @@ def _zone(dateline: Dateline | None, places: Sequence[PlaceMention]) -> str | No
     return str(get_tz(at.longitude, at.latitude)) or None
 
 
-def _attach(tree: Any, start: int, found: list[Mention], document: Document, day: date | None, zone: str | None, places: Sequence[PlaceMention]) -> None:
+def _attach(
+    tree: Any,
+    start: int,
+    found: list[Mention],
+    document: Document,
+    day: date | None,
+    zone: str | None,
+    places: Sequence[PlaceMention],
+) -> None:
     text = document.text[start : start + len(tree.text)]
     owners = Owners(tree, start, found)
-    attach_tolls(owners, [replace(toll, start=toll.start + start, end=toll.end + start, head_start=toll.head_start + start, head_end=toll.head_end + start) for toll in find_tolls(text)])
-    attach_dates(owners, [replace(each, start=each.start + start, end=each.end + start) for each in find_dates(text, day, zone)])
-    attach_weapons(owners, [replace(each, start=each.start + start, end=each.end + start) for each in find_weapons(text)])
+    attach_tolls(
+        owners,
+        [
+            replace(
+                toll,
+                start=toll.start + start,
+                end=toll.end + start,
+                head_start=toll.head_start + start,
+                head_end=toll.head_end + start,
+            )
+            for toll in find_tolls(text)
+        ],
+    )
+    attach_dates(
+        owners, [replace(each, start=each.start + start, end=each.end + start) for each in find_dates(text, day, zone)]
+    )
+    attach_weapons(
+        owners, [replace(each, start=each.start + start, end=each.end + start) for each in find_weapons(text)]
+    )
     inside = [place for place in places if start <= place.start < start + len(text)]
     attach_places(owners, document.text, inside)
 
 
-def _build(incidents: Sequence[Incident], context: Context, places: Sequence[PlaceMention], dateline: Dateline | None) -> Iterator[Report]:
+def _build(
+    incidents: Sequence[Incident], context: Context, places: Sequence[PlaceMention], dateline: Dateline | None
+) -> Iterator[Report]:
     """Yield the reports in reading order; an incident without a place of its own is where the story last was."""
     current = _dateline_site(places, dateline)
     for ordinal, incident in enumerate(incidents):
         report = build_report(incident, context, ordinal, current)
-        own = [roled for mention in incident.mentions for roled in mention.places if roled.role == "site" and roled.place.latitude is not None]
+        own = [
+            roled
+            for mention in incident.mentions
+            for roled in mention.places
+            if roled.role == "site" and roled.place.latitude is not None
+        ]
         if own and not report.is_background:
             current = replace(site_of(own[0]), start=None)
         yield report

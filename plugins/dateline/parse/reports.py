@@ -91,14 +91,18 @@ def with_id(report: Report, version: str) -> Report:
     """Return the report with its stable id: article version, parser, type, date, place and ordinal."""
     from dataclasses import replace
 
-    identity = stable_id(version, report.parser, report.event_type, report.event_date, report.place_name, report.ordinal)
+    identity = stable_id(
+        version, report.parser, report.event_type, report.event_date, report.place_name, report.ordinal
+    )
     return replace(report, id=identity)
 
 
 # ------------------------------------------------------------------------------------------------- when
 
 
-def choose_day(mentions: Sequence[Mention], context: Context) -> tuple[date | None, date | None, DatePrecision | None, DateSource | None, str | None]:
+def choose_day(
+    mentions: Sequence[Mention], context: Context
+) -> tuple[date | None, date | None, DatePrecision | None, DateSource | None, str | None]:
     """Return first day, last day, precision, source and wording of when the incident was."""
     days = [day for mention in mentions for day in mention.dates if day.kind != "duration"]
     days = [day for day in days if not day.is_future] or (days if mentions[0].assertion == "planned" else [])
@@ -172,11 +176,37 @@ def _best(tolls: Sequence[Toll], kind: str) -> int | None:
 def _casualties(tolls: Sequence[Toll], mentions: Sequence[Mention]) -> tuple[Casualty, ...]:
     reporter = next((actor.name for mention in mentions for actor in mention.reporters if not actor.is_pronoun), None)
     rows = [
-        Casualty(0, toll.kind, toll.low, toll.best, toll.high, toll.qualifier, toll.victim, toll.part_of_total, toll.scope, reporter, toll.start, toll.end)
+        Casualty(
+            0,
+            toll.kind,
+            toll.low,
+            toll.best,
+            toll.high,
+            toll.qualifier,
+            toll.victim,
+            toll.part_of_total,
+            toll.scope,
+            reporter,
+            toll.start,
+            toll.end,
+        )
         for toll in tolls
     ]
     rows += [
-        Casualty(0, toll.kind, toll.superseded, toll.superseded, toll.superseded, "superseded", toll.victim, True, toll.scope, reporter, toll.start, toll.end)
+        Casualty(
+            0,
+            toll.kind,
+            toll.superseded,
+            toll.superseded,
+            toll.superseded,
+            "superseded",
+            toll.victim,
+            True,
+            toll.scope,
+            reporter,
+            toll.start,
+            toll.end,
+        )
         for toll in tolls
         if toll.superseded is not None
     ]
@@ -193,7 +223,14 @@ def _crowd(incident: Incident, context: Context) -> Crowd | None:
     if incident.event_type != "PROTEST":
         return None
     spoken = {mention.sentence for mention in incident.mentions}
-    return next((crowd for sentence, crowd in context.crowds if sentence in spoken and (crowd.low is not None or crowd.high is not None)), None)
+    return next(
+        (
+            crowd
+            for sentence, crowd in context.crowds
+            if sentence in spoken and (crowd.low is not None or crowd.high is not None)
+        ),
+        None,
+    )
 
 
 # ------------------------------------------------------------------------------------------------- who, with what
@@ -208,7 +245,20 @@ def choose_actors(mentions: Sequence[Mention]) -> tuple[Actor, ...]:
         for at, actor in enumerate(kept):
             side = at + 1 if role == "source" and two_sided else None
             rows.append(
-                Actor(len(rows), role, actor.name, actor.entity, actor.kind, actor.code, actor.country, actor.sector, actor.status, side, actor.start, actor.end)  # type: ignore[arg-type]
+                Actor(
+                    len(rows),
+                    role,
+                    actor.name,
+                    actor.entity,
+                    actor.kind,
+                    actor.code,
+                    actor.country,
+                    actor.sector,
+                    actor.status,
+                    side,
+                    actor.start,
+                    actor.end,
+                )  # type: ignore[arg-type]
             )
     if not any(row.role == "source" for row in rows):
         implied = next((mention.implied for mention in mentions if mention.implied), None)
@@ -250,9 +300,15 @@ def _mode(mentions: Sequence[Mention], weapons: Sequence[Weapon]) -> str | None:
     event_type = mentions[0].event_type
     if event_type != "ASSAULT":
         return stated[0] if stated else None
-    from_weapons = [mode for weapon in weapons for mode in (weapon_mode(f"{weapon.type or ''} {weapon.mention}"),) if mode]
+    from_weapons = [
+        mode for weapon in weapons for mode in (weapon_mode(f"{weapon.type or ''} {weapon.mention}"),) if mode
+    ]
     if stated:
-        if stated[0] in ("explosives", "heavy-weapons") and from_weapons and from_weapons[0] in ("suicide-attack", "drone", "aerial", "heavy-weapons", "explosives"):
+        if (
+            stated[0] in ("explosives", "heavy-weapons")
+            and from_weapons
+            and from_weapons[0] in ("suicide-attack", "drone", "aerial", "heavy-weapons", "explosives")
+        ):
             return from_weapons[0]
         return stated[0]
     return from_weapons[0] if from_weapons else None
@@ -279,7 +335,13 @@ def _places(mentions: Sequence[Mention], site: Site) -> tuple[Place, ...]:
     rows = []
     for at, roled in enumerate(sorted(seen.values(), key=lambda roled: roled.place.start)):
         place = roled.place
-        role = "site" if place.start == site.start else "mention" if roled.role == "site" and site.start is not None else roled.role
+        role = (
+            "site"
+            if place.start == site.start
+            else "mention"
+            if roled.role == "site" and site.start is not None
+            else roled.role
+        )
         rows.append(Place(at, role, place.name, place.geonames_id, place.country, place.admin1, place.latitude, place.longitude,
                           site.precision if role == "site" else place.precision, place.start, place.end))  # fmt: skip
     return tuple(rows)
@@ -295,7 +357,13 @@ def _assertion(mentions: Sequence[Mention]) -> Assertion:
 
 def _evidence_sentence(mentions: Sequence[Mention]) -> int:
     def worth(mention: Mention) -> tuple[int, int]:
-        fullness = bool(mention.sources) + bool(mention.targets) + bool(mention.tolls) + bool(mention.dates) + (not mention.is_nominal)
+        fullness = (
+            bool(mention.sources)
+            + bool(mention.targets)
+            + bool(mention.tolls)
+            + bool(mention.dates)
+            + (not mention.is_nominal)
+        )
         return (fullness if mention.sentence == mentions[0].sentence else fullness - 2, -mention.sentence)
 
     return max(mentions, key=worth).sentence
@@ -304,7 +372,12 @@ def _evidence_sentence(mentions: Sequence[Mention]) -> int:
 def _actor_country(actors: Sequence[Actor]) -> str | None:
     for role in ("target", "source"):
         for actor in actors:
-            if actor.role == role and actor.country and len(actor.country) == 3 and actor.country not in vocab.SUPRANATIONAL:
+            if (
+                actor.role == role
+                and actor.country
+                and len(actor.country) == 3
+                and actor.country not in vocab.SUPRANATIONAL
+            ):
                 return actor.country
     return None
 

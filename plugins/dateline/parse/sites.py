@@ -8,7 +8,18 @@ from dataclasses import dataclass
 from dateline.parse.mentions import Mention, RoledPlace
 from dateline.records import GeoPrecision
 
-_RANKS = {"city": 0, "town": 0, "facility": 0, "admin2": 1, "admin1": 2, "water": 3, "region": 4, "country": 5, "demonym": 6, "metonym": 7}
+_RANKS = {
+    "city": 0,
+    "town": 0,
+    "facility": 0,
+    "admin2": 1,
+    "admin1": 2,
+    "water": 3,
+    "region": 4,
+    "country": 5,
+    "demonym": 6,
+    "metonym": 7,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +47,9 @@ def choose_site(mentions: Sequence[Mention], fallback: Site | None) -> Site:
             return site_of(best)
     if fallback is not None and fallback.country is not None:
         return fallback
-    named = [roled for mention in mentions for roled in mention.places if roled.role != "speaker" and roled.place.country]
+    named = [
+        roled for mention in mentions for roled in mention.places if roled.role != "speaker" and roled.place.country
+    ]
     if sites:
         return site_of(sites[0])
     if named:
@@ -50,7 +63,12 @@ def site_of(roled: RoledPlace) -> Site:
     place = roled.place
     precision = place.precision
     if place.kind in ("country", "demonym", "metonym"):
-        return Site(name=place.name if place.kind == "country" else None, country=place.country, precision="country", start=place.start)
+        return Site(
+            name=place.name if place.kind == "country" else None,
+            country=place.country,
+            precision="country",
+            start=place.start,
+        )
     if place.kind == "region":
         return Site(place.name, place.country, place.admin1, place.admin1_code, precision="region", start=place.start)
     if roled.is_near and precision == "exact":

@@ -35,8 +35,17 @@ def _dispute(mentions: Sequence[Mention]) -> None:
     for mention in mentions:
         if mention.assertion != "denied":
             continue
-        near = [other for other in mentions if other.event_type == "ACCUSE" and abs(other.sentence - mention.sentence) <= 2]
-        same = [other for other in mentions if other is not mention and other.event_type == mention.event_type and other.assertion in ("stated", "attributed") and abs(other.sentence - mention.sentence) <= 3]
+        near = [
+            other for other in mentions if other.event_type == "ACCUSE" and abs(other.sentence - mention.sentence) <= 2
+        ]
+        same = [
+            other
+            for other in mentions
+            if other is not mention
+            and other.event_type == mention.event_type
+            and other.assertion in ("stated", "attributed")
+            and abs(other.sentence - mention.sentence) <= 3
+        ]
         accusers = [actor for other in near for actor in other.sources]
         if accusers:
             mention.assertion, mention.is_disputed = "attributed", True

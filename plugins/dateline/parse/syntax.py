@@ -16,7 +16,9 @@ _PASSIVE_SUBJECT = frozenset(("nsubjpass", "csubjpass"))
 _OBJECT = frozenset(("dobj", "attr", "oprd"))
 _NOUNISH = frozenset(("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "X"))
 _RELATIVE = frozenset(("who", "which", "that", "whom"))
-_LEFT_PARTS = frozenset(("compound", "amod", "nmod", "poss", "case", "nummod", "quantmod", "advmod", "punct", "npadvmod", "neg", "det"))
+_LEFT_PARTS = frozenset(
+    ("compound", "amod", "nmod", "poss", "case", "nummod", "quantmod", "advmod", "punct", "npadvmod", "neg", "det")
+)
 _DROPPED_LEFT = frozenset(("DET", "NUM"))
 _COUNT_WORDS = frozenset(
     ("dozens", "scores", "hundreds", "thousands", "number", "tens", "handful", "group", "couple", "lot", "majority", "most", "many",
@@ -126,7 +128,7 @@ def _inherit_subject(token: Token, arguments: Arguments) -> None:
 
 
 def _shared_object(token: Token, arguments: Arguments) -> None:
-    """"attacked and burned the village": the first verb borrows the object of the last."""
+    """ "attacked and burned the village": the first verb borrows the object of the last."""
     for child in token.children:
         if child.dep_ == "conj" and child.tag_ == token.tag_ and child.i - token.i <= 3:
             for inner in child.children:
@@ -185,7 +187,19 @@ def has_dependent(token: Token, words: frozenset[str]) -> bool:
     for child in token.children:
         if child.lemma_.lower() in words or child.lower_ in words:
             return True
-        if child.dep_ in ("prep", "dobj", "attr", "acomp", "agent", "oprd", "dative", "nsubjpass", "prt", "advmod", "nsubj"):
+        if child.dep_ in (
+            "prep",
+            "dobj",
+            "attr",
+            "acomp",
+            "agent",
+            "oprd",
+            "dative",
+            "nsubjpass",
+            "prt",
+            "advmod",
+            "nsubj",
+        ):
             for inner in child.children:
                 if inner.lemma_.lower() in words and inner.dep_ in ("pobj", "compound", "conj", "amod", "prep", "dobj"):
                     return True
@@ -230,7 +244,9 @@ def phrase(head: Token, *, with_complement: bool = True) -> tuple[int, int]:
 def _left_edge(head: Token, lefts: list[Token]) -> int:
     first = int(head.i)
     for child in reversed(lefts):
-        if child.right_edge.i + 1 < first and any(t.is_punct and t.text not in "-'\"" for t in head.doc[child.right_edge.i + 1 : first]):
+        if child.right_edge.i + 1 < first and any(
+            t.is_punct and t.text not in "-'\"" for t in head.doc[child.right_edge.i + 1 : first]
+        ):
             break
         if any(inner.dep_ in ("relcl", "appos") for inner in child.subtree):
             break

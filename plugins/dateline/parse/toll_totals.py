@@ -32,7 +32,8 @@ _NOT_TOLLS = words("road roads booth booths gate gates plaza plazas station stat
 _EARLIER = words("earlier previous previously initial initially originally first prior")
 _INCIDENT = words(
     "attack blast bombing explosion shooting raid strike airstrike crash ambush assault bomb massacre collapse fire "
-    "clash stampede incident shelling accident disaster earthquake quake quakes siege stabbing derailment sinking attacks"
+    "clash stampede incident shelling accident disaster earthquake quake quakes siege stabbing derailment sinking "
+    "attacks"
 )
 _LONG = words(
     "week weeks month months year years war conflict insurgency campaign offensive uprising crisis fighting unrest "
@@ -48,7 +49,7 @@ _CUMULATIVE = re.compile(
 _PERIOD = re.compile(
     r"\b(?:in|over|during|within|for) (?:the )?(?:past|last|previous|preceding) "
     r"(?:(?:\w{1,12}|\d{1,3}) )?(?:hours|days|weeks|months|years|week|month|year|decade|decades|fortnight)\b"
-    r"|\b(?:this|each|every|per) (?:year|month)\b|\b(?:this|each|every|per) week alone\b|\ba (?:year|month|day)\b(?= on)"
+    r"|\b(?:this|each|every|per) (?:year|month)\b|\b(?:this|each|every|per) week alone\b"
     r"|\bin the first (?:\w{1,10} )?(?:half|quarter|months|weeks|month|week|days)\b|\bin \w{1,9} alone\b"
     r"|\bin a week of\b|\bbetween (?:january|february|march|april|may|june|july|august|september|october|november"
     r"|december)\b",
@@ -101,7 +102,7 @@ def find_totals(text: str, tokens: Sequence[Token]) -> list[Total]:
     found: list[Total] = []
     quantities: list[tuple[int, int, Quantity]] | None = None
     floor = 0
-    for at, token in enumerate(tokens):
+    for at, head in enumerate(tokens):
         kind = _head(tokens, at)
         if kind is None or at < floor:
             continue
@@ -113,7 +114,6 @@ def find_totals(text: str, tokens: Sequence[Token]) -> list[Total]:
         verb = _verb(tokens, min(at, first), max(at, last))
         superseded = _superseded(tokens, quantities, at, first, last)
         correction = verb in _LOWERING or (superseded is not None and verb not in _RAISING)
-        head = tokens[at]
         found.append(
             Total(kind, quantity.low, quantity.best, quantity.high, quantity.qualifier, quantity.start, quantity.end,
                   head.start, head.end, superseded, correction, verb)
@@ -127,7 +127,7 @@ def _head(tokens: Sequence[Token], at: int) -> CasualtyKind | None:
     word = tokens[at].word
     if word in {"toll", "tolls"}:
         following, before = _word(tokens, at + 1), _word(tokens, at - 1)
-        if following in _NOT_TOLLS or before in {"heavy", "a", "its", "their"} and following in {"on", ""}:
+        if following in _NOT_TOLLS or (before in {"heavy", "a", "its", "their"} and following in {"on", ""}):
             return None
         return _COUNTED.get(before, "killed")
     if word in {"number", "total"}:
@@ -164,7 +164,7 @@ def _main(
 def _verb(tokens: Sequence[Token], first: int, last: int) -> str | None:
     for index in [*range(first - 1, max(-1, first - 7), -1), *range(first, min(last + 1, len(tokens)))]:
         if tokens[index].word in _LOWERING or tokens[index].word in _RAISING:
-            return tokens[index].word
+            return _word(tokens, index)
     return None
 
 
@@ -192,8 +192,9 @@ def read_scope(
 
 
 def _total_scope(text: str, tokens: Sequence[Token], total: Total, others: Sequence[_Spanned]) -> CasualtyScope:
-    around = {token.word.removesuffix("'s").removesuffix("’s") for token in tokens
-              if min(total.head_start, total.start) - 1 <= token.start <= max(total.end, total.head_end) + 60}  # fmt: skip
+    start, end = min(total.head_start, total.start) - 1, max(total.end, total.head_end) + 60
+    near = [token.word for token in tokens if start <= token.start <= end]
+    around = {word.removesuffix("'s").removesuffix("’s") for word in near}
     if around & _LONG:
         return "cumulative"
     if total.superseded is not None or around & _INCIDENT:

@@ -74,7 +74,9 @@ def _trigger(lemma: str, row: dict[str, str]) -> Trigger:
 @cache
 def trigger_stems() -> frozenset[str]:
     """Return the first four letters of every trigger lemma: the cheap gate before the parse."""
-    return frozenset(lemma[:4] for lemma in trigger_table()) | frozenset(("slew", "shot", "rapi", "took", "held", "met", "beat", "fled", "spok", "sent", "gave", "went"))
+    return frozenset(lemma[:4] for lemma in trigger_table()) | frozenset(
+        ("slew", "shot", "rapi", "took", "held", "met", "beat", "fled", "spok", "sent", "gave", "went")
+    )
 
 
 def may_hold_event(text: str) -> bool:
@@ -83,7 +85,9 @@ def may_hold_event(text: str) -> bool:
     return any(word[:4] in stems or word[:3] in stems for word in text.lower().replace("-", " ").split())
 
 
-def find_triggers(sentence: Token, condition: Callable[[str, Token, Arguments], bool | None] | None = None) -> list[TriggerHit]:
+def find_triggers(
+    sentence: Token, condition: Callable[[str, Token, Arguments], bool | None] | None = None
+) -> list[TriggerHit]:
     """Return the triggers of a parsed sentence, in reading order, at most one a token.
 
     `condition` decides the needs that this module does not know (`comp:...`); None means it does not apply.

@@ -1,4 +1,7 @@
-"""Weapons in the text's own wording, each with its type from `data/weapons.csv`."""
+"""Weapons in the text's own wording, each with its type from `data/weapons.csv`.
+
+Words that are weapons only in some company (a mine, a tank, to bomb) are told apart by `data/weapon_homonyms.csv`.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from pathlib import Path
 
 from dateline.parse.tokens import Token, find_tokens, words
 
-_TABLE = Path(__file__).parent.parent / "data" / "weapons.csv"
+_DATA = Path(__file__).parent.parent / "data"
 _LONGEST = 7
 _VEHICLES = {
     "car": "car bomb", "vehicle": "car bomb", "minibus": "car bomb", "van": "car bomb", "taxi": "car bomb",
@@ -27,32 +30,6 @@ _MODIFIERS = words(
     "homemade powerful small large huge heavy remote-controlled handmade sophisticated crude anti-tank incendiary "
     "high-caliber large-caliber long-range short-range medium-range precision-guided rusty sharp"
 )
-# What makes the word mean something else: a gold mine, a think tank, the rock of a musician.
-_OTHER_BEFORE = {
-    "mine": words("gold coal copper diamond iron tin salt silver uranium emerald jade cobalt zinc lithium of is a-of"),
-    "mines": words("gold coal copper diamond iron tin salt silver uranium emerald jade cobalt zinc lithium of and ministry"),
-    "tank": words("think fuel water oil gas septic storage fish gasoline propane"),
-    "tanks": words("think fuel water oil gas septic storage fish gasoline propane"),
-    "shell": words("royal company"), "club": words("football sports night the soccer country rugby golf cricket a nuclear fan"),
-    "clubs": words("football sports night the soccer country rugby golf cricket nuclear fan"),
-    "rock": words("the of punk hard a"), "stone": words("cornerstone foundation precious a of milestone the rolling"),
-    "acid": words("amino citric folic"), "arrow": words("broken an"), "pellet": words("wood"),
-    "bullet": words("the-silver silver bite bullet"), "blade": words("runner"), "hammer": words("auction the"),
-    "grad": words("a college new"), "missile": words(""), "fire": words(""), "gun": words("jumped top starting"),
-    "poison": words("rat ivy"), "pot": words(""), "axe": words("the battle"), "ax": words("the"), "bow": words("a the to"),
-    "pellets": words("wood feed fuel"), "whip": words("party majority minority chief government opposition the to"),
-    "brick": words("a-of red"), "cannon": words("loose"), "grenades": words(""), "baton": words("the conductor's"),
-}  # fmt: skip
-_OTHER_AFTER = {
-    "mine": words("workers worker shaft owner site collapse accident operator is was"),
-    "gun": words("control laws law violence lobby owners owner rights ownership salute"),
-    "nuclear weapon": words(""), "mig": words(""), "rock": words("band music star concert and"), "acid": words("rain"),
-    "stone": words("age building wall walls house bridge"), "tank": words("top"), "rocket": words("scientist fuel lab man"),
-    "drone": words("footage video pictures images photography"), "brick": words("wall walls building house factory kiln"),
-    "bullet": words("train trains point points"), "shell": words("company shocked shock petroleum oil plc nigeria"),
-    "missile": words("tests test launch"), "bomb": words("disposal squad experts technicians threat threats shelter hoax"),
-    "bombs": words("disposal"), "explosives": words("experts"), "knife": words("edge"), "blade": words("runner"),
-}  # fmt: skip
 _VERB_BEFORE = words("to will would could should may might must not would-be they we you can did")
 _VERBS = words(
     "bomb rocket mine shell knife club grenade hammer stone rock ax axe whip gun poison missile spear arrow bow"
@@ -72,7 +49,7 @@ class WeaponMention:
 @cache
 def _phrases() -> Mapping[tuple[str, ...], str]:
     """Return phrases as tokens, each with its type; plurals of the last word are added."""
-    with _TABLE.open(encoding="utf-8", newline="") as table:
+    with (_DATA / "weapons.csv").open(encoding="utf-8", newline="") as table:
         rows = [(tuple(t.word for t in find_tokens(row["phrase"])), row["type"]) for row in csv.DictReader(table)]
     phrases: dict[tuple[str, ...], str] = {}
     for phrase, kind in rows:
@@ -87,6 +64,13 @@ def _plurals(word: str) -> tuple[str, ...]:
     if word.endswith("fe"):
         return (word[:-2] + "ves",)
     return (word + "es", word + "s") if word.endswith(("x", "s", "sh", "ch")) else (word + "s",)
+
+
+@cache
+def _homonyms() -> Mapping[tuple[str, str], frozenset[str]]:
+    """Return, by word and side, the neighbours that make it no weapon: a gold mine, a think tank, gun control."""
+    with (_DATA / "weapon_homonyms.csv").open(encoding="utf-8", newline="") as table:
+        return {(row["word"], row["side"]): words(row["neighbours"]) for row in csv.DictReader(table)}
 
 
 @cache
@@ -160,7 +144,7 @@ def _listed(tokens: Sequence[Token], at: int) -> tuple[int, int, str] | None:
 def _is_other(tokens: Sequence[Token], first: int, last: int, phrase: str) -> bool:
     """Say whether the words mean no weapon here: a gold mine, "to bomb", gun control."""
     before, after = _word(tokens, first - 1), _word(tokens, last)
-    if before in _OTHER_BEFORE.get(phrase, ()) or after in _OTHER_AFTER.get(phrase, ()):
+    if before in _homonyms().get((phrase, "before"), ()) or after in _homonyms().get((phrase, "after"), ()):
         return True
     return phrase in _VERBS and before in _VERB_BEFORE
 

@@ -18,7 +18,12 @@ def main() -> int:
     for line in sys.stdin.buffer:
         documents = [from_json(Document, fields) for fields in json.loads(line)]
         answers = [
-            {"document_id": parsed.document_id, "outcome": parsed.outcome, "reason": parsed.reason, "rows": [as_json(report) for report in parsed.reports]}
+            {
+                "document_id": parsed.document_id,
+                "outcome": parsed.outcome,
+                "reason": parsed.reason,
+                "rows": [as_json(report) for report in parsed.reports],
+            }
             for parsed in parser.parse_batch(documents)
         ]
         sys.stdout.write(json.dumps(answers) + "\n")

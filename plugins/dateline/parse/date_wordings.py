@@ -1,0 +1,123 @@
+"""The wordings of time expressions: one regex each, with the reader that resolves its matches."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+import dateline.parse.date_readers as read
+
+_MONTH = (
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december|"
+    r"jan\.?|feb\.?|mar\.?|apr\.?|jun\.?|jul\.?|aug\.?|sept?\.?|oct\.?|nov\.?|dec\.?)(?![a-z])"
+)
+_WEEKDAY = r"(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
+_YEAR = r"(?:19|20)\d\d"
+_DAY = r"[0-3]?\d(?:st|nd|rd|th)?"
+_TO = r"(?:-|–| to | and )"
+_NUMBER = (
+    r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
+    r"seventeen|eighteen|nineteen|twenty|twenty[- ]five|thirty|thirty[- ]five|forty|fifty|sixty|seventy|eighty|"
+    r"ninety|a hundred|one hundred|\d{1,3})"
+)
+_UNITS = r"(?:minutes?|hours?|days?|nights?|weeks?|fortnights?|months?|years?|decades?|century|centuries)"
+_ORDINAL = r"(?:\d{1,3}(?:st|nd|rd|th)|" + "|".join(read.ORDINALS) + ")"
+_PERSONS = r"(?:people|men|women|others|civilians|protesters|soldiers|cases|dead|prisoners|families)"
+
+
+class Pattern(NamedTuple):
+    """A wording, and how it is read."""
+
+    regex: re.Pattern[str]
+    read: read.Reader
+
+
+def _behind(*words: str) -> str:
+    """Return a look-behind for any of `words` and a space: each has its own width."""
+    return "(?:" + "|".join(rf"(?<=\b{word} )" for word in words) + ")"
+
+
+def _pattern(regex: str, reader: read.Reader) -> Pattern:
+    return Pattern(re.compile(regex, re.IGNORECASE), reader)
+
+
+PATTERNS: tuple[Pattern, ...] = (
+    # "Friday, Aug 31, 2019", "August 3-5", "Aug 31st"; not the time of "May 5:30"
+    _pattern(
+        rf"\b(?:{_WEEKDAY},? )?(?P<month>{_MONTH}) (?P<day>{_DAY})(?:{_TO}(?P<to>{_DAY})(?![\d/]))?"
+        rf"(?!\d|[:.]\d)(?:,? (?P<year>{_YEAR})\b)?",
+        read.read_day,
+    ),
+    # "31 August 2019", "the 31st of August", "3 to 5 May"
+    _pattern(
+        rf"\b(?:{_WEEKDAY},? )?(?:the )?(?P<day>{_DAY})(?:{_TO}(?P<to>{_DAY}))?(?: of)? (?P<month>{_MONTH})"
+        rf"(?:,? (?P<year>{_YEAR})\b)?",
+        read.read_day,
+    ),
+    _pattern(rf"\b(?P<year>{_YEAR})-(?P<m>[01]\d)-(?P<d>[0-3]\d)\b", read.read_iso),
+    _pattern(rf"\b(?P<a>[0-3]?\d)[/.](?P<b>[0-3]?\d)[/.](?P<year>{_YEAR})\b", read.read_numeric),
+    # "early July 2019", "the end of May", "late-March"
+    _pattern(
+        rf"\b(?P<part>early|mid|late|the (?:start|beginning|middle|end) of)(?P<cue>)[- ](?P<month>{_MONTH})"
+        rf"(?:,? (?P<year>{_YEAR})\b)?",
+        read.read_month,
+    ),
+    _pattern(rf"\b(?P<part>)(?P<cue>)(?P<month>{_MONTH})(?: of|,)? (?P<year>{_YEAR})\b", read.read_month),
+    _pattern(rf"\b(?P<part>)(?P<cue>last|next|this) (?P<month>{_MONTH})(?P<year>)(?! \d)", read.read_month),
+    # A month alone needs a preposition: "may" and "march" are also verbs.
+    _pattern(
+        _behind("in", "since", "during", "until", "from", "of", "by", "before", "after")
+        + rf"(?P<part>)(?P<cue>)(?P<month>{_MONTH})(?P<year>)(?! \d|-\d)",
+        read.read_month,
+    ),
+    # "late 2019", "the end of 2020"
+    _pattern(
+        rf"\b(?P<part>early|mid|late|the (?:start|beginning|end) of)[- ](?P<year>{_YEAR})\b(?!-\d)", read.read_year
+    ),
+    # "in 2023", "since 2017", "2011-2013"
+    _pattern(
+        _behind("in", "since", "from", "until", "of", "by", "during", "before", "after", "between")
+        + rf"(?P<year>{_YEAR})(?:{_TO}(?P<to>(?:{_YEAR}|\d\d)))?\b(?![,.]\d|%|-year| {_PERSONS})",
+        read.read_year,
+    ),
+    # "a 2023 raid", "the 1999 war"
+    _pattern(
+        _behind("a", "the", "its", "his", "her", "their") + rf"(?P<year>{_YEAR})(?= (?!{_PERSONS})[a-z])",
+        read.read_year,
+    ),
+    _pattern(r"\b(?P<year>(?:19|20)\d0)s\b", read.read_decade),
+    # "Friday", "last Friday", "Monday night", "overnight into Tuesday", "Monday last week"
+    _pattern(
+        rf"\b(?P<overnight>overnight (?:on )?)?(?:(?P<cue>last|next|this coming|coming|this|into|to) )?"
+        rf"(?P<weekday>{_WEEKDAY})(?:['’]s)?(?: (?:early |late )?(?:night|morning|evening|afternoon|dawn))?"
+        r"(?P<tail>,? (?:of )?(?:last|next|the previous) week| last\b)?(?![a-z])",
+        read.read_weekday,
+    ),
+    _pattern(
+        r"\b(?:the day before yesterday|(?:earlier )?today|yesterday(?: (?:morning|afternoon|evening|night))?|tonight|"
+        r"tomorrow|overnight|last night|this (?:morning|afternoon|evening)|last evening)\b",
+        read.read_near_day,
+    ),
+    _pattern(r"\b(?P<cue>the|this past|this|last|next) weekend\b", read.read_weekend),
+    _pattern(
+        r"\b(?:(?P<edge>earlier|later|early|late|end) )?(?P<cue>last|this|next) (?P<unit>week|month|year)\b",
+        read.read_unit,
+    ),
+    _pattern(rf"\b(?P<n>{_NUMBER})[- ](?P<unit>{_UNITS}) ago\b", read.read_ago),
+    _pattern(
+        rf"\b(?P<n>{_NUMBER}) (?P<unit>years?|decades?|months?) (?:since|to the day|on from)\b", read.read_anniversary
+    ),
+    _pattern(rf"\b(?P<n>{_ORDINAL}) anniversary\b", read.read_anniversary),
+    _pattern(
+        rf"\b(?:(?P<n>{_NUMBER}) days? (?:earlier|later|before)|the (?:previous|following|next) day|the day before)\b",
+        read.read_day_before,
+    ),
+    _pattern(
+        rf"\bthe (?:past|last|previous) (?:(?P<n>{_NUMBER}) )?(?P<unit>hours?|days?|weeks?|months?|years?|decades?)\b",
+        read.read_past,
+    ),
+    _pattern(
+        r"\b(?P<feast>christmas (?:day|eve)|new year['’]s (?:eve|day)|boxing day)" rf"(?:,? (?P<year>{_YEAR})\b)?",
+        read.read_feast,
+    ),
+)
