@@ -106,7 +106,7 @@ def _id(report: Report) -> str:
 
 
 def failing_rows(results: Iterable[CheckResult], reports: Sequence[Report]) -> list[QuarantineRow]:
-    """Return a row for each report and check of severity `error` or `critical` that it fails."""
+    """Return a row for each report id and check of severity `error` or `critical` that it fails."""
     suite = {check.name: check for check in ROW_CHECKS}
     held: list[QuarantineRow] = []
     as_rows: dict[int, dict[str, Any]] = {}
@@ -114,9 +114,11 @@ def failing_rows(results: Iterable[CheckResult], reports: Sequence[Report]) -> l
         if result.status != "fail" or result.severity == "warning" or result.check_name not in suite:
             continue
         failing = set(result.failing_ids)
+        told: set[str] = set()
         check = suite[result.check_name]
         for position, report in enumerate(reports):
-            if _id(report) in failing:
+            if _id(report) in failing and _id(report) not in told:
+                told.add(_id(report))
                 if position not in as_rows:
                     as_rows[position] = as_json(report)
                 held.append(QuarantineRow(_id(report), check.name, describe(check, report), as_rows[position]))

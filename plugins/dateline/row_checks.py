@@ -226,7 +226,7 @@ def _columns_agree_with_casualties(frames: Frames) -> pd.Series[bool]:
         ("abducted", "abducted_best"), ("displaced", "displaced_best"),
     ):  # fmt: skip
         right &= frames.reports[column].isna() | _is_sum(frames, kind, column)
-    return right
+    return right | ~_no_cumulative_toll(frames)  # that check tells of those
 
 
 def _is_sum(frames: Frames, kind: str, column: str) -> pd.Series[bool]:
@@ -269,7 +269,7 @@ def _evidence_is_there(frames: Frames) -> pd.Series[bool]:
     return pd.Series(
         [text is None or _slice(text, start, end) == evidence for text, evidence, start, end in rows],
         index=frame.index, dtype=bool,
-    )  # fmt: skip
+    ) | ~_evidence_is_long_enough(frames)  # fmt: skip
 
 
 def _date_text_is_there(frames: Frames) -> pd.Series[bool]:
