@@ -41,7 +41,8 @@ if [ -e .venv ] && ! is_whole; then
 fi
 
 # Never fetch a Python: only one that this machine has. And nothing of a surrounding user site or path comes in.
-export UV_PYTHON_DOWNLOADS=never PIP_USER=0
+# The certificates are the machine's (the second name is older uv's), as pip's are.
+export UV_PYTHON_DOWNLOADS=never PIP_USER=0 UV_SYSTEM_CERTS="${UV_SYSTEM_CERTS:-true}" UV_NATIVE_TLS="${UV_NATIVE_TLS:-true}"
 unset PYTHONPATH PYTHONHOME VIRTUAL_ENV
 uv=$(command -v uv || true)
 
