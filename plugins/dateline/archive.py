@@ -131,6 +131,8 @@ class WarcWriter:
 
         A body that this file already holds is written as a revisit; an answer 304 as a revisit without a body.
         """
+        if self._out is None:
+            raise ArchiveError(self.path, "not open for writing")
         digest = "sha1:" + b32encode(sha1(exchange.body, usedforsecurity=False).digest()).decode("ascii")
         with self._lock:
             seen = self._seen.get(digest)
@@ -187,8 +189,7 @@ class WarcWriter:
         return offset
 
     def _write(self, record: Any) -> int:
-        if self._out is None:
-            raise ArchiveError(self.path, "not open for writing")
+        assert self._out is not None
         try:
             offset = self._out.tell()
             self._warc.write_record(record)

@@ -175,11 +175,11 @@ class Fetcher:
         url, moved, seen, cookies = job.url, True, set[tuple[str, str]](), httpx.Cookies()
         for _ in range(MAX_REDIRECTS + 1):
             self._judge(job, url)
+            here = (url, str(sorted(cookies.items())))
             answer = self._ask(job, url, cookies)
             target = answer.headers.get("location")
             if answer.status not in _REDIRECTS or not target:
                 return self._usable(job, answer, moved)
-            here = (url, str(sorted(cookies.items())))
             if here in seen:
                 raise _Trouble(job.url, f"redirects in a circle, by {url}", status=answer.status, offset=answer.offset)
             seen.add(here)
@@ -200,7 +200,8 @@ class Fetcher:
         rules = self._robots.rules(origin, lambda: self._ask_robots(origin))
         refusal = rules.refusal(url)
         if refusal:
-            raise _Trouble(job.url, refusal if url == job.url else f"{refusal}: {url}", outcome=rules.outcome)
+            reason = refusal if url == job.url else f"{refusal}: {url}"
+            raise _Trouble(job.url, reason, outcome=rules.outcome, retryable=not rules.is_final)
 
     def _ask_robots(self, origin: str) -> RobotsRules:
         job = _Job(f"{origin}/robots.txt", "robots", MAX_ROBOTS_BYTES, obey_robots=False, keep_partial=True)
@@ -209,7 +210,7 @@ class Fetcher:
         except FetchError as error:
             if error.status is not None:
                 return read_robots(error.status, b"")
-            return RobotsRules(problem=error.reason, outcome="robots" if error.outcome == "robots" else error.outcome)
+            return RobotsRules(problem=error.reason, outcome=error.outcome, is_final=not error.retryable)
         return read_robots(fetched.status, fetched.body)
 
     def _usable(self, job: _Job, answer: _Answer, moved: bool) -> Fetched:

@@ -17,12 +17,13 @@ AGENT = "Dateline"
 @dataclass(frozen=True, slots=True)
 class RobotsRules:
     """The rules of one origin. `problem` is set when they could not be had: then nothing there may be fetched,
-    and `outcome` is what that makes of a page.
+    and `outcome` is what that makes of a page, `is_final` whether for good.
     """
 
     rules: Any = None
     problem: str | None = None
     outcome: Outcome = "robots"
+    is_final: bool = False
 
     def refusal(self, url: str) -> str | None:
         """Return why `url` may not be fetched, None when it may."""
