@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from dateline import vocab
-from dateline.parse.nouns import is_facility, noun_of, object_classes
-from dateline.parse.syntax import Token, phrase
+from dateline.parse.nouns import is_class, is_facility, noun_of, object_classes
+from dateline.parse.syntax import Token, antecedent, phrase
 from dateline.records import ActorKind, ActorStatus
 from dateline.vocab import cell_list, fold, read_table
 
@@ -21,8 +21,7 @@ _TITLE = re.compile(
 )
 _PRONOUNS = frozenset(("he", "she", "it", "they", "them", "him", "her", "we", "us", "i", "this", "that", "these", "those", "which", "who", "whom",
                        "one", "ones", "others", "another", "themselves", "itself", "both", "some", "many", "all", "none", "each", "what"))  # fmt: skip
-_PARTIES = frozenset(("REB", "PRM", "CRM", "PTY", "SOC", "REL"))
-_ALLEGED = frozenset(("suspected", "alleged", "unidentified", "unknown", "armed", "masked", "hooded", "unnamed"))
+_RESOLVABLE = frozenset(("he", "she", "it", "they", "we", "i", "them", "him", "her", "us"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +111,16 @@ def find_group(text: str) -> Group | None:
 
 def resolve_actor(head: Token) -> ActorMention:
     """Return the actor that the noun phrase of `head` names. Offsets are into the parsed sentence's text."""
+    if head.pos_ == "PRON" and head.lower_ in _RESOLVABLE:
+        head = antecedent(head)
+    elif is_class(head, "weapon") and noun_of(head) is None:
+        head = _owner(head)
     first, last = phrase(head)
     document = head.doc
     start, end = document[first].idx, document[last].idx + len(document[last])
     text = document.text[start:end]
     noun = noun_of(head)
-    base = ActorMention(start, end, text, None, "person", None, noun.sector if noun else None, "generic", head.lower_)
+    base = ActorMention(start, end, text, None, "person", None, noun.sector if noun else None, "generic", head.lemma_.lower())
     if head.lower_ in _PRONOUNS or head.pos_ == "PRON":
         return replace(
             base,
@@ -130,7 +133,7 @@ def resolve_actor(head: Token) -> ActorMention:
     group = find_group(text)
     if group is not None:
         return _group_mention(base, group, head, noun.sector if noun else None)
-    country = country_in(document[first : last + 1])
+    country = country_in(document[first : last + 1]) or _owner_country(head)
     if noun is not None:
         return _generic_mention(base, noun.kind, noun.sector, country, head)
     if is_facility(head):
@@ -144,6 +147,25 @@ def resolve_actor(head: Token) -> ActorMention:
     if head.pos_ == "PROPN":
         return _named_mention(base, country, head)
     return replace(base, country=country, kind="people" if head.tag_ == "NNS" else "person")
+
+
+def _owner(weapon: Token) -> Token:
+    """ "Its drones", "Israel's missiles": who owns the weapon acts with it."""
+    for child in weapon.children:
+        if child.dep_ == "poss":
+            return antecedent(child) if child.pos_ == "PRON" else child
+    return weapon
+
+
+def _owner_country(head: Token) -> str | None:
+    """ "Moscow said its forces": the country behind a possessive pronoun, None when it cannot be told."""
+    for child in head.children:
+        if child.dep_ == "poss" and child.pos_ == "PRON":
+            owner = antecedent(child)
+            if owner != child:
+                first, last = phrase(owner)
+                return country_in(head.doc[first : last + 1])
+    return None
 
 
 def _group_mention(base: ActorMention, group: Group, head: Token, sector: str | None) -> ActorMention:

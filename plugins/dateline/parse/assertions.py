@@ -172,7 +172,7 @@ def read_stance(token: Token) -> Stance:
     current = token
     for _ in range(30):
         head = current.head
-        if head is current:
+        if head == current:
             break
         _read_governor(current, head, stance, token)
         current = head
@@ -232,7 +232,7 @@ def _read_governor(current: Token, head: Token, stance: Stance, trigger: Token) 
     if dep in ("advcl", "relcl", "acl") and current.pos_ == "VERB":
         if any(child.lower_ in ("if", "unless", "lest") and child.dep_ == "mark" for child in current.children):
             stance.is_hypothetical = True
-        if dep in ("advcl", "acl") and _is_purpose(current):
+        if dep in ("advcl", "acl") and (current == trigger or (trigger.pos_ == "NOUN" and current == trigger.head)) and _is_purpose(current):
             stance.is_future = True
             stance.assertion = "planned"
 
@@ -282,7 +282,7 @@ def _governing_verb(
             _tell(head, lemma, stance)
         return
     nominal = dep in ("dobj", "nsubjpass", "prep")
-    if lemma in _DENIAL and not (nominal and dep == "prep") and trigger is not head:
+    if lemma in _DENIAL and not (nominal and dep == "prep") and trigger != head:
         stance.assertion = "denied"
         stance.deniers = find_subjects(head)
         stance.governor, stance.governor_kind = stance.governor or head, stance.governor_kind or "denial"

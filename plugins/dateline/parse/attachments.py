@@ -7,8 +7,9 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from dateline.parse.actors import ActorMention, resolve_actor
 from dateline.parse.dates import DateMention
-from dateline.parse.mentions import Mention, RoledPlace
+from dateline.parse.mentions import Mention, RoledPlace, shift
 from dateline.parse.syntax import Token
 from dateline.parse.tolls import Toll
 from dateline.parse.weapons import WeaponMention
@@ -39,6 +40,10 @@ class Owners:
         at = bisect.bisect_right(self._starts, position - self.offset) - 1
         return self.sentence[at] if 0 <= at < len(self._starts) else None
 
+    def text_at(self, start: int, end: int) -> str:
+        """Return the text between two document offsets."""
+        return str(self.sentence.text[start - self.offset : end - self.offset])
+
     def owner(self, position: int) -> Mention | None:
         """Return the mention that governs the word at `position`; where none does, None."""
         token = self.token_at(position)
@@ -48,10 +53,14 @@ class Owners:
             found = self._by_token.get(token.i)
             if found is not None:
                 return found
-            if token.head is token:
+            if token.head == token:
                 return None
             token = token.head
         return None
+
+    def owner_above(self, token: Token) -> Mention | None:
+        """Return the mention that governs a mention's own token."""
+        return None if token.head == token else self.owner(token.head.idx + self.offset)
 
     def nearest(self, position: int) -> Mention | None:
         """Return the mention whose trigger is nearest in the text."""
@@ -74,6 +83,23 @@ def attach_tolls(owners: Owners, tolls: Sequence[Toll]) -> None:
             head = None if head.head is head else head.head
         found = found or min(able, key=lambda mention: (abs(mention.start - toll.head_start), mention.start))
         found.tolls.append(toll)
+        _add_victims(owners, found, toll)
+
+
+def _add_victims(owners: Owners, mention: Mention, toll: Toll) -> None:
+    """ "Two soldiers died when their vehicle hit a mine": who was counted was the target."""
+    if toll.scope != "incident" or toll.is_attacker or toll.victim is None or mention.event_type not in ("ASSAULT", "COERCE") or mention.is_two_sided:
+        return
+    if any(actor.start < toll.end and toll.start < actor.end for actor in (*mention.targets, *mention.sources)):
+        return
+    at = toll.start + owners.text_at(toll.start, toll.end).rfind(toll.victim.split()[0])
+    token = owners.token_at(at)
+    for _ in range(12):
+        if token is None or token.pos_ in ("NOUN", "PROPN") and (token.head.pos_ not in ("NOUN", "PROPN") or token.dep_ not in ("compound", "amod", "nmod")):
+            break
+        token = token.head if token.head != token and token.head.idx + owners.offset < toll.end else None
+    if token is not None and token.pos_ in ("NOUN", "PROPN") and not (toll.part_of_total and mention.targets):
+        mention.targets.append(shift(resolve_actor(token), owners.offset))
 
 
 def can_have_toll(mention: Mention, toll: Toll) -> bool:
@@ -91,16 +117,33 @@ def attach_dates(owners: Owners, dates: Sequence[DateMention]) -> None:
     """Give each day to the mention that governs it; a day of the whole sentence goes to every mention without one."""
     loose = []
     for day in dates:
-        found = owners.owner(day.start)
+        found = _after(owners, day) if day.kind == "duration" and day.text.lower().endswith("since") else owners.owner(day.start)
         if found is None:
             loose.append(day)
         else:
             found.dates.append(day)
+    _share_dates(owners)
     if not loose:
         return
     without = [mention for mention in owners.mentions if not mention.dates and not mention.in_history_clause]
     for mention in without or [mention for mention in owners.mentions if not mention.dates]:
         mention.dates.extend(loose)
+
+
+def _after(owners: Owners, day: DateMention) -> Mention | None:
+    """ "35 years since troops killed": the day is that of what follows."""
+    return min((mention for mention in owners.mentions if mention.start >= day.end), key=lambda mention: mention.start, default=None)
+
+
+def _share_dates(owners: Owners) -> None:
+    """ "a 2023 raid in which rebels killed seven": a clause on an event of its own type has that event's day."""
+    for mention in owners.mentions:
+        if mention.dates or not mention.in_history_clause:
+            continue
+        token = owners.sentence[mention.token]
+        above = owners.owner_above(token)
+        if above is not None and above.event_type == mention.event_type:
+            mention.dates.extend(above.dates)
 
 
 def attach_weapons(owners: Owners, weapons: Sequence[WeaponMention]) -> None:
@@ -137,6 +180,14 @@ def attach_places(owners: Owners, text: str, places: Sequence[PlaceMention]) -> 
         else:
             for mention in owners.mentions:
                 mention.places.append(roled)
+    for mention in owners.mentions:
+        if mention.event_type in ("ASSAULT", "PROTEST"):
+            towns = [roled.place for roled in mention.places if roled.place.kind not in ("country", "demonym", "metonym")]
+            mention.targets = [actor for actor in mention.targets if not _is_town(actor, towns)]
+
+
+def _is_town(actor: ActorMention, towns: Sequence[PlaceMention]) -> bool:
+    return actor.sector is None and any(town.start <= actor.start and actor.end <= town.end for town in towns)
 
 
 def place_role(owners: Owners, place: PlaceMention) -> PlaceRole:
@@ -196,7 +247,7 @@ def _is_speaker(token: Token) -> bool:
             return True
         if current.lemma_.lower() in _SPEECH and current.pos_ == "VERB":
             return True
-        if current.head is current or current.pos_ == "VERB":
+        if current.head == current or current.pos_ == "VERB":
             return False
         current = current.head
     return False

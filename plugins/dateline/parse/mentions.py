@@ -150,7 +150,7 @@ def _mentions_of(
     if kind == "accusation" and governor is not None:
         return _accused(base, governor, by_token, offset)
     if kind == "denial":
-        base.deniers = [_shift(resolve_actor(head), offset) for head in stance.deniers]
+        base.deniers = [shift(resolve_actor(head), offset) for head in stance.deniers]
         return [base]
     if stance.is_future:
         return _future(base, hit)
@@ -189,7 +189,7 @@ def _in_history_clause(token: Token) -> bool:
             child.lower_ in ("after", "since", "before") and child.dep_ == "mark" for child in current.children
         ):
             return True
-        if current.head is current:
+        if current.head == current:
             return False
         current = current.head
     return False
@@ -207,7 +207,7 @@ def _actors(hit: TriggerHit, slots: tuple[str, ...], offset: int) -> list[ActorM
             if slot in ("in", "at", "near", "from", "of", "on", "to", "for") and not _can_be_actor(head):
                 continue
             if head.ent_type_ or head.pos_ != "ADV":
-                found.append(_shift(resolve_actor(head), offset))
+                found.append(shift(resolve_actor(head), offset))
     return found
 
 
@@ -243,12 +243,12 @@ def _light_arguments(mention: Mention, hit: TriggerHit, offset: int) -> None:
         slot = "by" if arguments.passive else "subj"
         for head in arguments.get(slot):
             if head.i != hit.token.i and not is_class(head, "weapon"):
-                mention.sources.append(_shift(resolve_actor(head), offset))
+                mention.sources.append(shift(resolve_actor(head), offset))
     if not mention.targets:
         for slot in ("on", "against", "at", "with", "to", "iobj", "into"):
             if slot in hit.trigger.target_slots or (slot == "iobj"):
                 mention.targets += [
-                    _shift(resolve_actor(head), offset) for head in arguments.get(slot) if _can_be_actor(head)
+                    shift(resolve_actor(head), offset) for head in arguments.get(slot) if _can_be_actor(head)
                 ]
 
 
@@ -302,7 +302,8 @@ def _may_suffer(actor: ActorMention) -> bool:
     return not (classes == {"weapon"} or classes == {"misfortune"})
 
 
-def _shift(actor: ActorMention, offset: int) -> ActorMention:
+def shift(actor: ActorMention, offset: int) -> ActorMention:
+    """Return an actor of a sentence with offsets into the document."""
     return replace(actor, start=actor.start + offset, end=actor.end + offset)
 
 
@@ -313,7 +314,7 @@ def _add_reporters(mention: Mention, stance: Stance, hit: TriggerHit, tellers: l
     heads = [
         head for head in heads if not any(actor.start == offset + head.doc[head.i].idx for actor in mention.sources)
     ] or (heads if stance.reporters else [])
-    mention.reporters = [_shift(resolve_actor(head), offset) for head in heads]
+    mention.reporters = [shift(resolve_actor(head), offset) for head in heads]
     if heads and mention.assertion == "stated":
         mention.assertion = "attributed"
 
@@ -333,13 +334,13 @@ def _governed(
     hit = by_token.get(governor.i)
     arguments = find_arguments(governor)
     sources = [
-        _shift(resolve_actor(head), offset)
+        shift(resolve_actor(head), offset)
         for head in (arguments.get("by") if arguments.passive else arguments.get("subj"))
     ]
     if not sources and governor.pos_ == "NOUN" and hit is not None:
         sources = _actors(hit, hit.trigger.source_slots, offset)
     targets = [
-        _shift(resolve_actor(head), offset) for slot in ("obj", "on", "to", "against") for head in arguments.get(slot)
+        shift(resolve_actor(head), offset) for slot in ("obj", "on", "to", "against") for head in arguments.get(slot)
     ]
     targets = [actor for actor in targets if _may_suffer(actor) and not _is_event_word(actor)]
     own = [actor for actor in base.targets if all(actor.start != held.start for held in sources)]
@@ -366,7 +367,7 @@ def _threat_mode(base: Mention) -> str | None:
 def _accused(base: Mention, governor: Token, by_token: dict[int, TriggerHit], offset: int) -> list[Mention]:
     """ "X accused Y of bombing Z": the accusation (its own trigger makes it) and the attributed act, by Y."""
     arguments = find_arguments(governor)
-    accused = [_shift(resolve_actor(head), offset) for head in arguments.get("obj")]
+    accused = [shift(resolve_actor(head), offset) for head in arguments.get("obj")]
     if accused and base.event_type != "ACCUSE":
         base.sources = [actor for actor in accused if _may_act(actor)]
         base.implied = None

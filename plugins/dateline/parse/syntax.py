@@ -14,7 +14,7 @@ Token: TypeAlias = Any
 _SUBJECT = frozenset(("nsubj", "csubj"))
 _PASSIVE_SUBJECT = frozenset(("nsubjpass", "csubjpass"))
 _OBJECT = frozenset(("dobj", "attr", "oprd"))
-_NOUNISH = frozenset(("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "X"))
+_NOUNISH = frozenset(("NOUN", "PROPN", "PRON", "NUM", "DET", "X"))
 _RELATIVE = frozenset(("who", "which", "that", "whom"))
 _LEFT_PARTS = frozenset(
     ("compound", "amod", "nmod", "poss", "case", "nummod", "quantmod", "advmod", "punct", "npadvmod", "neg", "det")
@@ -43,7 +43,7 @@ class Arguments:
         """Add an argument head and what is coordinated with it."""
         held = self.slots.setdefault(slot, [])
         for each in (token, *token.conjuncts):
-            if each.i >= token.i and each not in held and each.pos_ in _NOUNISH:
+            if each.i >= token.i and each not in held and (each.pos_ in _NOUNISH or slot == "nat"):
                 held.append(each)
 
     def get(self, slot: str) -> list[Token]:
@@ -84,7 +84,7 @@ def _relative(token: Token) -> Token:
     """Return the noun a relative pronoun stands for, else the token."""
     if token.lower_ in _RELATIVE and token.tag_ in ("WDT", "WP", "IN", "DT"):
         verb = token.head
-        while verb.dep_ in ("conj", "ccomp", "xcomp") and verb.head is not verb:
+        while verb.dep_ in ("conj", "ccomp", "xcomp") and verb.head != verb:
             verb = verb.head
         if verb.dep_ == "relcl":
             return verb.head
@@ -112,7 +112,7 @@ def _inherit_subject(token: Token, arguments: Arguments) -> None:
         if token.dep_ == "relcl":
             return
         arguments.add("obj" if token.tag_ == "VBN" else "subj", head)
-    elif token.dep_ in ("conj", "xcomp", "advcl", "ccomp", "dep", "parataxis") and head is not token:
+    elif token.dep_ in ("conj", "xcomp", "advcl", "ccomp", "dep", "parataxis") and head != token:
         above = find_subjects(head)
         if token.dep_ == "xcomp":
             controllers = [child for child in head.children if child.dep_ == "dobj"]
@@ -122,7 +122,7 @@ def _inherit_subject(token: Token, arguments: Arguments) -> None:
         for subject in above:
             if slot not in arguments.slots or subject not in arguments.slots[slot]:
                 arguments.add(slot, subject)
-    elif token.dep_ in ("pcomp",) and head.head is not head:
+    elif token.dep_ in ("pcomp",) and head.head != head:
         for subject in find_subjects(head.head):
             arguments.add(slot, subject)
 
@@ -141,11 +141,37 @@ def find_subjects(verb: Token, depth: int = 0) -> list[Token]:
     found = [_relative(child) for child in verb.children if child.dep_ in _SUBJECT or child.dep_ in _PASSIVE_SUBJECT]
     if found or depth > 6:
         return found
-    if verb.dep_ in ("conj", "xcomp", "advcl") and verb.head is not verb:
+    if verb.dep_ in ("conj", "xcomp", "advcl") and verb.head != verb:
         return find_subjects(verb.head, depth + 1)
     if verb.dep_ == "acl" and verb.head.pos_ in _NOUNISH:
         return [verb.head]
     return []
+
+
+def antecedent(pronoun: Token) -> Token:
+    """Return what a pronoun stands for inside its sentence: "Iraq said it would allow" is Iraq; else the pronoun.
+
+    Only the subject of a verb of saying or wanting above the pronoun's clause is taken, never a guess.
+    """
+    current, clauses = pronoun, 0
+    for _ in range(25):
+        head = current.head
+        if head == current:
+            return pronoun
+        if current.dep_ in ("ccomp", "advcl", "parataxis", "relcl", "xcomp", "conj") and head.pos_ == "VERB":
+            clauses += current.dep_ != "conj"
+            for subject in find_subjects(head):
+                if subject.pos_ in ("NOUN", "PROPN") and subject.i != pronoun.i and clauses and _agrees(pronoun, subject):
+                    return subject
+        current = head
+    return pronoun
+
+
+def _agrees(pronoun: Token, noun: Token) -> bool:
+    plural = noun.tag_ in ("NNS", "NNPS") or bool(noun.conjuncts)
+    if pronoun.lower_ in ("they", "their", "them", "we", "our", "us"):
+        return True
+    return not plural
 
 
 def is_passive(verb: Token) -> bool:
