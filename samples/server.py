@@ -346,7 +346,7 @@ def _rss(host: Host, title: str, path: str, rows: Rows, built_at: datetime) -> s
         '<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"'
         ' xmlns:dc="http://purl.org/dc/elements/1.1/">\n<channel>\n'
         f"<title>{escape(title)}</title>\n<link>{host.base}/</link>\n<description>{escape(title)}</description>\n"
-        f'<language>en</language>\n<ttl>30</ttl>\n'
+        f"<language>en</language>\n<ttl>30</ttl>\n"
         f'<atom:link href="{host.base}{path}" rel="self" type="application/rss+xml"/>\n'
         f"<lastBuildDate>{_rfc822(built_at, host.agency)}</lastBuildDate>\n{items}</channel>\n</rss>\n"
     )
