@@ -88,13 +88,10 @@ def _severity(night: NightSummary, failed: Sequence[CheckResult]) -> Severity:
 
 
 def _subject(night: NightSummary, failed: Sequence[CheckResult]) -> str:
-    told = [f"{len(failed)} check{'s' if len(failed) != 1 else ''} failed"] if failed else []
-    told += [f"{len(night.failed_tasks)} task{'s' if len(night.failed_tasks) != 1 else ''} failed"] * bool(
-        night.failed_tasks
-    )
+    counted = ((len(failed), "check"), (len(night.failed_tasks), "task"))
+    told = [f"{n} {what}{'s' if n > 1 else ''} failed" for n, what in counted if n]
     told += [f"{len(night.recovered)} recovered"] if night.recovered else []
-    state = "published, but" if night.status == "published" and failed else night.status
-    return f"[{_brand(night.is_sample)}] night of {night.logical_at:%Y-%m-%d} {state} {', '.join(told)}".strip()
+    return f"[{_brand(night.is_sample)}] night of {night.logical_at:%Y-%m-%d} {night.status}: {', '.join(told)}"
 
 
 def _brand(is_sample: bool) -> str:
