@@ -28,16 +28,8 @@ from dateline.records import Assertion, DatePrecision, GeoPrecision
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from samples.server import (  # noqa: E402
-    AGENCIES,
-    FIRST_DAY,
-    LAST_DAY,
-    SampleWire,
-    Story,
-    WireError,
-    feeds_toml,
-    read_stories,
-)
+from samples.server import FIRST_DAY, LAST_DAY, SampleWire, feeds_toml  # noqa: E402
+from samples.wire_stories import AGENCIES, Story, WireError, read_stories  # noqa: E402
 
 STORIES = {story.slug: story for story in read_stories()}
 TABLE = [json.loads(line) for line in (ROOT / "samples/events.jsonl").read_text(encoding="utf-8").splitlines()]
