@@ -1,0 +1,40 @@
+"""
+### Housekeeping
+
+Once a week, remove what is kept longer than `[keep]` in `config/settings.toml` says: run folders, snapshots, Airflow's task logs,
+leftovers of killed runs, and WARC files where `archive_days` is set (by default the archive is kept for ever).
+
+**A red task means** that a file could not be removed: the message names it. Nothing that people read depends on this DAG.
+"""
+
+import os
+from datetime import UTC, datetime, timedelta
+
+from airflow.sdk import CronTriggerTimetable, dag, task
+
+from dateline.alerts import task_failed
+from dateline.config import Settings
+
+SETTINGS = Settings.from_env(os.environ)
+
+
+@dag(
+    schedule=CronTriggerTimetable("0 12 * * 0", timezone=SETTINGS.schedule.timezone),
+    start_date=datetime(2026, 1, 1, tzinfo=UTC),
+    catchup=False,
+    max_active_runs=1,
+    default_args={"on_failure_callback": task_failed, "retries": 1, "retry_delay": timedelta(minutes=5)},
+    doc_md=__doc__,
+    tags=["dateline", "housekeeping"],
+)
+def dateline_housekeeping():
+    @task(pool="warehouse")
+    def keep_house() -> int:
+        from dateline.housekeeping import keep_house as keep
+
+        return len(keep(Settings.from_env(os.environ), datetime.now(UTC)))
+
+    keep_house()
+
+
+dateline_housekeeping()

@@ -1,0 +1,130 @@
+"""
+### Replay
+
+Run extraction and the parser again over the archive, check, and publish: after a better parser or extractor is installed.
+Trigger it by hand with `{"first": "2026-03-02", "last": "2026-03-08"}`, or with `{"files": ["/data/CC-NEWS/x.warc.gz"]}` for
+WARC files from elsewhere. Each WARC file is one mapped task; nothing is fetched.
+
+**A red task means**
+- `find`: no WARC file in that span, or a parameter that is no date.
+- `extract[n]`: a corrupt WARC file; the message names the file and the byte. Mend or leave out the file, clear the task.
+- `check_night`: what the new parser says failed a critical check; the snapshot stays as it was.
+- Everything else as in `dateline_nightly`.
+"""
+
+import os
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from airflow.exceptions import AirflowFailException
+from airflow.sdk import Asset, Param, dag, get_current_context, task
+
+import dateline.pipeline as pipeline
+from dateline.alerts import task_failed
+from dateline.config import Settings
+from dateline.errors import DatelineError
+from dateline.runs import Run, begin_run, open_run
+
+SNAPSHOT = Asset(name="dateline_snapshot", uri="x-dateline://snapshot/current")
+RETRIED = {"retries": 2, "retry_delay": timedelta(minutes=2), "retry_exponential_backoff": True}
+
+
+def _run(folder: str) -> Run:
+    return open_run(Path(folder), Settings.from_env(os.environ))
+
+
+def _paths(names: list[str]) -> list[Path]:
+    return [Path(name) for name in names]
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+@dag(
+    schedule=None,
+    start_date=datetime(2026, 1, 1, tzinfo=UTC),
+    catchup=False,
+    max_active_runs=1,
+    default_args={"on_failure_callback": task_failed},
+    params={
+        "first": Param(None, type=["null", "string"], format="date", description="first day of the archive to replay"),
+        "last": Param(None, type=["null", "string"], format="date", description="last day, inclusive"),
+        "files": Param([], type="array", description="WARC files or folders instead of the archive"),
+    },
+    doc_md=__doc__,
+    tags=["dateline", "replay"],
+)
+def dateline_replay():
+    @task(retries=0)
+    def begin() -> str:
+        dag_run = get_current_context()["dag_run"]
+        at = dag_run.logical_date or dag_run.run_after
+        return str(begin_run(Settings.from_env(os.environ), f"replay__{dag_run.run_id}", at, "replay").folder)
+
+    @task(retries=0)
+    def find(run: str, *, params) -> list[dict[str, str]]:
+        from dateline.replays import plan_replay
+
+        try:
+            files = _paths(params["files"])
+            warcs = plan_replay(_run(run), files, _day(params["first"]), _day(params["last"]))
+        except (DatelineError, ValueError) as error:
+            raise AirflowFailException(str(error)) from error
+        return [{"warc": str(warc), "number": str(number)} for number, warc in enumerate(warcs)]
+
+    @task(pool="warehouse", **RETRIED)
+    def list_pages(run: str, source: dict[str, str]) -> str:
+        from dateline.replays import list_pages as list_warc
+
+        return str(list_warc(_run(run), Path(source["warc"]), int(source["number"])))
+
+    @task(pool="parse", retries=1)
+    def extract(run: str, fetched: str) -> str:
+        return str(pipeline.extract(_run(run), Path(fetched)))
+
+    @task(pool="parse", retries=1)
+    def parse(run: str, extracted: str) -> str:
+        return str(pipeline.parse(_run(run), Path(extracted)))
+
+    @task(pool="warehouse", **RETRIED)
+    def load(run: str, extracted: list[str], parsed: list[str]) -> dict[str, int]:
+        return pipeline.load(_run(run), [], _paths(extracted), _paths(parsed))
+
+    @task(pool="warehouse", **RETRIED)
+    def check_rows(run: str) -> dict[str, int]:
+        return pipeline.check_rows(_run(run))
+
+    @task(pool="warehouse", **RETRIED)
+    def cluster(run: str) -> dict[str, int]:
+        return pipeline.cluster(_run(run))
+
+    @task(pool="warehouse", retries=0)
+    def check_night(run: str) -> str:
+        return pipeline.check_night(_run(run))
+
+    @task(pool="warehouse", outlets=[SNAPSHOT], **RETRIED)
+    def publish(run: str) -> str:
+        return str(pipeline.publish(_run(run)))
+
+    @task(pool="warehouse", trigger_rule="all_done", retries=1)
+    def tell(run: str) -> int:
+        return pipeline.tell(_run(run))
+
+    @task(trigger_rule="all_done", retries=0)
+    def close(run: str) -> None:
+        try:
+            pipeline.close(_run(run))
+        except DatelineError as error:
+            raise AirflowFailException(str(error)) from error
+
+    run = begin()
+    listed = list_pages.partial(run=run).expand(source=find(run))
+    extracted = extract.partial(run=run).expand(fetched=listed)
+    parsed = parse.partial(run=run).expand(extracted=extracted)
+    published = publish(run)
+    load(run, extracted, parsed) >> check_rows(run) >> cluster(run) >> check_night(run) >> published
+    published >> tell(run) >> close(run)
+
+
+dateline_replay()

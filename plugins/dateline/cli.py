@@ -1,0 +1,424 @@
+"""The `dateline` command. Results go to files or stdout, talk to stderr.
+
+Exit codes: 0 done, 1 could not, 2 wrong usage, 3 blocked by checks.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import errno
+import json
+import logging
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, NoReturn
+
+from dateline.config import Settings
+from dateline.errors import DatelineError, UsageError
+from dateline.version import VERSION
+
+EXIT_OF_STATUS = {"published": 0, "blocked": 3, "failed": 1}
+
+
+def entry_point() -> NoReturn:
+    """Run the command line and leave with its exit code."""
+    sys.exit(main(sys.argv[1:]))
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one command; return its exit code. Never shows a traceback for an error that has a name."""
+    try:
+        arguments = _arguments().parse_args(argv)
+    except SystemExit as stop:  # argparse: -h, --version, wrong usage
+        return int(stop.code or 0)
+    logging.basicConfig(
+        level=logging.INFO if arguments.verbose else logging.WARNING, stream=sys.stderr,
+        format="%(levelname)s %(name)s: %(message)s",
+    )  # fmt: skip
+    command: Callable[[argparse.Namespace], int] = arguments.command
+    try:
+        return command(arguments)
+    except DatelineError as error:
+        print(f"dateline: {error}", file=sys.stderr)
+        return error.exit_code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # the reader left (`| head`): nothing to say, nothing to flush
+        return 0
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT):
+            print(f"dateline: {error.filename or 'a file'}: the disk is full: {error.strerror}", file=sys.stderr)
+        else:
+            print(f"dateline: {error.filename or 'a file'}: {error.strerror or error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("dateline: interrupted", file=sys.stderr)
+        return 130
+
+
+# --------------------------------------------------------------------------------------------------- arguments
+
+
+def _arguments() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="dateline", description="Conflict and political events parsed out of wire feeds.",
+        epilog='example: dateline sql "SELECT event_date, place_name, toll_range FROM v_events"',
+    )  # fmt: skip
+    parser.add_argument("--version", action="version", version=f"dateline {VERSION}")
+    parser.add_argument("-v", "--verbose", action="store_true", help="tell what each step did")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    _text_commands(commands)
+    _night_commands(commands)
+    _reading_commands(commands)
+    return parser
+
+
+def _command(
+    commands: Any,
+    name: str,
+    function: Callable[[argparse.Namespace], int],
+    told: str,
+    example: str,
+    *,
+    home: bool = False,
+) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name, help=told, description=told, epilog=f"example: {example}"
+    )
+    parser.set_defaults(command=function)
+    if home:
+        parser.add_argument("--home", type=Path, help="the folder that holds all state (default: DATELINE_HOME, ./var)")
+    return parser
+
+
+def _text_commands(commands: Any) -> None:
+    parse = _command(
+        commands, "parse", _parse, "code the events of documents", "dateline parse stories.jsonl reports.jsonl"
+    )
+    places = _command(
+        commands, "places", _places, "resolve the places of documents", "dateline places stories.jsonl places.jsonl"
+    )
+    cluster = _command(
+        commands, "cluster", _cluster, "group reports into events", "dateline cluster reports.jsonl events.jsonl"
+    )
+    for command in (parse, places, cluster):
+        command.add_argument("input", metavar="IN.jsonl", help="`-`: stdin")
+        command.add_argument("output", metavar="OUT.jsonl", help="`-`: stdout")
+    parse.add_argument("--processes", type=int, default=1, metavar="N", help="worker processes (default 1)")
+    parse.add_argument("--explain", action="store_true", help="tell on stdout why each field has its value")
+    extract = _command(
+        commands, "extract", _extract, "read articles off pages",
+        "dateline extract page.html --url https://example.org/story",
+    )  # fmt: skip
+    extract.add_argument("page", nargs="?", type=Path, metavar="PAGE.html")
+    extract.add_argument("--url", help="where the page came from")
+    extract.add_argument("--batch", nargs=2, metavar=("IN.jsonl", "OUT.jsonl"), help='lines {"id", "url", "html"}')
+    check = _command(
+        commands, "check", _check, "run the row checks on a file of reports, or on what is staged",
+        "dateline check reports.jsonl", home=True,
+    )  # fmt: skip
+    check.add_argument(
+        "input", nargs="?", type=Path, metavar="IN.jsonl", help="default: the staged reports of the home"
+    )
+    check.add_argument("--documents", type=Path, help="the documents that were parsed, to check the evidence against")
+
+
+def _night_commands(commands: Any) -> None:
+    run = _command(
+        commands,
+        "run",
+        _run,
+        "hold one night now, without Airflow",
+        "dateline run --feeds config/feeds.toml",
+        home=True,
+    )
+    run.add_argument("--feeds", type=Path, help="the feeds file (default: DATELINE_FEEDS, config/feeds.toml)")
+    run.add_argument("--due-only", action="store_true", help="poll only feeds whose own pace says that they are due")
+    run.add_argument("--at", type=_instant, metavar="INSTANT", help="the instant the night stands for (default: now)")
+    replay = _command(
+        commands, "replay", _replay, "extract and parse again what the archive holds",
+        "dateline replay --from 2026-03-02 --to 2026-03-08", home=True,
+    )  # fmt: skip
+    replay.add_argument(
+        "files", nargs="*", type=Path, metavar="WARC", help="WARC files or folders (default: the archive)"
+    )
+    replay.add_argument("--from", dest="first", type=date.fromisoformat, metavar="DATE")
+    replay.add_argument("--to", dest="last", type=date.fromisoformat, metavar="DATE")
+    replay.add_argument("--feeds", type=Path, help="the feeds file that says who publishes what")
+    publish = _command(
+        commands, "publish", _publish, "publish a night that its checks blocked",
+        'dateline publish --force RUN --reason "read all 14 rows"', home=True,
+    )  # fmt: skip
+    publish.add_argument("--force", required=True, metavar="RUN", help="the run's id, as its alert tells it")
+    publish.add_argument("--reason", required=True, help="why it is right to publish; kept in the run's folder")
+    _command(
+        commands,
+        "rollback",
+        _rollback,
+        "publish the snapshot before the current one again",
+        "dateline rollback",
+        home=True,
+    )
+    clean = _command(
+        commands,
+        "housekeeping",
+        _housekeeping,
+        "remove what is kept longer than settings say",
+        "dateline housekeeping",
+        home=True,
+    )
+    clean.add_argument("--dry-run", action="store_true", help="only tell what would go")
+    feeds = commands.add_parser("feeds", help="look at feeds", description="look at feeds")
+    verbs = feeds.add_subparsers(metavar="VERB", required=True)
+    look = _command(
+        verbs, "check", _feeds_check, "ask feeds, and tell what each answers", "dateline feeds check config/feeds.toml"
+    )
+    look.add_argument(
+        "targets", nargs="*", metavar="FILE|URL", help="feeds files or addresses (default: the feeds file)"
+    )
+    _command(verbs, "status", _feeds_status, "tell the health of each feed", "dateline feeds status", home=True)
+
+
+def _reading_commands(commands: Any) -> None:
+    sql = _command(
+        commands, "sql", _sql, "query the snapshot, read-only", 'dateline sql "FROM v_events" --csv', home=True
+    )
+    sql.add_argument("query", nargs="?", help="one query (default: a shell)")
+    sql.add_argument("--csv", action="store_const", const="csv", dest="form")
+    sql.add_argument("--json", action="store_const", const="json", dest="form")
+    _command(commands, "digest", _digest, "tell a hash of the snapshot's content", "dateline digest", home=True)
+    quarantine = commands.add_parser("quarantine", help="look at reports that failed a check")
+    verbs = quarantine.add_subparsers(metavar="VERB", required=True)
+    _command(verbs, "list", _quarantine_list, "list what is held", "dateline quarantine list", home=True)
+    show = _command(
+        verbs, "show", _quarantine_show, "show a held report whole", "dateline quarantine show ID", home=True
+    )
+    show.add_argument("report_id", metavar="ID")
+
+
+def _instant(text: str) -> datetime:
+    instant = datetime.fromisoformat(text)
+    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+
+
+def _settings(arguments: argparse.Namespace) -> Settings:
+    settings = Settings.from_env(os.environ)
+    if getattr(arguments, "home", None):
+        settings = replace(settings, home=arguments.home.absolute())
+    if getattr(arguments, "feeds", None):
+        settings = replace(settings, feeds_file=arguments.feeds.absolute())
+    return settings
+
+
+# ----------------------------------------------------------------------------------------------- text to records
+
+
+def _parse(arguments: argparse.Namespace) -> int:
+    from dateline.parse.commands import run_parse
+
+    if arguments.explain:
+        from dateline.parse.explain import run_explain
+
+        return run_explain(arguments.input, arguments.output)
+    return run_parse(arguments.input, arguments.output, processes=arguments.processes)
+
+
+def _places(arguments: argparse.Namespace) -> int:
+    from dateline.parse.commands import run_places
+
+    return run_places(arguments.input, arguments.output)
+
+
+def _cluster(arguments: argparse.Namespace) -> int:
+    from dateline.stories import run_cluster
+
+    return run_cluster(arguments.input, arguments.output)
+
+
+def _extract(arguments: argparse.Namespace) -> int:
+    from dateline.extracting import run_extract_batch, run_extract_page
+
+    if arguments.batch:
+        return run_extract_batch(*arguments.batch)
+    if arguments.page is None or not arguments.url:
+        raise UsageError("extract needs PAGE.html --url URL, or --batch IN.jsonl OUT.jsonl")
+    print(json.dumps(run_extract_page(arguments.page, arguments.url), ensure_ascii=False, indent=1))
+    return 0
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    if arguments.input is None:
+        return _check_staged(_settings(arguments))
+    from dateline.checks import run_check_file
+
+    lines, code = run_check_file(arguments.input, arguments.documents)
+    print("\n".join(lines))
+    return code
+
+
+def _check_staged(settings: Settings) -> int:
+    from dateline.checks import check_reports, told
+    from dateline.staging import staged_reports
+    from dateline.store.warehouse import open_warehouse
+
+    sql_folder = settings.root / "sql"
+    with open_warehouse(settings.home, sql_folder, "dateline check", wait_s=settings.store.lock_wait_s) as warehouse:
+        reports, articles = staged_reports(warehouse)
+    failed = [result for result in check_reports(reports, articles) if result.status == "fail"] if reports else []
+    print("\n".join([*map(told, failed), f"{len(reports)} staged reports checked, {len(failed)} checks failed"]))
+    return int(any(result.severity != "warning" for result in failed))
+
+
+# ----------------------------------------------------------------------------------------------------- nights
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    import dateline.pipeline as pipeline
+    from dateline.runs import begin_run, unfinished_run
+
+    settings = _settings(arguments)
+    logical_at = arguments.at or datetime.now(UTC).replace(microsecond=0)
+    run = unfinished_run(settings)
+    if run is not None:
+        print(f"dateline: taking up run {run.id}, which was cut off", file=sys.stderr)
+        begin_run(settings, run.id, run.logical_at)
+    else:
+        run = begin_run(settings, f"cli__{logical_at.isoformat()}", logical_at, due_only=arguments.due_only)
+    return _told(run.id, pipeline.run_night(run), settings)
+
+
+def _replay(arguments: argparse.Namespace) -> int:
+    from dateline.replays import run_replay
+    from dateline.runs import begin_run
+
+    settings = _settings(arguments)
+    if arguments.files and (arguments.first or arguments.last):
+        raise UsageError("replay takes WARC files or a span of days, not both")
+    now = datetime.now(UTC)
+    run = begin_run(settings, f"replay__{now.isoformat()}", now.replace(microsecond=0), "replay")
+    return _told(run.id, run_replay(run, arguments.files, arguments.first, arguments.last), settings)
+
+
+def _told(run_id: str, status: str, settings: Settings) -> int:
+    from dateline.runs import clean_run_id, open_run
+
+    current = settings.home / "current.duckdb"
+    if status == "published":
+        print(f"run {run_id} is published: {current}", file=sys.stderr)
+    else:
+        ended = open_run(settings.home / "runs" / clean_run_id(run_id), settings).outcome()
+        print(f"dateline: run {run_id} ended {status}: {ended[1] if ended else 'no reason known'}", file=sys.stderr)
+    return EXIT_OF_STATUS[status]
+
+
+def _publish(arguments: argparse.Namespace) -> int:
+    import dateline.pipeline as pipeline
+    from dateline.runs import clean_run_id, open_run, write_json
+
+    settings = _settings(arguments)
+    run = open_run(settings.home / "runs" / clean_run_id(arguments.force), settings)
+    ended = run.outcome()
+    if ended is None or ended[0] != "blocked":
+        raise UsageError(f"run {run.id} is not blocked: it is {ended[0] if ended else 'not over'}")
+    write_json(run.path("publish", "forced", "json"), {"reason": arguments.reason, "against": ended[1]})
+    pipeline.publish(run)
+    return _told(run.id, "published", settings)
+
+
+def _rollback(arguments: argparse.Namespace) -> int:
+    from dateline.store.snapshot import rollback
+
+    settings = _settings(arguments)
+    print(f"{settings.home / 'current.duckdb'} is now {rollback(settings.home).name}", file=sys.stderr)
+    return 0
+
+
+def _housekeeping(arguments: argparse.Namespace) -> int:
+    from dateline.housekeeping import keep_house
+
+    gone = keep_house(_settings(arguments), datetime.now(UTC), dry_run=arguments.dry_run)
+    print("\n".join(map(str, gone)))
+    print(f"{'would remove' if arguments.dry_run else 'removed'} {len(gone)} files and folders", file=sys.stderr)
+    return 0
+
+
+def _feeds_check(arguments: argparse.Namespace) -> int:
+    from dateline.feedcheck import check_feeds, read_feed_targets
+    from dateline.fetch import Fetcher
+
+    settings = Settings.from_env(os.environ)
+    targets = arguments.targets or [str(settings.feeds_file)]
+    feeds, allow_private = read_feed_targets(targets)
+    with Fetcher(replace(settings.fetch, allow_private=allow_private)) as fetcher:
+        print("\n".join(check_feeds(feeds, fetcher)))
+    return 0
+
+
+def _feeds_status(arguments: argparse.Namespace) -> int:
+    return _print_query(
+        _settings(arguments),
+        "SELECT name, health, last_polled_at, last_new_at, failures, last_error FROM feeds ORDER BY health, name",
+    )
+
+
+# ---------------------------------------------------------------------------------------------------- reading
+
+
+def _sql(arguments: argparse.Namespace) -> int:
+    settings = _settings(arguments)
+    if arguments.query:
+        return _print_query(settings, arguments.query, arguments.form)
+    from dateline.shell import run_shell
+
+    return run_shell(settings.home / "current.duckdb")
+
+
+def _print_query(settings: Settings, query: str, form: str | None = None) -> int:
+    from dateline.store.snapshot import query_snapshot
+    from dateline.tables import format_table
+
+    names, rows = query_snapshot(settings.home / "current.duckdb", query)
+    if form == "csv":
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(names)
+        writer.writerows(rows)
+    elif form == "json":
+        print(
+            json.dumps([dict(zip(names, row, strict=True)) for row in rows], default=str, ensure_ascii=False, indent=1)
+        )
+    else:
+        print(format_table(names, rows))
+    return 0
+
+
+def _digest(arguments: argparse.Namespace) -> int:
+    from dateline.store.snapshot import digest
+
+    print(digest(_settings(arguments).home / "current.duckdb"))
+    return 0
+
+
+def _quarantine_list(arguments: argparse.Namespace) -> int:
+    return _print_query(
+        _settings(arguments),
+        "SELECT report_id, check_name, value, status, run_id FROM quarantine ORDER BY run_id, check_name, report_id",
+    )
+
+
+def _quarantine_show(arguments: argparse.Namespace) -> int:
+    from dateline.store.snapshot import open_snapshot
+
+    with open_snapshot(_settings(arguments).home / "current.duckdb") as connection:
+        query = 'SELECT check_name, value, status, "row" FROM quarantine WHERE report_id = $1 ORDER BY check_name'
+        rows = connection.execute(query, [arguments.report_id]).fetchall()
+    if not rows:
+        raise UsageError(f"no report {arguments.report_id} in quarantine")
+    shown: Mapping[str, Any] = {
+        "checks": [{"check": row[0], "value": row[1], "status": row[2]} for row in rows], "report": json.loads(rows[0][3]),
+    }  # fmt: skip
+    print(json.dumps(shown, ensure_ascii=False, indent=1))
+    return 0

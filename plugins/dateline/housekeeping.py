@@ -1,0 +1,48 @@
+"""Retention: what goes when it is older than the settings keep it. Ages are told by files' times of change."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from dateline.config import Settings
+from dateline.store.snapshot import list_snapshots, prune_snapshots
+
+logger = logging.getLogger(__name__)
+
+STALE_PART_DAYS = 2
+
+
+def keep_house(settings: Settings, now: datetime, *, dry_run: bool = False) -> list[Path]:
+    """Remove run folders, snapshots, logs, archive files (only where `archive_days` is set) and leftovers of killed
+    runs that are older than kept; return what went.
+    """
+    home, keep = settings.home, settings.keep
+    gone = [*_older(home / "runs", "*", now, keep.runs_days)]
+    gone += _older(home / "airflow" / "logs", "**/*.log", now, keep.logs_days)
+    gone += _older(home / "archive", "**/*.part", now, STALE_PART_DAYS)
+    if keep.archive_days:
+        gone += _older(home / "archive", "**/*.warc.gz", now, keep.archive_days)
+    gone += list_snapshots(home)[max(keep.snapshots, 1) :] if dry_run else prune_snapshots(home, keep.snapshots)
+    if not dry_run:
+        for path in gone:
+            _remove(path)
+    logger.info("kept house removed=%d", len(gone))
+    return gone
+
+
+def _older(folder: Path, pattern: str, now: datetime, days: int) -> Iterator[Path]:
+    limit = (now - timedelta(days=days)).timestamp()
+    for path in sorted(folder.glob(pattern)) if folder.is_dir() else ():
+        if path.stat().st_mtime < limit:
+            yield path
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)

@@ -1,0 +1,328 @@
+"""The steps of a night: files of the step before in, files of its own out, safe to run again.
+
+Each step is a plain function of a `Run` and paths; Airflow's tasks, `dateline run` and the tests call the same ones.
+What a step needs that is heavy (trafilatura, spaCy, DuckDB, Great Expectations) is imported inside it.
+The steps that open the warehouse are in `dateline.staging`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
+
+from dateline.errors import ArchiveError, DatelineError, NightBlocked
+from dateline.records import Article, Document, Entry, Feed, FeedState, Page, as_json, from_json
+from dateline.runs import Run, RunStatus, read_json, read_lines, write_json, write_lines
+from dateline.staging import check_night, check_rows, cluster, known_feeds, known_pages, load, publish
+from dateline.telling import close, tell
+
+if TYPE_CHECKING:
+    from dateline.parse.parser import Parser
+
+__all__ = [
+    "check_night", "check_rows", "close", "cluster", "extract", "fetch", "load", "parse", "plan", "poll", "publish",
+    "run_night", "select", "tell",
+]  # fmt: skip
+
+logger = logging.getLogger(__name__)
+
+RETRIED_OUTCOMES = frozenset({"consent", "paywall", "shell", "empty", "failed", "truncated", "timed_out", "robots"})
+"""Outcomes that another night may mend; they become final after `fetch.max_page_attempts` nights."""
+
+PartT = TypeVar("PartT")
+
+
+# -------------------------------------------------------------------------------------------------------- plan
+
+
+def plan(run: Run) -> list[Path]:
+    """Write batches of the feeds to poll, no host in two of them; at least one batch, be it empty."""
+    with run.timed("plan"):
+        wire = run.wire()
+        states = known_feeds(run)
+        due = [feed for feed in wire.feeds if feed.enabled and _is_due(states.get(feed.url), run)]
+        pairs = [(feed, states.get(feed.url) or FeedState(feed.url)) for feed in due]
+        batches = _batches_by_host(pairs, lambda pair: pair[0].url, run.settings.batches.feeds)
+        paths = []
+        for number, batch in enumerate(batches or [[]]):
+            rows = [{"feed": as_json(feed), "state": as_json(state)} for feed, state in batch]
+            paths.append(run.path("plan", f"{number:03d}", "json"))
+            write_json(paths[-1], rows)
+        _write_index(run, "plan", paths)
+    logger.info("planned feeds=%d batches=%d skipped=%d", len(due), len(paths), len(wire.feeds) - len(due))
+    return paths
+
+
+def _is_due(state: FeedState | None, run: Run) -> bool:
+    if state is not None and state.health == "gone":
+        return False
+    if not run.due_only or state is None or state.next_due_at is None:
+        return True
+    return state.next_due_at <= run.logical_at
+
+
+def _batches_by_host(parts: Iterable[PartT], url: Any, size: int) -> list[list[PartT]]:
+    """Fill batches of about `size`, each host whole in one of them."""
+    by_host: dict[str, list[PartT]] = defaultdict(list)
+    for part in parts:
+        by_host[host_of(url(part))].append(part)
+    batches: list[list[PartT]] = []
+    for host in sorted(by_host, key=lambda name: (-len(by_host[name]), name)):
+        room = next((batch for batch in batches if len(batch) + len(by_host[host]) <= size), None)
+        if room is None:
+            batches.append(by_host[host])
+        else:
+            room.extend(by_host[host])
+    return batches
+
+
+def host_of(url: str) -> str:
+    """Return `scheme://host:port`, the unit of pacing.
+
+    >>> host_of("https://example.org/a")
+    'https://example.org:443'
+    """
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.hostname}:{parts.port or (443 if parts.scheme == 'https' else 80)}"
+
+
+# -------------------------------------------------------------------------------------------------------- poll
+
+
+def poll(run: Run, batch: Path) -> Path:
+    """Ask each feed of the batch for what is new; a bad feed is a line with its problem, never an error."""
+    from dateline.archive import WarcWriter
+    from dateline.fetch import Fetcher, poll_feeds
+
+    with run.timed("poll", batch.stem):
+        pairs = [(from_json(Feed, row["feed"]), from_json(FeedState, row["state"])) for row in read_json(batch)]
+        settings = run.settings.for_feeds(run.wire())
+        warc = _warc_path(run, "poll", batch.stem)
+        with (
+            WarcWriter(warc, contact=settings.fetch.contact) as writer,
+            Fetcher(settings.fetch, writer=writer) as fetcher,
+        ):
+            polled = list(poll_feeds(pairs, fetcher, now=run.logical_at))
+        rows = [
+            {
+                "feed": as_json(one.feed), "state": as_json(one.state), "status": one.status, "problem": one.problem,
+                "entries": as_json(one.entries),
+            }
+            for one in sorted(polled, key=lambda one: one.feed.url)
+        ]  # fmt: skip
+        write_lines(run.path("poll", batch.stem), rows)
+    answered = sum(one.problem is None for one in polled)
+    logger.info("polled feeds=%d ok=%d entries=%d", len(polled), answered, sum(len(one.entries) for one in polled))
+    return run.path("poll", batch.stem)
+
+
+def _warc_path(run: Run, step: str, batch: str) -> Path:
+    return run.settings.home / "archive" / f"{run.logical_at:%Y/%m/%d}" / f"{run.name}-{step}-{batch}.warc.gz"
+
+
+# ------------------------------------------------------------------------------------------------------ select
+
+
+def select(run: Run, polled: Sequence[Path]) -> list[Path]:
+    """Write batches of the pages to fetch: entries not seen, entries updated since, and failed pages worth another try.
+
+    Grouped by host: no host is in two batches. At least one batch, be it empty.
+    """
+    with run.timed("select"):
+        wire = {feed.url: feed for feed in run.wire().feeds}
+        entries: dict[str, Entry] = {}
+        for path in sorted(polled):
+            for row in read_lines(path):
+                for fields in row["entries"]:
+                    entry = from_json(Entry, fields)
+                    entries.setdefault(entry.url, entry)
+        known, unfinished = known_pages(run, list(entries))
+        pages = [page for entry in entries.values() if (page := _selected(entry, known.get(entry.url), run))]
+        chosen = {page.url for page in pages}
+        pages += [page for page in unfinished if page.url not in chosen and page.feed_url in wire]
+        pages.sort(key=lambda page: page.url)
+        batches = _batches_by_host(pages, lambda page: page.url, run.settings.batches.pages)
+        paths = []
+        for number, batch in enumerate(batches or [[]]):
+            paths.append(run.path("select", f"{number:03d}"))
+            write_lines(paths[-1], (as_json(page) for page in batch))
+        _write_index(run, "select", paths)
+    logger.info("selected pages=%d batches=%d of entries=%d", len(pages), len(paths), len(entries))
+    return paths
+
+
+def _selected(entry: Entry, known: Page | None, run: Run) -> Page | None:
+    """Return the page to fetch for an entry, None when what is known of it suffices."""
+    fresh = {
+        "entry_title": entry.title, "entry_published_at": entry.published_at, "entry_updated_at": entry.updated_at,
+    }  # fmt: skip
+    if known is None:
+        host = host_of(entry.url)
+        return Page(entry.url, entry.feed_url, host, first_seen_at=run.logical_at, **fresh)  # type: ignore[arg-type]
+    if entry.updated_at and known.entry_updated_at and entry.updated_at > known.entry_updated_at:
+        return dataclasses.replace(known, attempts=0, is_final=False, **fresh)  # type: ignore[arg-type]
+    return None if known.is_final else known
+
+
+# ------------------------------------------------------------------------------------------------------- fetch
+
+
+def fetch(run: Run, batch: Path) -> Path:
+    """Fetch the pages of a batch into a WARC file; a page that cannot be had is a line with its reason."""
+    from dateline.archive import WarcWriter
+    from dateline.fetch import Fetcher, fetch_pages
+
+    with run.timed("fetch", batch.stem):
+        pages = [from_json(Page, row) for row in read_lines(batch)]
+        settings = run.settings.for_feeds(run.wire())
+        warc = _warc_path(run, "fetch", batch.stem)
+        named = str(warc.relative_to(settings.home))
+        fetched: list[Page] = []
+        if pages:
+            with (
+                WarcWriter(warc, contact=settings.fetch.contact) as writer,
+                Fetcher(settings.fetch, writer=writer) as fetcher,
+            ):
+                fetched = sorted(fetch_pages(pages, fetcher, named), key=lambda page: page.url)
+        write_lines(run.path("fetch", batch.stem), (as_json(page) for page in fetched))
+    logger.info("fetched pages=%d archived=%d", len(fetched), sum(page.outcome is None for page in fetched))
+    return run.path("fetch", batch.stem)
+
+
+# ----------------------------------------------------------------------------------------------------- extract
+
+
+def extract(run: Run, fetched: Path) -> Path:
+    """Read the article off each archived page; every page gets an outcome, and a reason when it is no article."""
+    with run.timed("extract", fetched.stem):
+        feeds = {feed.url: feed for feed in run.wire().feeds}
+        pages = [from_json(Page, row) for row in read_lines(fetched)]
+        rows = [_extracted(page, feeds.get(page.feed_url), run) for page in pages]
+        write_lines(run.path("extract", fetched.stem), rows)
+    n_articles = sum(row["article"] is not None for row in rows)
+    logger.info("extracted pages=%d articles=%d", len(rows), n_articles)
+    return run.path("extract", fetched.stem)
+
+
+def _extracted(page: Page, feed: Feed | None, run: Run) -> dict[str, Any]:
+    from dateline.archive import read_record_at
+    from dateline.articles import extract_article
+
+    if page.outcome is not None or page.warc_file is None or page.warc_offset is None:
+        return {"page": as_json(page), "article": None}
+    try:
+        archived = read_record_at(run.settings.home / page.warc_file, page.warc_offset)
+    except ArchiveError as error:
+        logger.warning("unreadable record: %s", error)
+        return {"page": as_json(_with_outcome(page, "failed", str(error), None, run)), "article": None}
+    extraction = extract_article(
+        archived.body, archived.final_url, content_type=archived.headers.get("content-type"), page=page,
+        entry_title=page.entry_title, entry_published_at=page.entry_published_at, feed=feed,
+        fetched_at=page.first_seen_at or archived.fetched_at,
+    )  # fmt: skip
+    article = extraction.article
+    if article is not None:
+        article = dataclasses.replace(
+            article, page_url=page.url, feed_url=page.feed_url, feed_title=page.entry_title, fetched_at=page.fetched_at
+        )
+    told = _with_outcome(page, extraction.outcome, extraction.detail, article, run)
+    return {"page": as_json(told), "article": as_json(article) if article else None}
+
+
+def _with_outcome(page: Page, outcome: Any, detail: str | None, article: Article | None, run: Run) -> Page:
+    given_up = page.attempts >= run.settings.fetch.max_page_attempts
+    return dataclasses.replace(
+        page, outcome=outcome, detail=detail, is_final=outcome not in RETRIED_OUTCOMES or given_up,
+        article_id=article.id if article else page.article_id,
+    )  # fmt: skip
+
+
+# ------------------------------------------------------------------------------------------------------- parse
+
+
+def parse(run: Run, extracted: Path, parser: Parser | None = None) -> Path:
+    """Code the events in each article; every article gets a line with its outcome, events found or not."""
+    with run.timed("parse", extracted.stem):
+        articles = [from_json(Article, row["article"]) for row in read_lines(extracted) if row["article"]]
+        rows = list(_parsed(articles, parser)) if articles else []
+        write_lines(run.path("parse", extracted.stem), rows)
+    n_reports = sum(len(row["reports"]) for row in rows)
+    logger.info("parsed articles=%d reports=%d", len(articles), n_reports)
+    return run.path("parse", extracted.stem)
+
+
+def _parsed(articles: Sequence[Article], parser: Parser | None) -> Iterator[Mapping[str, Any]]:
+    if parser is None:
+        from dateline.parse.parser import Parser
+
+        parser = Parser.load()
+    documents = [document_of(article) for article in articles]
+    for article, parsed in zip(articles, parser.parse_batch(documents), strict=True):
+        yield {
+            "article_id": article.id, "version_id": article.version_id, "parser": parser.name,
+            "outcome": parsed.outcome, "reason": parsed.reason, "reports": as_json(parsed.reports),
+        }  # fmt: skip
+
+
+def document_of(article: Article) -> Document:
+    """Return what the parser reads of an article. Its id is the version's: reports belong to one text."""
+    return Document(
+        article.version_id, article.text, article.url, article.title, article.published_at,
+        article.credit or article.publisher, article.language,
+    )  # fmt: skip
+
+
+# ------------------------------------------------------------------------------------------- the whole, in a row
+
+
+def run_night(run: Run) -> RunStatus:
+    """Take a run through all its steps, skipping those whose files are whole; return how it ended.
+
+    Raises what a step raised, after the run is told of and closed: a failed night is not taken up again, the next one
+    finds all that it did not load. One that was killed is (see `runs.unfinished_run`).
+    """
+    try:
+        _take_steps(run)
+    except NightBlocked:
+        pass
+    except DatelineError as error:
+        run.end("failed", str(error))
+        tell(run)
+        run.close()
+        raise
+    tell(run)
+    ended = run.outcome()
+    run.close()
+    return ended[0] if ended else "failed"
+
+
+def _take_steps(run: Run) -> None:
+    batches = _indexed(run, "plan") or plan(run)
+    polled = [_done(run.path("poll", batch.stem)) or poll(run, batch) for batch in batches]
+    selected = _indexed(run, "select") or select(run, polled)
+    fetched = [_done(run.path("fetch", batch.stem)) or fetch(run, batch) for batch in selected]
+    extracted = [_done(run.path("extract", batch.stem)) or extract(run, batch) for batch in fetched]
+    parsed = [_done(run.path("parse", batch.stem)) or parse(run, batch) for batch in extracted]
+    load(run, polled, extracted, parsed)
+    check_rows(run)
+    cluster(run)
+    check_night(run)
+    publish(run)
+
+
+def _done(path: Path) -> Path | None:
+    return path if path.exists() else None
+
+
+def _write_index(run: Run, step: str, paths: Sequence[Path]) -> None:
+    write_json(run.path(step, "index", "json"), [path.name for path in paths])
+
+
+def _indexed(run: Run, step: str) -> list[Path]:
+    index = run.path(step, "index", "json")
+    return [index.with_name(name) for name in read_json(index)] if index.exists() else []

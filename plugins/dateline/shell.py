@@ -1,0 +1,48 @@
+"""`dateline sql` without a query: a shell over the snapshot, read-only."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from dateline.errors import StoreError
+from dateline.store.snapshot import query_snapshot
+from dateline.tables import format_table
+
+
+def run_shell(snapshot: Path) -> int:
+    """Read statements that end in `;` from stdin and print what they give, until end of input or `.quit`."""
+    interactive = sys.stdin.isatty()
+    if interactive:
+        import readline  # noqa: F401 - line editing and history come with the import
+
+        _say(f"{snapshot} (read-only). Statements end in ;   .quit leaves")
+    statement = ""
+    while (line := _line("   ... " if statement else "dateline> ", interactive)) is not None:
+        if not statement and line.strip() in (".quit", ".exit"):
+            break
+        statement = f"{statement}\n{line}".strip()
+        if statement.endswith(";"):
+            _answer(snapshot, statement)
+            statement = ""
+    if statement:
+        _answer(snapshot, statement)
+    return 0
+
+
+def _answer(snapshot: Path, statement: str) -> None:
+    try:
+        _say(format_table(*query_snapshot(snapshot, statement)))
+    except StoreError as error:
+        sys.stderr.write(f"{error}\n")
+
+
+def _line(prompt: str, interactive: bool) -> str | None:
+    try:
+        return input(prompt if interactive else "")
+    except EOFError:
+        return None
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")

@@ -1,0 +1,445 @@
+"""The steps that open the warehouse: load, check, cluster, publish. They stage rows, audit them, and only then publish.
+
+Everything here is safe to run again, also after a kill: rows are replaced as sets, and a set is whole or not there.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import json
+import logging
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dateline.errors import NightBlocked
+from dateline.records import (
+    Article,
+    CheckResult,
+    Event,
+    EventReport,
+    Feed,
+    FeedState,
+    Page,
+    Report,
+    as_json,
+    from_json,
+)
+from dateline.runs import Run, read_json, read_lines, write_json
+from dateline.version import VERSION
+
+if TYPE_CHECKING:
+    from dateline.canonical import ClusterInput
+    from dateline.store.warehouse import Warehouse
+
+logger = logging.getLogger(__name__)
+
+NEIGHBOUR_DAYS = 10
+"""How far around a staged report's days other reports are looked at for the same incident."""
+
+COPY_DAYS = 3
+"""How far around an article's publication its copies are looked for."""
+
+
+@contextmanager
+def warehouse_of(run: Run, purpose: str) -> Iterator[Warehouse]:
+    """Open the run's warehouse for `purpose`, a word for whoever waits for the lock."""
+    from dateline.store.warehouse import open_warehouse
+
+    settings = run.settings
+    told = f"dateline {purpose}, run {run.id}"
+    with open_warehouse(settings.home, settings.root / "sql", told, wait_s=settings.store.lock_wait_s) as warehouse:
+        yield warehouse
+
+
+# ---------------------------------------------------------------------------------- what plan and select ask for
+
+
+def known_feeds(run: Run) -> dict[str, FeedState]:
+    """Return what is remembered of each feed, by URL."""
+    from dateline.store.rows import state_of
+
+    with warehouse_of(run, "plan") as warehouse:
+        return {row["url"]: state_of(row) for row in warehouse.rows("FROM main.feeds")}
+
+
+def known_pages(run: Run, urls: Sequence[str]) -> tuple[dict[str, Page], list[Page]]:
+    """Return the pages known among `urls`, and the pages that failed and are worth another try."""
+    from dateline.store.rows import page_of
+
+    with warehouse_of(run, "select") as warehouse:
+        known = warehouse.rows("SELECT * FROM main.pages WHERE url IN (SELECT unnest($urls))", {"urls": list(urls)})
+        unfinished = warehouse.rows("SELECT * FROM main.pages WHERE NOT is_final")
+    return {row["url"]: page_of(row) for row in known}, [page_of(row) for row in unfinished]
+
+
+# -------------------------------------------------------------------------------------------------------- load
+
+
+def load(run: Run, polled: Sequence[Path], extracted: Sequence[Path], parsed: Sequence[Path]) -> dict[str, int]:
+    """Load what the steps before wrote: feeds and pages as they are, articles and reports into staging."""
+    with run.timed("load"):
+        feeds = [row for path in sorted(polled) for row in read_lines(path)]
+        pages = [row for path in sorted(extracted) for row in read_lines(path)]
+        outcomes = {row["version_id"]: row for path in sorted(parsed) for row in read_lines(path)}
+        articles = _one_each(from_json(Article, row["article"]) for row in pages if row["article"])
+        with warehouse_of(run, "load") as warehouse:
+            staged = _stage(warehouse, run, articles, outcomes)
+            _load_pages(warehouse, [from_json(Page, row["page"]) for row in pages])
+            _load_feeds(warehouse, feeds, run)
+    counts = {"n_feeds": len(feeds), "n_pages": len(pages), "n_articles": len(articles), "n_reports": staged}
+    write_json(run.path("load", "counts", "json"), counts)
+    logger.info("loaded %s", " ".join(f"{name}={count}" for name, count in counts.items()))
+    return counts
+
+
+def _one_each(articles: Iterable[Article]) -> list[Article]:
+    """Return each article once: two pages (two feeds' links) can lead to one story."""
+    return list({article.id: article for article in sorted(articles, key=lambda a: (a.id, a.page_url))}.values())
+
+
+def _load_feeds(warehouse: Warehouse, polled: Sequence[Mapping[str, Any]], run: Run) -> None:
+    from dateline.store.rows import feed_row
+
+    new = "SELECT DISTINCT feed_url FROM main.pages WHERE first_seen_at = $at"
+    fresh = {row["feed_url"] for row in warehouse.rows(new, {"at": run.logical_at})}
+    rows = []
+    for one in polled:
+        state = from_json(FeedState, one["state"])
+        if state.url in fresh:
+            state = dataclasses.replace(state, last_new_at=run.logical_at)
+        rows.append(feed_row(from_json(Feed, one["feed"]), state))
+    warehouse.run_file("feeds.sql", {"feeds": rows})
+
+
+def _load_pages(warehouse: Warehouse, pages: Sequence[Page]) -> None:
+    from dateline.store.rows import fields_of
+
+    by_url = {page.url: fields_of(page) for page in pages}
+    warehouse.run_file("pages.sql", {"pages": list(by_url.values())})
+
+
+def _stage(
+    warehouse: Warehouse, run: Run, articles: Sequence[Article], outcomes: Mapping[str, Mapping[str, Any]]
+) -> int:
+    from dateline.store.rows import article_row, report_rows, version_row
+
+    groups = _group_copies(warehouse, articles)
+    before = _texts_before(warehouse, articles)
+    incoming: dict[str, list[dict[str, Any]]] = {
+        name: []
+        for name in (
+            "articles", "article_versions", "reports", "report_actors", "report_casualties", "report_places",
+            "report_weapons",
+        )
+    }  # fmt: skip
+    for article in articles:
+        parsed = outcomes.get(article.version_id, {"outcome": None, "reason": "not parsed", "reports": []})
+        incoming["articles"].append(
+            article_row(
+                article,
+                status="live",
+                n_versions=1,
+                parse_outcome=parsed["outcome"],
+                parse_reason=parsed["reason"],
+                **groups.get(article.id, {}),
+            )
+        )
+        incoming["article_versions"].append(version_row(article, _diff(before.get(article.id), article)))
+        for fields in parsed["reports"] if article.notice != "kill" else ():
+            report = from_json(Report, fields)
+            rows = report_rows(report, article_id=article.id, version_id=article.version_id, run_id=run.id)
+            for table, found in rows.items():
+                incoming[table] += found
+    warehouse.run_file("stage.sql", incoming)
+    return len(incoming["reports"])
+
+
+def _texts_before(warehouse: Warehouse, articles: Sequence[Article]) -> dict[str, tuple[str, str]]:
+    """Return version id and text of each article as it stood before, by article id."""
+    rows = warehouse.rows(
+        "SELECT id, version_id, text FROM main.articles WHERE id IN (SELECT unnest($ids)) "
+        "UNION ALL SELECT id, version_id, text FROM staging.articles WHERE id IN (SELECT unnest($ids))",
+        {"ids": [article.id for article in articles]},
+    )
+    return {row["id"]: (row["version_id"], row["text"]) for row in rows}
+
+
+def _diff(before: tuple[str, str] | None, article: Article) -> str | None:
+    """Return what changed since the version before, as a unified diff; None for a first or an unchanged text."""
+    if before is None or before[0] == article.version_id:
+        return None
+    lines = difflib.unified_diff(before[1].splitlines(), article.text.splitlines(), "before", "after", n=0, lineterm="")
+    return "\n".join(lines)
+
+
+def _group_copies(warehouse: Warehouse, articles: Sequence[Article]) -> dict[str, dict[str, Any]]:
+    """Return the duplicate group and kind of each article, by id, seen with its neighbours in time.
+
+    Neighbours whose group or kind the newcomers change (an older original came in late) are brought up to date.
+    """
+    from dateline.duplicates import KnownArticle, group_duplicates
+
+    if not articles:
+        return {}
+    instants = [article.published_at for article in articles if article.published_at]
+    margin = timedelta(days=COPY_DAYS)
+    span = {
+        "first": min(instants, default=datetime.now(UTC)) - margin,
+        "last": max(instants, default=datetime.now(UTC)) + margin,
+    }
+    ours = {article.id for article in articles}
+    rows = [row for row in warehouse.query_file("load/neighbour_articles.sql", span) if row["id"] not in ours]
+    known = [from_json(KnownArticle, row | {"article_id": row["id"]}) for row in rows]
+    groups = {row.article_id: row for row in group_duplicates(articles, known)}
+    changed = [as_json(row) for id_, row in groups.items() if id_ not in ours]
+    if changed:
+        warehouse.run_file("duplicates.sql", {"duplicates": changed})
+    return {
+        id_: {"duplicate_group": row.duplicate_group, "duplicate_kind": row.duplicate_kind}
+        for id_, row in groups.items()
+        if id_ in ours
+    }
+
+
+# -------------------------------------------------------------------------------------------------- check_rows
+
+
+def check_rows(run: Run) -> dict[str, int]:
+    """Run the row checks on everything staged; hold what fails in quarantine."""
+    with run.timed("check_rows"), warehouse_of(run, "check_rows") as warehouse:
+        from dateline.checks import check_reports, failing_rows, judge_share
+
+        reports, articles = staged_reports(warehouse)
+        results = check_reports(reports, articles) if reports else []
+        held = failing_rows(results, reports)
+        failing = {row.report_id for row in held}
+        results.append(judge_share(len(failing), len(reports), run.settings.checks))
+        rows = [
+            {"report_id": row.report_id, "run_id": run.id, "check_name": row.check_name, "value": row.value,
+             "row": _json_text(row.row | {"article_id": row.row.get("document_id")}), "status": "held"}
+            for row in held
+        ]  # fmt: skip
+        warehouse.run_file("quarantine.sql", {"quarantine": rows})
+        save_results(warehouse, run, results)
+    counts = {"n_checked": len(reports), "n_quarantined": len(failing)}
+    write_json(run.path("check_rows", "counts", "json"), counts)
+    logger.info("checked rows reports=%d quarantined=%d", len(reports), len(failing))
+    return counts
+
+
+def staged_reports(warehouse: Warehouse) -> tuple[list[Report], dict[str, Article]]:
+    """Return the staged reports (`document_id` is the article's id) and their articles by id."""
+    from dateline.store.rows import CHILD_TABLES, reports_of
+
+    children = {table: warehouse.rows(f"FROM staging.{table}") for table in CHILD_TABLES}
+    reports = reports_of(warehouse.rows("FROM staging.reports ORDER BY article_id, ordinal, id"), children)
+    articles = [from_json(Article, row) for row in warehouse.rows("FROM staging.articles")]
+    return reports, {article.id: article for article in articles}
+
+
+def save_results(warehouse: Warehouse, run: Run, results: Iterable[CheckResult]) -> None:
+    """Write check results as rows of this run."""
+    rows = [
+        {"run_id": run.id} | as_json(result) | {"samples": _json_text(result.samples)} for result in results
+    ]  # fmt: skip
+    warehouse.run_file("check_results.sql", {"check_results": rows})
+
+
+def _json_text(value: object) -> str:
+    return json.dumps(as_json(value), ensure_ascii=False)
+
+
+# ----------------------------------------------------------------------------------------------------- cluster
+
+
+def cluster(run: Run) -> dict[str, int]:
+    """Group the staged reports that passed with those of the days around into events."""
+    with run.timed("cluster"), warehouse_of(run, "cluster") as warehouse:
+        from dateline.clusters import cluster_reports
+        from dateline.store.rows import change_row, event_row, link_row
+
+        inputs, events, links, versions = _neighbourhood(warehouse)
+        clustering = cluster_reports(inputs, events, links, versions=versions, at=run.logical_at)
+        warehouse.run_file(
+            "stage_events.sql",
+            {
+                "events": [event_row(event) for event in clustering.events],
+                "event_reports": [link_row(link) for link in clustering.event_reports],
+                "event_history": [change_row(change) for change in clustering.changes],
+            },
+        )
+    counts = {"n_events": len(clustering.events), "n_changes": len(clustering.changes)}
+    write_json(run.path("cluster", "counts", "json"), counts)
+    logger.info("clustered reports=%d events=%d changes=%d", len(inputs), counts["n_events"], counts["n_changes"])
+    return counts
+
+
+def _neighbourhood(
+    warehouse: Warehouse,
+) -> tuple[list[ClusterInput], list[Event], list[EventReport], dict[str, int]]:
+    """Return the reports of the days that the staged ones touch, with their events, links and history lengths now."""
+    from dateline.store.rows import CHILD_TABLES, event_of, reports_of
+
+    near = [row["id"] for row in warehouse.query_file("load/neighbour_reports.sql", {"days": NEIGHBOUR_DAYS})]
+    bound = {"ids": near}
+    known = reports_of(
+        warehouse.rows("FROM main.reports WHERE id IN (SELECT unnest($ids)) ORDER BY id", bound),
+        {t: warehouse.rows(f"FROM main.{t} WHERE report_id IN (SELECT unnest($ids))", bound) for t in CHILD_TABLES},
+    )
+    staged, articles = staged_reports(warehouse)
+    out = {
+        row["report_id"]
+        for row in warehouse.rows("SELECT report_id FROM main.quarantine WHERE status IN ('held', 'dismissed')")
+    }
+    staged = [report for report in staged if report.id not in out]
+    for row in warehouse.rows(
+        "FROM main.articles WHERE id IN (SELECT article_id FROM main.reports WHERE id IN (SELECT unnest($ids)))", bound
+    ):
+        articles.setdefault(row["id"], from_json(Article, row))
+    facts = {row["id"]: row for row in warehouse.query_file("load/article_facts.sql", {"ids": list(articles)})}
+    ours = {row["id"] for row in warehouse.rows("SELECT id FROM staging.articles")}
+    inputs = [
+        _cluster_input(report, facts[report.document_id])
+        for report in (*(report for report in known if report.document_id not in ours), *staged)
+    ]
+    links = [from_json(EventReport, row) for row in warehouse.rows(
+        "FROM main.event_reports WHERE report_id IN (SELECT unnest($ids))", bound)]  # fmt: skip
+    events = [event_of(row) for row in warehouse.rows(
+        "FROM main.events WHERE id IN (SELECT unnest($ids))", {"ids": [link.event_id for link in links]})]  # fmt: skip
+    links += _inherited(staged, [report for report in known if report.document_id in ours], links)
+    versions = {
+        row["event_id"]: row["version"]
+        for row in warehouse.rows(
+            "SELECT event_id, max(version) AS version FROM main.event_history "
+            "WHERE event_id IN (SELECT unnest($ids)) GROUP BY event_id",
+            {"ids": [event.id for event in events]},
+        )
+    }
+    return inputs, events, links, versions
+
+
+def _cluster_input(report: Report, facts: Mapping[str, Any]) -> ClusterInput:
+    from dateline.canonical import ClusterInput
+
+    return ClusterInput(
+        report, facts["id"], facts["publisher"], facts["published_at"], facts["duplicate_group"],
+        facts["duplicate_kind"], facts["credit"], 1, facts["status"],
+    )  # fmt: skip
+
+
+def _inherited(staged: Sequence[Report], replaced: Sequence[Report], links: Sequence[EventReport]) -> list[EventReport]:
+    """Return the links that reports of a new version, or of a new parser, take over from those they replace.
+
+    A report follows the one of its article that tells of the same type on the same day, else at the same place, else
+    has the same place in the story: so an event outlives the rewriting of its only story.
+    """
+    event_of_report = {link.report_id: link.event_id for link in links}
+    free = {report.id: report for report in replaced if report.id in event_of_report}
+    inherited = []
+    for report in staged:
+        if report.id in event_of_report:
+            free.pop(report.id, None)
+            continue
+        alike = [
+            old for old in free.values()
+            if old.document_id == report.document_id and old.event_type == report.event_type
+        ]  # fmt: skip
+        best = max(alike, key=lambda old: (_likeness(old, report), old.id), default=None)
+        if best is not None and _likeness(best, report) > 0:
+            del free[best.id]
+            inherited.append(EventReport(event_of_report[best.id], report.id, 1.0, "replaces an earlier reading"))
+    return inherited
+
+
+def _likeness(old: Report, new: Report) -> int:
+    return (
+        4 * (old.event_date == new.event_date) + 2 * (old.place_name == new.place_name) + (old.ordinal == new.ordinal)
+    )
+
+
+# ------------------------------------------------------------------------------------------------- check_night
+
+
+def check_night(run: Run) -> str:
+    """Check the night against the other tables and its history; the verdict is `pass` or an exception.
+
+    Raises NightBlocked, naming the checks, when a critical one failed. The rows stay in staging then.
+    """
+    from dateline.checks import blocks, read_sql_checks, to_result
+
+    with run.timed("check_night"), warehouse_of(run, "check_night") as warehouse:
+        results = []
+        for check in read_sql_checks(run.settings.root / "sql" / "checks"):
+            bound = {"run_id": run.id}
+            history = None
+            if check.history_sql:
+                history = next(iter(warehouse.rows(check.history_sql, _bound(check.history_sql, bound))[0].values()))
+            rows = warehouse.rows(check.sql, _bound(check.sql, bound))
+            results.append(to_result(check, rows, history))
+        save_results(warehouse, run, results)
+        saved = warehouse.rows("FROM main.check_results WHERE run_id = $run_id", {"run_id": run.id})
+        blocking = blocks([_result_of(row) for row in saved])
+        if blocking:
+            reason = "; ".join(f"{one.check_name}: {one.observed}, expected {one.expected}" for one in blocking)
+            save_run(warehouse, run, "blocked")
+            run.end("blocked", reason)
+            raise NightBlocked(f"run {run.id} is not published: {reason}")
+    write_json(run.path("check_night", "verdict", "json"), {"verdict": "pass"})
+    return "pass"
+
+
+def _bound(sql: str, parameters: Mapping[str, object]) -> dict[str, object]:
+    return {name: value for name, value in parameters.items() if f"${name}" in sql}
+
+
+def _result_of(row: Mapping[str, Any]) -> CheckResult:
+    fields = {name: value for name, value in row.items() if name not in ("run_id", "samples")}
+    return from_json(CheckResult, fields | {"failing_ids": row["failing_ids"] or []})
+
+
+# ----------------------------------------------------------------------------------------------------- publish
+
+
+def publish(run: Run) -> Path:
+    """Move what is staged into the published tables, and write the snapshot that people open.
+
+    Raises StoreError when the snapshot cannot be written; the old one stays, and running this step again mends it.
+    """
+    from dateline.store.snapshot import build_snapshot, prune_snapshots
+
+    settings, wire = run.settings, run.wire()
+    with run.timed("publish"), warehouse_of(run, "publish") as warehouse:
+        warehouse.run_file("publish.sql")
+        save_run(warehouse, run, "published")
+        meta = {
+            "dateline_version": VERSION, "parser": _parser(warehouse), "run_id": run.id,
+            "data_through": run.logical_at, "wire": wire.path.name, "is_sample": wire.sample,
+        }  # fmt: skip
+        path = build_snapshot(warehouse, settings.home, run.name, meta)
+        prune_snapshots(settings.home, settings.keep.snapshots)
+    run.end("published")
+    return path
+
+
+def save_run(warehouse: Warehouse, run: Run, status: str) -> None:
+    """Write the run's row."""
+    counts: dict[str, int] = {}
+    for step in ("load", "check_rows", "cluster"):
+        if run.path(step, "counts", "json").exists():
+            counts |= read_json(run.path(step, "counts", "json"))
+    names = ("n_feeds", "n_pages", "n_articles", "n_reports", "n_events", "n_quarantined")
+    row: dict[str, Any] = {name: counts.get(name) for name in names}
+    row |= {
+        "id": run.id, "kind": run.kind, "logical_at": run.logical_at, "started_at": run.started_at,
+        "ended_at": datetime.now(UTC), "status": status, "step_seconds": list(run.step_seconds().items()),
+    }  # fmt: skip
+    warehouse.run_file("runs.sql", {"runs": [row]})
+
+
+def _parser(warehouse: Warehouse) -> str | None:
+    rows = warehouse.rows("SELECT parser FROM main.reports GROUP BY parser ORDER BY count(*) DESC, parser LIMIT 1")
+    return rows[0]["parser"] if rows else None

@@ -1,0 +1,88 @@
+"""Imports point one way: what a room may know is written here, and read off the source."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "plugins" / "dateline"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+HEAVY = ("airflow", "great_expectations", "pandas", "spacy", "trafilatura", "duckdb", "pyarrow")
+EDGE = {"cli", "nights", "replays", "housekeeping", "pipeline", "staging", "telling", "runs", "shell"}
+
+
+def imports_of(path: Path, *, top_only: bool = False) -> set[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    nodes = _outside_functions(tree) if top_only else ast.walk(tree)
+    names: set[str] = set()
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def _outside_functions(tree: ast.Module):
+    """Every statement that runs when the module is imported: not those in functions or under TYPE_CHECKING."""
+    waiting = list(tree.body)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            continue
+        yield node
+        waiting += ast.iter_child_nodes(node)
+
+
+def room(path: Path) -> str:
+    return path.relative_to(PACKAGE).with_suffix("").as_posix().replace("/", ".")
+
+
+@pytest.mark.parametrize("path", MODULES, ids=room)
+def test_nobody_imports_a_package_root(path):
+    roots = {"dateline"} | {
+        f"dateline.{folder.name}" for folder in PACKAGE.iterdir() if (folder / "__init__.py").exists()
+    }
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            assert not roots & {alias.name for alias in node.names}, f"{room(path)} imports a package root"
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{room(path)} imports relatively"
+            assert node.module not in roots, f"{room(path)} imports from the package root {node.module}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=room)
+def test_only_the_store_opens_duckdb(path):
+    if not room(path).startswith("store."):
+        assert not {name for name in imports_of(path) if name.split(".")[0] == "duckdb"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=room)
+def test_only_the_edge_knows_airflow(path):
+    if room(path) not in EDGE:
+        assert not {name for name in imports_of(path) if name.split(".")[0] == "airflow"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=room)
+def test_rooms_do_not_import_the_edge(path):
+    if room(path) not in EDGE:
+        edge = {f"dateline.{name}" for name in EDGE}
+        assert not edge & imports_of(path)
+
+
+def test_the_edge_imports_nothing_heavy_when_it_is_imported():
+    """`import dateline.pipeline` happens in every DAG file and in every command."""
+    seen: set[str] = set()
+    waiting = ["dateline.pipeline", "dateline.cli", "dateline.alerts", "dateline.runs"]
+    while waiting:
+        name = waiting.pop()
+        path = PACKAGE.parent / f"{name.replace('.', '/')}.py"
+        if name in seen or not path.exists():
+            continue
+        seen.add(name)
+        for found in imports_of(path, top_only=True):
+            assert found.split(".")[0] not in HEAVY, f"{name} imports {found} at its top"
+            waiting.append(found)
+    assert "dateline.records" in seen
