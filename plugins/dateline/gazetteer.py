@@ -176,6 +176,11 @@ class Gazetteer:
         except (ValueError, struct.error) as error:
             raise ConfigError(f"{where}: not a gazetteer of this version ({error}): run `make setup`") from error
 
+    def admin1(self, code: str) -> Toponym | None:
+        """Return the first level area of a GeoNames code ("US.TX"), None when there is none."""
+        found = self._places("#" + code)
+        return found[0] if found else None
+
     def _candidates(self, name: str) -> tuple[Toponym, ...]:
         """Return the places of this name, the most populous first; () when nowhere is called so."""
         return self._places(spelling_key(name))

@@ -332,6 +332,8 @@ def _index(places: list[_Place]) -> tuple[list[int], list[int], list[int], list[
     index: dict[str, dict[int, int]] = defaultdict(dict)
     longest: dict[str, int] = defaultdict(int)
     for number, place in enumerate(places):
+        if place.kind == "admin1" and place.admin1_code:
+            index["#" + place.admin1_code].setdefault(number, 0)
         for flag, names in ((0, place.main_names), (BARE_NAME, place.bare_names), (OTHER_NAME, place.other_names)):
             for name in names:
                 key = spelling_key(name)

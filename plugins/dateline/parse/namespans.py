@@ -1,0 +1,240 @@
+"""Names of places in a text, by longest match against the gazetteer, before any other reading of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from dateline.gazetteer import Gazetteer, Toponym, spelling_key
+from dateline.parse.placewords import PARTICLES, abbreviations, common_words, local_demonyms
+from dateline.vocab import countries, country_of_demonym, country_of_metonym
+
+_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:['’‘ʿʾ`][^\W\d_]+)*")
+_POSSESSIVE = re.compile(r"['’`]s$", re.IGNORECASE)
+_ENDS_SENTENCE = re.compile(r"[.!?:;…]|[\"“‘(\[]\s*$|\n|^\W*$")
+_LONGEST_NAME = 7
+_PALACES = ("kremlin", "white house", "pentagon", "downing street", "whitehall", "capitol hill", "elysee", "holy see")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word. `joins_next`: only a space or a hyphen stands between it and the next word."""
+
+    start: int
+    end: int
+    text: str
+    key: str
+    is_capital: bool
+    starts_sentence: bool
+    joins_next: bool
+    is_shouted: bool
+    """In a line of capitals, a headline in Title Case, or a text without capitals: its first letter says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class NameSpan:
+    """Words that are the name of at least one place. `first` and `last` are positions in the list of tokens."""
+
+    start: int
+    end: int
+    text: str
+    key: str
+    first: int
+    last: int
+    kind: str
+    """`place`, `demonym`, `metonym` (a palace) or `abbreviation` ("Ill.")."""
+    candidates: tuple[Toponym, ...]
+    by_sound: bool = False
+
+
+def find_tokens(text: str) -> list[Token]:
+    """Return the words of a text, in order."""
+    spans = [_trimmed(match) for match in _WORD.finditer(text)]
+    shouted = _shouted_lines(text)
+    tokens = []
+    line = 0
+    for number, (start, end) in enumerate(spans):
+        while line < len(shouted) - 1 and start >= shouted[line][1]:
+            line += 1
+        before = text[spans[number - 1][1] if number else max(0, start - 3) : start]
+        following = spans[number + 1][0] if number + 1 < len(spans) else len(text)
+        word = text[start:end]
+        tokens.append(
+            Token(
+                start=start,
+                end=end,
+                text=word,
+                key=spelling_key(word),
+                is_capital=word[0].isupper() or not word[0].islower(),
+                starts_sentence=number == 0 or _ENDS_SENTENCE.search(before) is not None,
+                joins_next=_joins(word, text[end:following]),
+                is_shouted=shouted[line][2],
+            )
+        )
+    return tokens
+
+
+def _trimmed(match: re.Match[str]) -> tuple[int, int]:
+    possessive = _POSSESSIVE.search(match.group())
+    return match.start(), match.start() + possessive.start() if possessive else match.end()
+
+
+def _joins(word: str, gap: str) -> bool:
+    if gap in (" ", "-", "\u00a0", "‑", "–"):
+        return True
+    return gap == ". " and (word in ("St", "Ft", "Mt", "Ste", "ST", "FT", "MT") or len(word) == 1)
+
+
+def _shouted_lines(text: str) -> list[tuple[int, int, bool]]:
+    """Return (start, end, shouted) of each line: capitals throughout, Title Case, or a text with no capitals at all."""
+    mute = len(text) > 80 and not any(char.isupper() for char in text)
+    lines = []
+    at = 0
+    for line in text.splitlines(keepends=True) or [text]:
+        letters = sum(char.isalpha() for char in line)
+        upper = sum(char.isupper() for char in line)
+        words = [word for word in line.split() if len(word) > 3 and word[0].isalpha()]
+        titled = len(words) >= 5 and sum(word[0].isupper() for word in words) > 0.8 * len(words)
+        lines.append((at, at + len(line), mute or (letters > 15 and upper > 0.7 * letters) or titled))
+        at += len(line)
+    return lines
+
+
+# ----------------------------------------------------------------------------------------------- matching
+
+
+def find_names(text: str, tokens: list[Token], gazetteer: Gazetteer) -> list[NameSpan]:
+    """Return the names in reading order, never overlapping; a longer name wins over one that begins inside it."""
+    return list(_names(text, tokens, gazetteer))
+
+
+def _names(text: str, tokens: list[Token], gazetteer: Gazetteer) -> Iterator[NameSpan]:
+    at = 0
+    while at < len(tokens):
+        found = _name_at(text, tokens, at, gazetteer) if _may_begin(tokens, at) else None
+        if found is None:
+            at += 1
+        else:
+            yield found
+            at = found.last + 1
+
+
+def _may_begin(tokens: list[Token], at: int) -> bool:
+    token = tokens[at]
+    if token.is_capital:
+        return True
+    if token.is_shouted:
+        return len(token.key) > 3 and token.key not in common_words()
+    return token.key in PARTICLES and token.joins_next and len(token.key) == 2 and tokens[at + 1].is_capital
+
+
+def _name_at(text: str, tokens: list[Token], at: int, gazetteer: Gazetteer) -> NameSpan | None:
+    first = tokens[at]
+    run = _run(tokens, at)
+    longest = min(run, max(gazetteer.longest(first.key), 3) if first.key else 0)
+    for length in range(longest, 0, -1):
+        last = at + length - 1
+        if not (tokens[last].is_capital or tokens[last].is_shouted):
+            continue
+        span = text[first.start : tokens[last].end]
+        found = _read(text, tokens, at, last, span, gazetteer)
+        if found is not None:
+            return found
+    return None
+
+
+def _run(tokens: list[Token], at: int) -> int:
+    """Return how many words from `at` on can be one name."""
+    length = 1
+    while length < _LONGEST_NAME and at + length < len(tokens):
+        if not tokens[at + length - 1].joins_next:
+            break
+        following = tokens[at + length]
+        if not (following.is_capital or following.key in PARTICLES or following.is_shouted):
+            break
+        length += 1
+    return length
+
+
+def _read(text: str, tokens: list[Token], at: int, last: int, span: str, gazetteer: Gazetteer) -> NameSpan | None:
+    first = tokens[at]
+    key = spelling_key(span)
+    place = (first.start, tokens[last].end, span, key, at, last)
+    single = at == last
+    if single and (found := _abbreviation(text, first, gazetteer)):
+        return NameSpan(place[0], found[0], text[place[0] : found[0]], key, at, last, "abbreviation", (found[1],))
+    code = country_of_demonym(span) if last - at < 3 else None
+    if code and not (single and first.key == "us") and _demonym_fits(first):
+        return NameSpan(*place, "demonym", _country(code, gazetteer))
+    if _demonym_fits(first) and (people := _demonym_places(key, gazetteer)):
+        return NameSpan(*place, "demonym", people)
+    if key in _PALACES and (code := country_of_metonym(span)):
+        return NameSpan(*place, "metonym", _capital(code, gazetteer))
+    if single and (len(key) < 3 or _is_acronym(text, first)) and key not in country_letters():
+        return None
+    candidates = gazetteer.candidates(span)
+    if key.replace(" ", "") in country_letters():
+        upper = span.replace(".", "").isupper()
+        candidates = tuple(one for one in candidates if (one.kind == "country") == upper)
+    return NameSpan(*place, "place", candidates) if candidates else None
+
+
+def _demonym_fits(first: Token) -> bool:
+    return first.is_capital or first.is_shouted
+
+
+def _is_acronym(text: str, token: Token) -> bool:
+    """Whether capitals are an acronym's ("ISIS") and not a dateline's ("LIMA, Peru") or a headline's."""
+    if token.is_shouted or not token.text.isupper() or len(token.text) > 5:
+        return False
+    line_start = text.rfind("\n", 0, token.start) + 1
+    return not (token.start - line_start < 40 and re.match(r"\s*[,(/–—]|\s+--?\s", text[token.end : token.end + 4]))
+
+
+def _abbreviation(text: str, token: Token, gazetteer: Gazetteer) -> tuple[int, Toponym] | None:
+    """Return where a state's abbreviation ends and the state: dotted anywhere, postal only behind a town's comma."""
+    if not token.is_capital:
+        return None
+    before = text[max(0, token.start - 2) : token.start]
+    end = token.end
+    written = token.text
+    if not written.endswith(".") and text[end : end + 1] == ".":
+        written += "."
+        end += 1
+    code = abbreviations().get(written)
+    if code is None or not (before == ", " or written.count(".") > 1):
+        code, end = abbreviations().get(token.text), token.end
+        if code is None or not (before == ", " or token.text.count(".") > 1):
+            return None
+    found = gazetteer.admin1(code)
+    return (end, found) if found else None
+
+
+@cache
+def country_letters() -> frozenset[str]:
+    """Return the keys of countries' short forms in letters ("us", "uae", "drc"), which count only in capitals."""
+    names = (name.replace(".", "") for one in countries().values() for name in one.aliases)
+    return frozenset(name.lower() for name in names if name.isupper() and len(name) <= 4 and " " not in name)
+
+
+def _country(code: str, gazetteer: Gazetteer) -> tuple[Toponym, ...]:
+    name = countries()[code].name
+    return tuple(one for one in gazetteer.candidates(name) if one.kind == "country" and one.country == code)
+
+
+def _capital(code: str, gazetteer: Gazetteer) -> tuple[Toponym, ...]:
+    found = [one for one in gazetteer.candidates(countries()[code].capital or "") if one.country == code]
+    cities = [one for one in found if one.kind == "city"]
+    return tuple(cities[:1] or found[:1]) or _country(code, gazetteer)
+
+
+def _demonym_places(key: str, gazetteer: Gazetteer) -> tuple[Toponym, ...]:
+    table = local_demonyms()
+    known = key if key in table else key[:-1] if key.endswith("s") and key[:-1] in table else None
+    if known is None:
+        return ()
+    place, kind, country = table[known]
+    found = [one for one in gazetteer.candidates(place) if one.kind == kind]
+    return tuple(one for one in found if not country or one.country == country)[:1]

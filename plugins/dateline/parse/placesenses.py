@@ -1,0 +1,219 @@
+"""Which of the places of a name a story means: its dateline, what contains it, its neighbours; population last."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from dateline.gazetteer import Toponym
+from dateline.parse.namespans import NameSpan
+from dateline.parse.placehood import Evidence
+
+_CONTAINER_GAP = re.compile(r",\s+(?:in |the )?|\s*\(|\s+in (?:the )?|,?\s+")
+_MOST_CANDIDATES = 25
+_MOST_ANCHORS = 60
+_ROUNDS = 3
+
+
+@dataclass(slots=True)
+class Sense:
+    """All mentions of one name in a story, which mean one place. `scores` run beside `candidates`."""
+
+    key: str
+    candidates: tuple[Toponym, ...]
+    names: list[int] = field(default_factory=list)
+    wanted: dict[str, int] = field(default_factory=dict)
+    containers: list[Toponym] = field(default_factory=list)
+    is_dateline: bool = False
+    fixed: list[float] = field(default_factory=list)
+    chosen: int = 0
+    margin: float = 0.0
+
+    @property
+    def place(self) -> Toponym:
+        """The place meant, as far as is known by now."""
+        return self.candidates[self.chosen]
+
+
+@dataclass(slots=True)
+class Surroundings:
+    """What the story is about: how much each country and first level area is in it (0-1), and where its places are."""
+
+    countries: dict[str, float] = field(default_factory=dict)
+    areas: dict[str, float] = field(default_factory=dict)
+    anchors: list[tuple[str, Toponym]] = field(default_factory=list)
+
+    def support(self, place: Toponym, key: str) -> float:
+        """Return 0 for a place far from all the story tells of, up to some 6 for one in the middle of it."""
+        support = 2.2 * self.countries.get(place.country or "", 0.0)
+        if place.admin1_code and place.kind != "admin1":
+            support += 2.5 * self.areas.get(place.admin1_code, 0.0)
+        near = 0.0
+        for other, anchor in self.anchors:
+            if other != key:
+                near += math.exp(-distance_km(place, anchor) / 120.0)
+        return support + min(2.5, 1.3 * near)
+
+
+def distance_km(one: Toponym, other: Toponym) -> float:
+    """Return kilometres between two places, near enough for telling homonyms apart; infinite where a point is missing."""
+    if one.latitude is None or other.latitude is None or one.longitude is None or other.longitude is None:
+        return math.inf
+    across = abs(one.longitude - other.longitude)
+    across = min(across, 360 - across) * math.cos(math.radians((one.latitude + other.latitude) / 2))
+    return 111.2 * math.hypot(across, one.latitude - other.latitude)
+
+
+def choose_senses(
+    text: str,
+    names: Sequence[NameSpan],
+    evidence: Sequence[Evidence],
+    dateline_end: int,
+    dateline_country: str | None,
+) -> tuple[dict[str, Sense], Surroundings]:
+    """Return the sense of each name by its key, and the surroundings that decided."""
+    senses = _gather(names, evidence, dateline_end)
+    _find_containers(text, names, senses)
+    for sense in senses.values():
+        sense.fixed = [_prior(one, sense) for one in sense.candidates]
+        _choose(sense, sense.fixed)
+    surroundings = Surroundings()
+    believed = {name.key for name, told in zip(names, evidence, strict=True) if told.score > -1.0}
+    for _ in range(_ROUNDS):
+        surroundings = _survey(senses, names, believed, dateline_country)
+        for sense in senses.values():
+            if len(sense.candidates) > 1:
+                told = [
+                    score + surroundings.support(one, sense.key)
+                    for score, one in zip(sense.fixed, sense.candidates, strict=True)
+                ]
+                _choose(sense, told)
+    return senses, surroundings
+
+
+def _gather(names: Sequence[NameSpan], evidence: Sequence[Evidence], dateline_end: int) -> dict[str, Sense]:
+    senses: dict[str, Sense] = {}
+    for number, (name, told) in enumerate(zip(names, evidence, strict=True)):
+        key = f"{name.kind[0]}:{name.key}" if name.kind != "place" else name.key
+        sense = senses.get(key)
+        if sense is None:
+            sense = senses[key] = Sense(key, _shortlist(name.candidates))
+        sense.names.append(number)
+        if told.wanted_kind:
+            sense.wanted[told.wanted_kind] = sense.wanted.get(told.wanted_kind, 0) + 1
+        sense.is_dateline = sense.is_dateline or name.end <= dateline_end
+    return senses
+
+
+def _shortlist(candidates: tuple[Toponym, ...]) -> tuple[Toponym, ...]:
+    if len(candidates) <= _MOST_CANDIDATES:
+        return candidates
+    areas = [one for one in candidates if one.kind != "city"]
+    return tuple([*areas, *(one for one in candidates if one.kind == "city")][: 2 * _MOST_CANDIDATES])
+
+
+def sense_key(name: NameSpan) -> str:
+    """Return the key of a name's sense."""
+    return f"{name.kind[0]}:{name.key}" if name.kind != "place" else name.key
+
+
+def _find_containers(text: str, names: Sequence[NameSpan], senses: dict[str, Sense]) -> None:
+    """Note for each name what is named right behind it as containing it: "Paris, Texas", "Kumba (Cameroon)"."""
+    for one, other in zip(names, names[1:], strict=False):
+        gap = text[one.end : other.start]
+        if other.kind in ("demonym", "metonym") or len(gap) > 10 or "\n" in gap or not _CONTAINER_GAP.fullmatch(gap):
+            continue
+        holders = [place for place in other.candidates if place.kind in ("country", "admin1", "admin2", "region")]
+        if gap.strip(" ") in ("",) and other.kind != "abbreviation":
+            holders = [place for place in holders if place.kind in ("country", "admin1")]
+        sense = senses[sense_key(one)]
+        held = [holder for holder in holders if any(is_within(place, holder) for place in sense.candidates)]
+        sense.containers.extend(held)
+
+
+def is_within(place: Toponym, holder: Toponym) -> bool:
+    """Whether a place lies in a country or a first level area (or in the second level area of that name)."""
+    if place.kind in ("country", "region", "water"):
+        return False
+    if holder.kind == "country":
+        return place.country == holder.country
+    if holder.kind == "admin1":
+        return place.kind != "admin1" and place.admin1_code is not None and place.admin1_code == holder.admin1_code
+    if holder.kind == "admin2":
+        return place.kind == "city" and place.admin1_code == holder.admin1_code and place.admin2 == holder.name
+    return place.kind == "city" and holder.country is not None and place.country == holder.country
+
+
+_KIND_PRIOR = {"city": 0.0, "admin1": -0.9, "admin2": -2.2, "country": 2.5, "region": 4.5, "water": 4.0}
+
+
+def _prior(place: Toponym, sense: Sense) -> float:
+    people = max(place.population, 2_000 if place.kind == "city" else 300)
+    prior = 0.95 * math.log10(people) + _KIND_PRIOR[place.kind]
+    if place.kind in ("region", "water"):
+        prior = 0.95 * 3 + _KIND_PRIOR[place.kind]
+    if not place.is_main_name:
+        prior -= 1.3
+    if place.is_bare:
+        prior -= 1.5
+    prior += sum(min(count, 3) * _kind_fit(place, wanted) for wanted, count in sense.wanted.items())
+    if any(is_within(place, holder) for holder in sense.containers):
+        prior += 7.0
+    if sense.is_dateline and place.kind == "city":
+        prior += 1.5
+    return prior
+
+
+def _kind_fit(place: Toponym, wanted: str) -> float:
+    if wanted == "region":
+        return 1.5 if place.kind in ("admin1", "region") else -0.5
+    if wanted == place.kind:
+        return 3.5
+    if wanted == "admin1":
+        return 1.0 if place.kind == "admin2" else -1.5
+    if wanted == "admin2":
+        return 1.0 if place.kind == "admin1" else -0.7
+    return -2.0
+
+
+def _choose(sense: Sense, scores: Sequence[float]) -> None:
+    order = sorted(range(len(scores)), key=lambda at: (-scores[at], at))
+    sense.chosen = order[0]
+    sense.margin = scores[order[0]] - scores[order[1]] if len(order) > 1 else 3.0
+
+
+def _survey(
+    senses: dict[str, Sense], names: Sequence[NameSpan], believed: Iterable[str], dateline_country: str | None
+) -> Surroundings:
+    countries: dict[str, float] = defaultdict(float)
+    areas: dict[str, float] = defaultdict(float)
+    anchors: list[tuple[str, Toponym]] = []
+    if dateline_country:
+        countries[dateline_country] += 2.0
+    known = set(believed)
+    for sense in senses.values():
+        place = sense.place
+        if names[sense.names[0]].key not in known:
+            continue
+        sure = min(1.0, 0.25 + sense.margin / 3)
+        count = min(len(sense.names), 4) * sure
+        if place.kind in ("country", "admin1"):
+            count *= 1.5
+        if sense.is_dateline:
+            count += 1.5
+        if place.country:
+            countries[place.country] += count if place.kind != "city" else 0.6 * count
+        if place.admin1_code:
+            areas[place.admin1_code] += count if place.kind == "admin1" else 0.5 * count
+        if place.kind in ("city", "admin2") and sure > 0.4 and len(anchors) < _MOST_ANCHORS:
+            anchors.append((sense.key, place))
+    return Surroundings(_shares(countries), _shares(areas), anchors)
+
+
+def _shares(counts: dict[str, float]) -> dict[str, float]:
+    """Return how much each is in the story: its count against the greatest, and against none at all."""
+    most = max(counts.values(), default=0.0)
+    return {code: (count / most) ** 0.5 * (1 - 0.5**count) for code, count in counts.items() if count > 0}

@@ -1,0 +1,358 @@
+"""The words around a name that tell whether it is a place, and which: prepositions, types, titles, outlets."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from dateline.vocab import fold, read_table
+
+LOCATIVE = re.compile(
+    r"(?:\b(?:in|at|near|from|outside|inside|around|across|throughout|into|toward|towards|via|within|amid|beyond|onto"
+    r"|(?:north|south|east|west|northeast|northwest|southeast|southwest)(?:ern)?(?: part| parts)? of"
+    r"|(?:city|town|village|capital|port|suburb|outskirts|streets|resort|district|province|region|governorate|state"
+    r"|county|island|islands|neighbou?rhood|camp|enclave|stronghold|hamlet|municipality|area|department|oblast|township"
+    r"|countryside|valley|coast|shores?) of"
+    r"|(?:leave|left|leaving|enter|entered|entering|reach|reached|reaching|visit|visited|visiting|quit|fled|fleeing"
+    r"|seize|seized|captured|recaptured|shelled|bombed|besieged|retook|overran|stormed|struck|hit|attacked|liberated"
+    r"|control|controls|controlled|between)"
+    r")(?:\s+(?:the|nearby|neighbou?ring|downtown|central|northern|southern|eastern|western|rural|greater|inner|outer"
+    r"|(?:north|south)[ -]?(?:east|west)(?:ern)?|war-torn|rebel-held|government-held|occupied|besieged|historic|coastal"
+    r"|mainland|suburban|upstate|modern|ancient))*|\b(?:city|town|village|hamlet|township|suburb|capital|port city"
+    r"|neighbou?rhood|resort town))[\s“\"'(]*$",
+    re.IGNORECASE,
+)
+NEAR = re.compile(
+    r"\b(?:near|close to|outside(?: of)?|around|not far from|on the (?:outskirts|edge) of|(?:in the )?vicinity of"
+    r"|outskirts of|on the road (?:to|from|between)|approaches to"
+    r"|(?:\d[\d.,]*|few|several|dozen|some|\w+teen|\w+ty|two|three|four|five|six|seven|eight|nine|ten|twelve)[\s-]+"
+    r"(?:km|kms|kilomet(?:re|er)s?|miles?|mi)\b[^.;,]{0,40}?\b(?:of|from))"
+    r"(?:\s+(?:the|town|city|village|capital|of|a|northern|southern|eastern|western|central|border|rebel-held))*[\s“\"'(]*$",
+    re.IGNORECASE,
+)
+OTHER_PREPOSITION = re.compile(
+    r"\b(?:of|to|for|with|through|over|against|on|and|or|by|than|including)[\s“\"'(]*(?:the\s+)?$", re.I
+)
+TITLE = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Lord|Lady|Dame|Prof|Professor|Rev|Reverend|Father|Fr|Sister|Brother|Pope|Cardinal"
+    r"|Archbishop|Bishop|Rabbi|Imam|Sheikh|President|Premier|Chancellor|Secretary|Senator|Sen|Rep|Congressman"
+    r"|Congresswoman|Gov|Governor|Mayor|Judge|Justice|Sheriff|Deputy|Officer|Detective|Det|Inspector|Insp|Constable"
+    r"|Superintendent|Commissioner|Chief|Captain|Capt|Lieutenant|Lt|Col|Colonel|Gen|General|Maj|Major|Sgt|Sergeant"
+    r"|Cpl|Corporal|Pvt|Private|Adm|Admiral|Cmdr|Commander|Coach|Manager|Striker|Midfielder|Defender|Goalkeeper"
+    r"|Minister|Ambassador|Spokesman|Spokeswoman|Spokesperson|King|Queen|Prince|Princess|Emperor|Saint)\.?\s+$"
+)
+NOT_A_TOWN_AFTER = frozenset(
+    [
+        "times",
+        "post",
+        "globe",
+        "herald",
+        "tribune",
+        "news",
+        "gazette",
+        "journal",
+        "chronicle",
+        "sun",
+        "telegraph",
+        "mirror",
+        "observer",
+        "guardian",
+        "dispatch",
+        "press",
+        "daily",
+        "weekly",
+        "star",
+        "mail",
+        "express",
+        "standard",
+        "courier",
+        "examiner",
+        "sentinel",
+        "register",
+        "inquirer",
+        "bulletin",
+        "magazine",
+        "tv",
+        "radio",
+        "united",
+        "city",
+        "albion",
+        "rovers",
+        "wanderers",
+        "athletic",
+        "fc",
+        "afc",
+        "cf",
+        "rangers",
+        "hotspur",
+        "town",
+        "villa",
+        "bulls",
+        "bears",
+        "lions",
+        "tigers",
+        "eagles",
+        "giants",
+        "cowboys",
+        "patriots",
+        "broncos",
+        "packers",
+        "vikings",
+        "dolphins",
+        "jets",
+        "raiders",
+        "chargers",
+        "steelers",
+        "ravens",
+        "bengals",
+        "browns",
+        "colts",
+        "titans",
+        "jaguars",
+        "texans",
+        "chiefs",
+        "redskins",
+        "cardinals",
+        "seahawks",
+        "rams",
+        "49ers",
+        "saints",
+        "panthers",
+        "falcons",
+        "buccaneers",
+        "yankees",
+        "mets",
+        "dodgers",
+        "cubs",
+        "phillies",
+        "braves",
+        "astros",
+        "brewers",
+        "twins",
+        "royals",
+        "mariners",
+        "rockies",
+        "padres",
+        "marlins",
+        "nationals",
+        "lakers",
+        "celtics",
+        "knicks",
+        "nets",
+        "sixers",
+        "heat",
+        "magic",
+        "hawks",
+        "hornets",
+        "bucks",
+        "pistons",
+        "pacers",
+        "cavaliers",
+        "nuggets",
+        "jazz",
+        "blazers",
+        "warriors",
+        "clippers",
+        "suns",
+        "kings",
+        "mavericks",
+        "rockets",
+        "spurs",
+        "pelicans",
+        "grizzlies",
+        "timberwolves",
+        "thunder",
+        "leafs",
+        "canadiens",
+        "bruins",
+        "sabres",
+        "senators",
+        "flames",
+        "oilers",
+        "canucks",
+        "sharks",
+        "ducks",
+        "flyers",
+        "penguins",
+        "capitals",
+        "islanders",
+        "devils",
+        "blues",
+        "blackhawks",
+        "wolves",
+        "hurricanes",
+        "lightning",
+        "predators",
+        "bobcats",
+        "wildcats",
+        "bulldogs",
+        "huskies",
+        "buckeyes",
+        "gators",
+        "seminoles",
+        "longhorns",
+        "aggies",
+        "derby",
+    ]
+)
+"""Words after a place name that make it a newspaper or a club."""
+ADMIN_AFTER: dict[str, str] = {
+    **dict.fromkeys(
+        ("province", "governorate", "state", "oblast", "krai", "department", "prefecture", "voivodeship", "canton"),
+        "admin1",
+    ),
+    **dict.fromkeys(("region", "territory", "republic"), "region"),
+    **dict.fromkeys(
+        (
+            "district",
+            "county",
+            "raion",
+            "municipality",
+            "cercle",
+            "woreda",
+            "tehsil",
+            "taluk",
+            "lga",
+            "parish",
+            "division",
+        ),
+        "admin2",
+    ),
+    **dict.fromkeys(("city", "town", "village", "township", "suburb", "airport", "port", "neighborhood"), "city"),
+}
+ADMIN_BEFORE = re.compile(
+    r"\b(?P<type>city|town|village|hamlet|capital|port|suburb|township|province|governorate|state|oblast|department"
+    r"|prefecture|canton|region|territory|republic|district|county|municipality|commune)(?:\s+of)?\s+$",
+    re.IGNORECASE,
+)
+COMPASS_BEFORE = re.compile(
+    r"\b(?:(?P<side>(?:north|south|east|west|central|centre|center)(?:[- ]?(?:east|west|central))?(?:ern)?(?:most)?"
+    r"|central|upper|lower|coastal|rural|inland|far[- ](?:north|south|east|west)(?:ern)?)\s+"
+    r"|the\s+(?:\w+\s+)?(?P<part>north|south|east|west|centre|center|interior"
+    r"|(?:north|south)[- ]?(?:east|west)(?:ern)?)(?:\s+(?:part|parts|regions?))?\s+of\s+(?:the\s+)?)$",
+    re.IGNORECASE,
+)
+COMPASS_AFTER = re.compile(
+    r"['’]s?\s+(?:(?!north|south|east|west|cent|and)\w[\w-]*\s+){0,2}?(?P<side>(?:far[- ])?(?:north|south)(?:[- ]?(?:east|west))?(?:ern)?|east(?:ern)?"
+    r"|west(?:ern)?|cent(?:re|er|ral)|coast|coastal|interior)\b",
+    re.IGNORECASE,
+)
+SPEAKS_AFTER = re.compile(
+    r"['’]?s?\s*,?\s+(?:also |has |had |have |is |was |would |will |again |on \w+day |later |repeatedly |now |still )*"
+    r"(?:sa(?:id|ys?|ying)|deni(?:ed|es)|den(?:y|ying)|accus(?:ed|es|ing)|warn(?:ed|s|ing)?|claim(?:ed|s|ing)?"
+    r"|insist(?:ed|s)|reject(?:ed|s)|vow(?:ed|s)|threaten(?:ed|s)|demand(?:ed|s)|urg(?:ed|es)|call(?:ed|s) (?:for|on)"
+    r"|announc(?:ed|es)|condemn(?:ed|s)|agree(?:d|s)|recogni[sz]e(?:d|s)|suppl(?:ied|ies)|back(?:ed|s|ing)|support(?:ed|s)"
+    r"|impos(?:ed|es)|respond(?:ed|s)|blam(?:ed|es|ing)|want(?:ed|s)|hop(?:ed|es)|fear(?:ed|s)|consider(?:ed|s|ing)"
+    r"|believ(?:ed|es)|argu(?:ed|es)|maintain(?:ed|s)|refus(?:ed|es)|pledg(?:ed|es)|offer(?:ed|s)|declar(?:ed|es)"
+    r"|confirm(?:ed|s)|express(?:ed|es)|retaliat(?:ed|es)|sent|summon(?:ed|s)|expel(?:led|s)|withdr(?:ew|aws)"
+    r"|signal(?:l?ed|s)|propos(?:ed|es)|sought|seeks|ordered|orders)\b",
+)
+ACTS_AS_STATE = re.compile(
+    r"(?:[- ](?:backed|led|based government|allied|sponsored|supported|appointed|installed|controlled)\b"
+    r"|['’]s?\s+(?:\w+\s+)?(?:government|army|forces|troops|military|ambassador|envoy|position|stance|policy|ally|allies"
+    r"|support|interests|claims?|demands?|role|influence|foreign|defen[cs]e|response|proposal|plan|decision|refusal"
+    r"|invasion|aggression|war|offensive|sanctions|relations|ties|nuclear|leaders?|leadership|concerns?)\b)",
+    re.IGNORECASE,
+)
+BETWEEN_STATES = re.compile(
+    r"\b(?:tensions?|talks|relations|ties|dispute|rift|row|war|conflict|agreement|deal|accord|standoff|pact|treaty)\s+"
+    r"(?:between|with)\s+(?:\w+\s+and\s+)?$",
+    re.IGNORECASE,
+)
+MARKS_LANGUAGE = re.compile(r"[- ](?:language|speaking|speakers?|lessons?|classes|teacher|literature)\b")
+PARTICLES = frozenset(
+    [
+        "al",
+        "el",
+        "ad",
+        "ar",
+        "as",
+        "ash",
+        "at",
+        "az",
+        "an",
+        "ez",
+        "es",
+        "ed",
+        "en",
+        "et",
+        "ul",
+        "ush",
+        "de",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "del",
+        "della",
+        "di",
+        "du",
+        "la",
+        "le",
+        "les",
+        "los",
+        "las",
+        "of",
+        "the",
+        "and",
+        "upon",
+        "on",
+        "sur",
+        "aan",
+        "an",
+        "den",
+        "der",
+        "am",
+        "im",
+        "in",
+        "op",
+        "ibn",
+        "bin",
+        "bou",
+        "abu",
+        "umm",
+        "bani",
+        "beni",
+        "y",
+        "i",
+        "na",
+        "e",
+        "d",
+        "l",
+        "under",
+        "by",
+        "lez",
+        "sous",
+        "aux",
+    ]
+)
+
+
+@cache
+def common_words() -> frozenset[str]:
+    """Return the common English words that are also the name of some place, as spelling keys."""
+    return frozenset(fold(row["word"]) for row in read_table("common_words.csv"))
+
+
+@cache
+def first_names() -> frozenset[str]:
+    """Return given names of people, folded."""
+    return frozenset(fold(row["name"]) for row in read_table("first_names.csv"))
+
+
+@cache
+def surnames() -> frozenset[str]:
+    """Return family names that are also names of places, folded."""
+    return frozenset(fold(row["name"]) for row in read_table("surnames.csv"))
+
+
+@cache
+def abbreviations() -> dict[str, str]:
+    """Return first level areas' GeoNames codes by abbreviation ("Ill.", "TX", "Ont.")."""
+    return {row["abbreviation"]: row["admin1_code"] for row in read_table("abbreviations.csv")}
+
+
+@cache
+def local_demonyms() -> dict[str, tuple[str, str, str]]:
+    """Return (place, kind, country) by folded demonym for people of areas and regions ("Chechen", "European")."""
+    return {fold(row["demonym"]): (row["place"], row["kind"], row["country"]) for row in read_table("demonyms.csv")}
