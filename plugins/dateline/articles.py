@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from dateline.bodies import read_body
-from dateline.charsets import clean_text, decode_page
+from dateline.charsets import recode_page
 from dateline.languages import detect_language
 from dateline.metadata import PageFacts, read_facts
 from dateline.outcomes import judge_body, judge_bytes, judge_page
@@ -75,7 +75,7 @@ def _extract(
     refused = judge_bytes(html, content_type)
     if refused:
         return Extraction(*refused)
-    tree = parse_page(decode_page(html, content_type) if isinstance(html, bytes) else clean_text(html))
+    tree = parse_page(recode_page(html, content_type))
     if tree is None:
         return Extraction("empty", "the page holds no markup and no text")
     facts = read_facts(tree, url, entry_title=entry_title, entry_published_at=entry_published_at, now=fetched_at)
@@ -88,14 +88,14 @@ def _extract(
     return Extraction("article", None, article, article)
 
 
-def parse_page(text: str) -> HtmlElement | None:
-    """Return the tree of a page's text, without comments; None when there is nothing in it."""
+def parse_page(markup: bytes) -> HtmlElement | None:
+    """Return the tree of a page in UTF-8, without comments; None when there is nothing in it."""
     from lxml import etree
     from lxml.html import HTMLParser, document_fromstring
 
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, no_network=True)
     try:
-        return document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        return document_fromstring(markup, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
 

@@ -45,22 +45,27 @@ _PROMO = re.compile(
 )
 
 _BLOCKS = ("p", "li", "h2", "h3", "h4", "h5", "h6", "blockquote", "td", "div", "dd")
+_MACHINERY = (
+    "script", "style", "noscript", "svg", "iframe", "nav", "footer", "button", "select", "input", "textarea", "head", "template",
+    "video", "audio", "canvas", "object", "embed", "dialog", "picture", "source", "link", "meta", "map", "menu", "img",
+)  # fmt: skip
 _INLINE = frozenset({"strong", "b", "em", "i", "span", "u", "small", "font", "br", "img", "svg", "mark"})
 
 
 def read_body(tree: HtmlElement, facts: PageFacts) -> str:
     """Return the story's text, paragraphs as lines; "" when the page holds none."""
+    tree = _without_machinery(tree)
     lines = _dom_lines(tree)
-    kept = clean_lines(lines, facts, links=_link_only(tree), promos=True)
+    kept = clean_lines(lines, facts, links=_link_only(tree, lines))
     text = "\n".join(kept)
     if len(text) < RESCUE_BELOW and facts.told_body:
-        rescued = "\n".join(clean_lines(_told_lines(facts.told_body), facts, links=frozenset(), promos=True))
+        rescued = "\n".join(clean_lines(_told_lines(facts.told_body), facts, links=frozenset()))
         if len(rescued) > len(text):
             return rescued
     return text
 
 
-def clean_lines(lines: Iterable[str], facts: PageFacts, *, links: frozenset[str], promos: bool) -> list[str]:
+def clean_lines(lines: Iterable[str], facts: PageFacts, *, links: frozenset[str]) -> list[str]:
     """Return the lines of the story without its repeated headline, promotions and lines that are only a link."""
     titles = {folded(title) for title in (facts.title, facts.headline) if title}
     kept: list[str] = []
@@ -70,7 +75,7 @@ def clean_lines(lines: Iterable[str], facts: PageFacts, *, links: frozenset[str]
             continue
         if len(kept) < 2 and bare in titles:
             continue
-        if (bare in links or (promos and len(line) <= 300 and _PROMO.match(line))) and bare not in titles:
+        if (bare in links or (len(line) <= 300 and _PROMO.match(line))) and bare not in titles:
             continue
         if kept and line == kept[-1]:
             continue
@@ -110,7 +115,7 @@ def _extracted(tree: HtmlElement, *, precise: bool) -> list[str]:
     from trafilatura.xml import xmltotxt
 
     found = bare_extraction(
-        copy.copy(tree), favor_precision=precise, include_comments=False, include_tables=True, with_metadata=False
+        tree, favor_precision=precise, include_comments=False, include_tables=True, with_metadata=False
     )
     if found is None or found.body is None:
         return []
@@ -125,16 +130,26 @@ def _told_lines(body: str) -> list[str]:
     return [" ".join(line.split()) for line in re.split(r"\n+|\r+", text) if line.strip()]
 
 
-def _link_only(tree: HtmlElement) -> frozenset[str]:
-    """Return the folded texts of blocks that hold one link and nothing else."""
+def _without_machinery(tree: HtmlElement) -> HtmlElement:
+    """Return a copy of the page without what never holds a story: a smaller tree is read in half the time."""
+    from lxml import etree
+
+    slim = copy.copy(tree)
+    etree.strip_elements(slim, *_MACHINERY, with_tail=False)
+    return slim
+
+
+def _link_only(tree: HtmlElement, lines: Iterable[str]) -> frozenset[str]:
+    """Return those of `lines`, folded, that stand on the page as a block with one link and nothing else."""
+    wanted = {line.lstrip("- ") for line in lines}
     found: set[str] = set()
     for link in tree.iter("a"):
+        text = " ".join("".join(link.itertext()).split())
+        if text not in wanted:
+            continue
         block = link.getparent()
         while block is not None and block.tag in _INLINE:
             block = block.getparent()
-        if block is None or block.tag not in _BLOCKS:
-            continue
-        text = folded("".join(link.itertext()))
-        if len(text) > 3 and text == folded("".join(block.itertext())[: len(text) * 3 + 200]):
-            found.add(text)
+        if block is not None and block.tag in _BLOCKS and text == " ".join("".join(block.itertext()).split()):
+            found.add(folded(text))
     return frozenset(found)

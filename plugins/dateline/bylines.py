@@ -23,18 +23,20 @@ _BETWEEN = re.compile(
 )
 _AFTERWARDS = re.compile(
     r"\s+(?:[-–—(|]|in\s+[A-Z]|for\s+the\s|for\s+[A-Z]|is\s+a\b|has\s+been\b|updated|published|posted|\d).*$"
-    r"|\s*\(.*$|\s+[-–—].*$|@\S+",
+    r"|\s*\(.*$|\s+[-–—].*$|@\S+|\s+기자$",
     re.S,
 )
 _NOT_A_PERSON = re.compile(
     r"""^(?:admin(?:istrator)?|editors?|webmaster|root|user|guest|unknown|none|null|n/?a|default|staff|by|author)$
       | \b(?:staff|newsroom|news\s?desk|desk|editorial|editor(?:s)?\b(?=.*\b(?:board|team))|redaktion|redacci[oó]n|redazione|
         r[ée]daction|redaktsiya|редакция|редакція|correspondents?|reporters?|contributors?|bureau|agenc(?:y|ies|ia)|wires?|
-        newspaper|magazine|media|press|broadcasting|tv|radio|online|web\s?team|team|services?|monitoring|report$|
+        newspaper|magazine|media|press|broadcasting|tv|radio|online|web\s?team|team|services?|monitoring|report$|agenturen|agences|agenzie|
         contributing\s+writer|writer)\b
       | https?:|www\.|\.(?:com|org|net|co|info)\b|@|\d{2,}|[<>{}\[\]=]""",
     re.I | re.X,
 )
+_ASIDE = re.compile(r"\s*\([^()]{0,80}\)")
+_BLANKS = frozenset({"admin", "administrator", "editor", "webmaster", "root", "user", "guest", "unknown", "none", "null", "n/a", "by"})
 _BYLINE_WORDS = re.compile(r"\b(?:byline|author|writer|by-line|autor|auteur|reporter|contributor)", re.I)
 _OTHER_WORDS = re.compile(
     r"bio|about|related|comment|card-list|recommend|social|follow|avatar|image|photo|more-from|desc", re.I
@@ -50,7 +52,8 @@ def read_author(
 ) -> str | None:
     """Return the people who wrote the story, joined by "; ", or None.
 
-    The page's tags are asked first (`told`, the most trusted first), then what is marked as a byline.
+    The page's tags are asked first (`told`, the most trusted first), then what is marked as a byline. Where no person is
+    named, the office that the tags name ("Harbour Post newsroom", an agency) stands in their place.
     """
     for names in told:
         people = people_in(names, site)
@@ -60,7 +63,7 @@ def read_author(
         people = people_in([(text, True)], site)
         if people:
             return "; ".join(people)
-    return None
+    return next((office for names in told if (office := _office(names))), None)
 
 
 def people_in(names: Iterable[tuple[str, bool]], site: str | None = None) -> list[str]:
@@ -73,7 +76,7 @@ def people_in(names: Iterable[tuple[str, bool]], site: str | None = None) -> lis
     for name, is_person in names:
         if not is_person:
             continue
-        for part in _BETWEEN.split(_PREFIX.sub("", html.unescape(name).strip())):
+        for part in _BETWEEN.split(_PREFIX.sub("", _ASIDE.sub(" ", html.unescape(name)).strip())):
             person = _person(part, site)
             if person and person.casefold() not in (known.casefold() for known in people):
                 people.append(person)
@@ -91,10 +94,18 @@ def _person(text: str, site: str | None) -> str | None:
         return None
     if name.isupper() and len(words) > 1:
         name = " ".join(word.capitalize() if len(word) > 2 and "." not in word else word for word in words)
-    has_case = any(c.isupper() or c.islower() for c in name)
-    if has_case and not any(c.isupper() for c in name):
+    if sum(word[0].islower() for word in words) > len(words) / 2:
         return None
     return name
+
+
+def _office(names: Names) -> str | None:
+    """Return the office that signs a story without people: short, in words, and no address."""
+    for name, _ in names:
+        office = " ".join(_PREFIX.sub("", html.unescape(name).strip()).split())
+        if 2 <= len(office) <= 60 and not re.search(r"https?:|www\.|@|[<>{}]|^\d+$", office) and office.casefold() not in _BLANKS:
+            return office
+    return None
 
 
 def _squeezed(text: str) -> str:

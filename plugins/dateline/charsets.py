@@ -14,7 +14,7 @@ _LABELS_BEFORE = 4096
 
 _META_LABEL = re.compile(rb"""<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.I)
 _HEADER_LABEL = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]+)""", re.I)
-_UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r") + b"\x7f"
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -42,12 +42,14 @@ def decode_page(body: bytes, content_type: str | None = None) -> str:
     >>> decode_page(b'<meta charset="windows-1251">' + "Одесса".encode("cp1251"))[-6:]
     'Одесса'
     """
-    return clean_text(_decoded(body, content_type))
+    return recode_page(body, content_type).decode("utf-8")
 
 
-def clean_text(text: str) -> str:
-    """Return `text` without NUL, control characters and lone surrogates."""
-    return _UNREADABLE.sub("", text)
+def recode_page(body: bytes | str, content_type: str | None = None) -> bytes:
+    """Return a page as clean UTF-8: without NUL, control characters and lone surrogates. Never raises."""
+    if isinstance(body, str):
+        return body.encode("utf-8", "ignore").translate(None, _CONTROLS)
+    return _decoded(body, content_type).encode("utf-8", "ignore").translate(None, _CONTROLS)
 
 
 def _decoded(body: bytes, content_type: str | None) -> str:

@@ -60,13 +60,22 @@ def _by_words(words: list[str]) -> tuple[str, bool] | None:
     """Return the language whose small words the text uses most, and whether no other comes near."""
     if len(words) < _ENOUGH_WORDS:
         return None
-    tables = small_words()
-    counts = Counter({code: sum(1 for word in words if word in table) for code, table in tables.items()})
-    (best, most), (_, second) = counts.most_common(2)
+    known = _languages_of_words()
+    counts = Counter(code for word in words for code in known.get(word, ()))
+    (best, most), (_, second) = [*sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])), ("", 0), ("", 0)][:2]
     share = most / len(words)
     if share < 0.08:
         return None
     return best, share >= 0.15 and most >= 1.4 * second
+
+
+@cache
+def _languages_of_words() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for code, words in small_words().items():
+        for word in words:
+            found[word] = (*found.get(word, ()), code)
+    return found
 
 
 @cache

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Literal
 
-from dateline.bylines import people_in, read_author
+from dateline.bylines import read_author
 from dateline.linkeddata import Node, choose_article, people_of, read_nodes, text_of, types_of
 from dateline.timestamps import Timestamp, read_timestamp
 from dateline.weburls import registrable_domain
@@ -174,16 +174,18 @@ def _title(
     site: str | None,
     entry_title: str | None,
 ) -> str | None:
-    """Return the story's title without the site's name: what the page shows, where its own tags bear it out."""
-    told = [text_of(node.get("headline")), *[" ".join(t.split()) for t in _every(metas, _TITLES)]]
+    """Return the story's title without the site's name: the JSON-LD's headline, a title tag, the h1, the feed's.
+
+    A JSON-LD headline that has no word in common with what the page shows is a template's, and is passed over.
+    """
     shown = _line(tree.find(".//title"))
-    candidates = [_without_site(t, site, headline) for t in [*told, shown] if t]
-    if headline and any(_folded(headline) == _folded(c) for c in candidates):
-        return headline
-    best = next((c for c in candidates if c), None)
-    if headline and best and _likeness(headline, best) >= 0.5:
-        return headline
-    return best or headline or entry_title
+    told = text_of(node.get("headline"))
+    tags = [" ".join(tag.split()) for tag in _every(metas, _TITLES)]
+    if told and any(tags) and headline and max(_likeness(told, other) for other in (*tags, headline)) == 0:
+        told = None
+    candidates = (_without_site(title, site, headline) for title in (told, *tags) if title)
+    seen = headline or (_without_site(shown, site, None) if shown else None)
+    return next((title for title in candidates if title and not _names_site(title, site)), None) or seen or entry_title
 
 
 def _without_site(title: str, site: str | None, headline: str | None) -> str:
@@ -368,7 +370,7 @@ def _told_authors(metas: dict[str, list[str]], node: Node, nodes: list[Node]) ->
     """Return what the page's own tags say of its authors, the most trusted source first."""
     told = [people_of(node, nodes), people_of(node, nodes, key="creator")]
     told += [[(value, True) for value in metas.get(name, ())] for name in _AUTHORS[:-1]]
-    return [names for names in told if people_in(names)]
+    return [names for names in told if names]
 
 
 def _told_body(node: Node) -> str | None:

@@ -100,7 +100,7 @@ def judge_page(tree: HtmlElement, facts: PageFacts, url: str) -> Verdict | None:
     opted_out = opt_out(facts)
     if opted_out:
         return Verdict("opt_out", opted_out)
-    count = sum(1 for _ in tree.iter())
+    count = int(tree.xpath("count(//*)"))
     if count > MAX_ELEMENTS:
         return Verdict("too_big", f"the page has {count:,} elements, more than {MAX_ELEMENTS:,}")
     return None
@@ -119,7 +119,7 @@ def opt_out(facts: PageFacts) -> str | None:
 
 def judge_body(tree: HtmlElement, facts: PageFacts, text: str, url: str) -> Verdict | None:
     """Say why a page with this body is no article, or None when it is one."""
-    visible = _visible(tree)
+    visible = _visible(tree) if len(text) < TEASER_CHARS else ""
     if len(text) < TEASER_CHARS:
         short = _consent(facts, text, visible, url) or _paywall(tree, facts, text, visible)
         if short:
