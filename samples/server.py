@@ -69,6 +69,7 @@ class SampleWire:
         self.base_port, self.day = base_port, day
         self.stories = read_stories()
         self.requests: list[Request] = []
+        self.is_serving = False
         self._servers: dict[str, ThreadingHTTPServer] = {}
         self._hosts: dict[str, Host] = {}
 
@@ -85,6 +86,7 @@ class SampleWire:
             self.stop()
             raise
         self.set_day(self.day)
+        self.is_serving = True
         for key, server in self._servers.items():
             threading.Thread(target=server.serve_forever, args=(0.05,), name=f"wire-{key}", daemon=True).start()
         return self
@@ -92,10 +94,10 @@ class SampleWire:
     def stop(self) -> None:
         """Stop serving and free the ports. Calling it twice is harmless."""
         for server in self._servers.values():
-            if self._hosts:
+            if self.is_serving:
                 server.shutdown()
             server.server_close()
-        self._servers, self._hosts = {}, {}
+        self._servers, self.is_serving = {}, False
 
     def set_day(self, day: date) -> None:
         """Move the wire to another day: what feeds show and which versions pages have follow at once."""
@@ -161,6 +163,9 @@ class _Handler(BaseHTTPRequestHandler):
     agency: Agency
 
     def do_GET(self) -> None:
+        if not self.wire.is_serving:  # a connection that was kept open outlives the server
+            self.close_connection = True
+            return
         answer = self.wire.answer(self.agency.key, urlsplit(self.path).path)
         if answer.status == 200 and self._has_current(answer):
             self.send_response(304)

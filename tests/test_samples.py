@@ -244,6 +244,19 @@ def test_a_taken_port_is_named_and_the_others_are_free_again() -> None:
         again.bind(("127.0.0.1", port - 1))
 
 
+def test_a_connection_that_was_kept_open_gets_nothing_more_from_a_stopped_wire() -> None:
+    wire = SampleWire(base_port=0).start()
+    port = urlsplit(wire.feed_urls()[0]).port
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection.request("GET", "/robots.txt")
+    assert connection.getresponse().read()
+    wire.stop()
+    wire.stop()
+    connection.sock.sendall(b"GET /robots.txt HTTP/1.1\r\nHost: x\r\n\r\n")
+    assert connection.sock.recv(100) == b""
+    connection.close()
+
+
 def test_the_command_serves_and_ends_by_itself(wire: SampleWire) -> None:
     command = [sys.executable, "samples/server.py", "--seconds", "0.2", "--base-port"]
     port = urlsplit(wire.feed_urls()[0]).port or 0
