@@ -2,5 +2,3 @@
 
 Nothing is imported here: every room is imported by its own name (`dateline.feeds`, `dateline.parse.tolls`).
 """
-
-__version__ = "0.1.0"

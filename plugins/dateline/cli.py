@@ -37,9 +37,10 @@ def main(argv: Sequence[str]) -> int:
     except SystemExit as stop:  # argparse: -h, --version, wrong usage
         return int(stop.code or 0)
     logging.basicConfig(
-        level=logging.INFO if arguments.verbose else logging.WARNING, stream=sys.stderr,
-        format="%(levelname)s %(name)s: %(message)s",
+        level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s"
     )  # fmt: skip
+    if arguments.verbose:
+        logging.getLogger("dateline").setLevel(logging.INFO)
     command: Callable[[argparse.Namespace], int] = arguments.command
     try:
         return command(arguments)

@@ -87,7 +87,8 @@ def _copy(warehouse: Warehouse, part: Path, meta: Mapping[str, Any]) -> dict[str
     finally:
         snapshot.close()
     connection, counts = warehouse.connection, {}
-    connection.execute("ATTACH $path AS snapshot", {"path": str(part)})
+    quoted = str(part).replace("'", "''")
+    connection.execute(f"ATTACH '{quoted}' AS snapshot")
     try:
         connection.execute("BEGIN TRANSACTION")
         for table in PUBLISHED_TABLES:

@@ -114,7 +114,12 @@ class Warehouse:
         self.connection.execute("COMMIT")
 
     def arrow(self, table: str, records: Sequence[Mapping[str, Any]]) -> pa.Table:
-        """Return dicts as an Arrow table with the columns and types of a table of schema `main`."""
+        """Return dicts as an Arrow table: with the columns and types of the table of that name, or their own."""
+        known = self.connection.execute(
+            "SELECT 1 FROM duckdb_tables() WHERE schema_name = 'main' AND table_name = $1", [table]
+        )
+        if known.fetchone() is None:
+            return pa.Table.from_pylist(list(records))
         schema = self.connection.execute(f"SELECT * FROM main.{table} LIMIT 0").to_arrow_table().schema
         return pa.Table.from_pylist(list(records), schema=schema)
 
