@@ -121,7 +121,7 @@ def resolve_actor(head: Token) -> ActorMention:
     text = document.text[start:end]
     noun = noun_of(head)
     base = ActorMention(start, end, text, None, "person", None, noun.sector if noun else None, "generic", head.lemma_.lower())
-    if head.lower_ in _PRONOUNS or head.pos_ == "PRON":
+    if head.lower_ in _PRONOUNS or head.pos_ == "PRON" or (head.pos_ == "NUM" and first == last):
         return replace(
             base,
             name=document.text[head.idx : head.idx + len(head)],

@@ -14,6 +14,7 @@ from dateline.parse.syntax import Token
 from dateline.parse.tolls import Toll
 from dateline.parse.weapons import WeaponMention
 from dateline.records import PlaceRole
+from dateline.vocab import country_of_metonym
 
 if TYPE_CHECKING:
     from dateline.parse.toponyms import PlaceMention
@@ -195,7 +196,7 @@ def place_role(owners: Owners, place: PlaceMention) -> PlaceRole:
     if place.kind in ("demonym", "metonym"):
         return "mention"
     token = owners.token_at(place.end - 1)
-    if token is None:
+    if token is None or _is_party(token):
         return "mention"
     for step in range(12):
         head = token.head
@@ -235,6 +236,12 @@ def place_role(owners: Owners, place: PlaceMention) -> PlaceRole:
             return "site"
         return "site" if token.dep_ in ("ROOT", "dep", "advmod", "npadvmod", "attr") else "mention"
     return "mention"
+
+
+def _is_party(token: Token) -> bool:
+    """ "Moscow and Damascus": capitals of two countries side by side stand for their governments."""
+    mine = country_of_metonym(token.text)
+    return mine is not None and any(country_of_metonym(other.text) not in (None, mine) for other in token.conjuncts)
 
 
 def _is_speaker(token: Token) -> bool:

@@ -116,41 +116,94 @@ def _figure(toll: Toll) -> int | None:
 def merge_mentions(mentions: Sequence[Mention]) -> list[Incident]:
     """Return the incidents of a story, in order of their first mention. Every mention is in exactly one."""
     incidents: list[Incident] = []
-    for mention in mentions:
-        home = _home(incidents, mention)
+    for group in _sentence_groups(mentions):
+        home = _home(incidents, group)
         if home is None:
-            incidents.append(Incident([mention]))
-        else:
-            home.mentions.append(mention)
+            if not _is_only_supposed(group):
+                incidents.append(group)
+            continue
+        for mention in group.mentions:
+            mention.is_background = home.mentions[0].is_background
+        home.mentions += group.mentions
     return incidents
 
 
-def _home(incidents: Sequence[Incident], mention: Mention) -> Incident | None:
-    for incident in reversed(incidents):
-        if mention.sentence - incident.last_sentence > _REACH:
-            continue
-        if incident.event_type != mention.event_type or _conflicts(incident, mention):
-            continue
-        if _is_tied(incident, mention):
-            return incident
-    return None
+def _is_only_supposed(group: Incident) -> bool:
+    """ "planning attacks", "could not say if the strikes": nothing of its own, and no event to belong to."""
+    return group.event_type == "ASSAULT" and all(
+        mention.assertion in _UNREAL and (mention.is_nominal or mention.is_definite) and not mention.dates and not mention.tolls
+        for mention in group.mentions
+    )
 
 
-def _conflicts(incident: Incident, mention: Mention) -> bool:
-    first = incident.mentions[0]
-    if first.is_background != mention.is_background or (first.assertion in _UNREAL) != (mention.assertion in _UNREAL):
+def _sentence_groups(mentions: Sequence[Mention]) -> list[Incident]:
+    """Return the mentions of each sentence that tell of one incident, together."""
+    groups: list[Incident] = []
+    for mention in mentions:
+        for group in [each for each in groups[-8:] if each.last_sentence == mention.sentence][::-1]:
+            if group.event_type == mention.event_type and not _conflicts(group, Incident([mention])) and _tied_in_sentence(group, mention):
+                group.mentions.append(mention)
+                break
+        else:
+            groups.append(Incident([mention]))
+    return groups
+
+
+def _home(incidents: Sequence[Incident], group: Incident) -> Incident | None:
+    """Return the incident that a sentence's group belongs to: the strongest tie, of equals the latest; None when new."""
+    best: tuple[int, int, Incident] | None = None
+    for at, incident in enumerate(incidents):
+        if group.first_sentence - incident.last_sentence > _REACH or incident.event_type != group.event_type:
+            continue
+        strength = _strength(incident, group)
+        if strength > 0 and not _conflicts(incident, group, anaphoric=strength >= 3) and (best is None or (strength, at) > best[:2]):
+            best = (strength, at, incident)
+    return best[2] if best else None
+
+
+def _strength(incident: Incident, group: Incident) -> int:
+    """Return how strongly a later group is tied to an incident; 0 is not at all."""
+    distance = group.first_sentence - incident.last_sentence
+    strength = 0
+    lemmas = {mention.lemma for mention in incident.mentions if mention.is_nominal}
+    definite = [mention for mention in group.mentions if mention.is_nominal and mention.is_definite]
+    if any(mention.lemma in lemmas for mention in definite):
+        strength += 3
+    elif definite and distance <= 6:
+        strength += 1
+    if all(mention.assertion in _UNREAL for mention in group.mentions) and group.event_type == "ASSAULT" and distance <= 6:
+        strength += 3
+    if incident.points() & group.points():
+        strength += 2
+    if incident.killed() & group.killed():
+        strength += 2
+    keys = {_key(actor) for actor in incident.actors() if actor.head not in _GENERIC_HEADS}
+    if distance <= 4 and any(_key(actor) in keys for actor in group.actors() if actor.head not in _GENERIC_HEADS):
+        strength += 2
+    bare = group.event_type == "ASSAULT" and not group.days() and not group.points() and not group.actors()
+    if bare and distance <= 2:
+        strength += 1
+    return strength
+
+
+def _conflicts(incident: Incident, group: Incident, *, anaphoric: bool = False) -> bool:
+    first, mention = incident.mentions[0], group.mentions[0]
+    undated = not group.days()
+    if first.is_background != mention.is_background and not (anaphoric and undated):
         return True
-    if _modes_conflict(incident.modes(), mention.event_mode):
+    unreal = all(each.assertion in _UNREAL for each in group.mentions)
+    if not anaphoric and (first.assertion in _UNREAL) != unreal:
         return True
-    other = Incident([mention])
-    days, others = incident.days(), other.days()
+    if not unreal and any(_modes_conflict(incident.modes(), mode) for mode in group.modes()):
+        return True
+    days, others = incident.days(), group.days()
     if days and others and not any(a <= d and c <= b for a, b in days for c, d in others):
         return True
-    points, theirs = incident.points(), other.points()
-    if points and theirs and not points & theirs:
+    points, theirs = incident.points(), group.points()
+    if points and theirs and not points & theirs and not unreal:
         return True
-    killed, dead = incident.killed(), other.killed()
-    if killed and dead and not killed & dead and incident.first_sentence != mention.sentence:
+    killed, dead = incident.killed(), group.killed()
+    if killed and dead and not killed & dead and incident.last_sentence != mention.sentence:
         return True
     return mention.event_type not in ("ASSAULT",) and _targets_conflict(first, mention)
 
@@ -180,26 +233,6 @@ def _shared(some: Sequence[ActorMention], others: Sequence[ActorMention]) -> boo
 
 def _key(actor: ActorMention) -> str:
     return (actor.entity or actor.name.rsplit(" ", 1)[-1]).lower()
-
-
-def _is_tied(incident: Incident, mention: Mention) -> bool:
-    distance = mention.sentence - incident.last_sentence
-    if distance == 0:
-        return _tied_in_sentence(incident, mention)
-    other = Incident([mention])
-    if incident.points() & other.points():
-        return True
-    if mention.is_nominal and mention.is_definite and distance <= 6:
-        return True
-    if incident.killed() & other.killed():
-        return True
-    keys = {_key(actor) for actor in incident.actors() if actor.head not in _GENERIC_HEADS}
-    if any(_key(actor) in keys for actor in other.actors() if actor.head not in _GENERIC_HEADS):
-        return distance <= 4
-    bare = not mention.dates and not other.points()
-    return (
-        mention.event_type == "ASSAULT" and bare and distance <= 2 and not mention.is_background and not other.actors()
-    )
 
 
 def _tied_in_sentence(incident: Incident, mention: Mention) -> bool:

@@ -108,8 +108,28 @@ def read_mentions(sentence: Token, index: int, offset: int) -> list[Mention]:
             if not (stance.is_negated and hit.trigger.event_type in ("ACCUSE",)):
                 spent.add(hit.token.i)
             continue
+        if _is_setting(hit, by_token) or _acts_without_actor(hit):
+            continue
         mentions += _mentions_of(hit, stance, by_token, spent, index, offset, tellers)
     return [mention for mention in mentions if mention.token not in spent or mention.lemma == "*"]
+
+
+def _is_setting(hit: TriggerHit, by_token: dict[int, TriggerHit]) -> bool:
+    """ "an attack on a meeting": what was attacked is no meeting to report."""
+    token = hit.token
+    if hit.trigger.pos != "n" or hit.trigger.event_type == "ASSAULT" or token.dep_ not in ("dobj", "pobj", "nsubjpass", "compound"):
+        return False
+    above = token.head.head if token.dep_ == "pobj" else token.head
+    over = by_token.get(above.i)
+    return over is not None and over.trigger.event_type == "ASSAULT" and (token.dep_ != "pobj" or token.head.lower_ in ("on", "at", "against", "of", "near"))
+
+
+def _acts_without_actor(hit: TriggerHit) -> bool:
+    """ "attacks that threaten citizens": words and measures need somebody; an event as their subject makes none."""
+    if hit.trigger.pos != "v" or hit.trigger.event_type in ("ASSAULT", "RETREAT", "PROTEST") or "subj" not in hit.trigger.source_slots:
+        return False
+    subjects = hit.arguments.get("subj")
+    return bool(subjects) and all(head.lower_ in _EVENT_NOUNS and head.pos_ == "NOUN" or is_class(head, "weapon") for head in subjects)
 
 
 def _complement_is(kind: str, token: Token, arguments: object) -> bool | None:
@@ -278,7 +298,7 @@ def _settle(mention: Mention, hit: TriggerHit) -> None:
 
 
 _EVENT_NOUNS = frozenset(
-    ("attack", "blast", "explosion", "strike", "raid", "clash", "clashes", "violence", "shooting", "bombing", "fire", "fighting", "incident", "ambush", "operation", "crash", "accident",
+    ("result", "threat", "attack", "blast", "explosion", "strike", "raid", "clash", "clashes", "violence", "shooting", "bombing", "fire", "fighting", "incident", "ambush", "operation", "crash", "accident",
      "shelling", "airstrike", "airstrikes", "war", "conflict", "battle", "assault", "offensive", "it", "this", "that", "toll", "number", "stampede", "riot", "riots", "unrest", "protest", "protests",
      "talks", "visit", "meeting", "move", "decision", "agreement", "raids", "strikes", "attacks", "clashes", "bombardment", "ceasefire", "truce", "what", "which", "there", "law", "report", "killing", "crisis")
 )  # fmt: skip

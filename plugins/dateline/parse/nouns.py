@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from dateline.parse.syntax import Token
-from dateline.vocab import cell_list, read_table
+from dateline.vocab import cell_list, country_of_metonym, read_table
 
 _PRONOUNS = frozenset(
     ("he", "she", "they", "them", "him", "her", "who", "whom", "we", "us", "i", "me", "themselves", "himself")
@@ -107,6 +107,8 @@ def is_class(head: Token, kind: str) -> bool:
         return kind != "misfortune" or noun_of(head) is None
     if kind in ("facility", "weapon", "misfortune", "access", "troops", "meetneed", "tanks"):
         return kind == "facility" and head.pos_ == "PROPN" and False
+    if kind == "capital":
+        return country_of_metonym(head.text) is not None
     if kind == "deal":
         return lemma in _DEAL_NOUNS
     if kind == "held":

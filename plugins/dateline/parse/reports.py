@@ -110,7 +110,7 @@ def choose_day(
         best = min(days, key=lambda day: (_WIDTHS[day.precision], (day.last - day.first).days))
         return best.first, best.last, best.precision, "text", best.text
     since = [day for mention in mentions for day in mention.dates if day.kind == "duration"]
-    if since and mentions[0].is_background:
+    if since:
         best = since[0]
         return best.first, _end_of(best), best.precision, "text", best.text
     if any(mention.is_background for mention in mentions):
