@@ -21,7 +21,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Literal
 
-from dateline import __version__
+from dateline.version import VERSION
 from dateline.errors import ArchiveError
 from dateline.inflate import BadEncoding, TooBig, inflate
 
@@ -94,23 +94,24 @@ class WarcWriter:
 
     def __init__(self, path: Path, *, contact: str = "") -> None:
         self.path, self.part = path, path.with_name(path.name + ".part")
-        self.n_records, self._contact, self._lock = 0, contact, threading.Lock()
+        self._contact, self._lock = contact, threading.Lock()
         self._seen: dict[str, _Seen] = {}
         self._out: IO[bytes] | None = None
+        self._warc: Any = None
 
     def __enter__(self) -> WarcWriter:
         from warcio.warcwriter import WARCWriter
 
+        self._warc = WARCWriter(io.BytesIO(), warc_version="1.1")  # makes records; `_append` writes them
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self._out = self.part.open("wb")
         except OSError as error:
             raise ArchiveError(self.part, f"cannot be written: {error.strerror or error}") from error
-        self._warc = WARCWriter(self._out, gzip=True, warc_version="1.1")
-        self._write(self._warc.create_warcinfo_record(self.path.name, {
-            "software": f"Dateline/{__version__}", "format": "WARC File Format 1.1", "operator": self._contact,
+        self._append(_packed(self._warc.create_warcinfo_record(self.path.name, {
+            "software": f"Dateline/{VERSION}", "format": "WARC File Format 1.1", "operator": self._contact,
             "conformsTo": "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
-        }))  # fmt: skip
+        })))  # fmt: skip
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
@@ -134,22 +135,23 @@ class WarcWriter:
         if self._out is None:
             raise ArchiveError(self.path, "not open for writing")
         digest = "sha1:" + b32encode(sha1(exchange.body, usedforsecurity=False).digest()).decode("ascii")
+        if exchange.status == 304:
+            return self._append(self._packed_pair(exchange, digest, None, _NOT_MODIFIED))
         with self._lock:
             seen = self._seen.get(digest)
-            if exchange.status == 304:
-                return self._write_pair(exchange, digest, None, _NOT_MODIFIED)
-            if seen is not None:
-                return self._write_pair(exchange, digest, seen, _SAME_PAYLOAD)
-            offset = self._write_pair(exchange, digest, None, None)
-            if len(exchange.body) >= _REVISIT_FROM and exchange.status == 200 and not exchange.truncated:
-                self._seen[digest] = _Seen(exchange.url, _warc_date(exchange.fetched_at), offset)
-            return offset
+        if seen is not None:
+            return self._append(self._packed_pair(exchange, digest, seen, _SAME_PAYLOAD))
+        offset = self._append(self._packed_pair(exchange, digest, None, None))
+        if len(exchange.body) >= _REVISIT_FROM and exchange.status == 200 and not exchange.truncated:
+            with self._lock:
+                self._seen.setdefault(digest, _Seen(exchange.url, _warc_date(exchange.fetched_at), offset))
+        return offset
 
     def write_revisit(self, exchange: Exchange) -> int:
         """Write the answer 304 (nothing new); return the byte offset of its record."""
         return self.write_response(replace(exchange, status=304, body=b""))
 
-    def _write_pair(self, exchange: Exchange, digest: str, seen: _Seen | None, profile: str | None) -> int:
+    def _packed_pair(self, exchange: Exchange, digest: str, seen: _Seen | None, profile: str | None) -> bytes:
         from warcio.statusandheaders import StatusAndHeaders
 
         fields = {
@@ -184,19 +186,30 @@ class WarcWriter:
                 "WARC-Concurrent-To": response.rec_headers.get_header("WARC-Record-ID"),
             },
         )  # fmt: skip
-        offset = self._write(response)
-        self._write(request)
-        return offset
+        return _packed(response) + _packed(request)
 
-    def _write(self, record: Any) -> int:
-        assert self._out is not None
-        try:
-            offset = self._out.tell()
-            self._warc.write_record(record)
-        except OSError as error:
-            raise ArchiveError(self.part, f"cannot be written: {error.strerror or error}") from error
-        self.n_records += 1
-        return offset
+    def _append(self, packed: bytes) -> int:
+        """Write packed records in one go; return where they start."""
+        with self._lock:
+            if self._out is None:
+                raise ArchiveError(self.path, "not open for writing")
+            try:
+                offset = self._out.tell()
+                self._out.write(packed)
+                self._out.flush()
+            except OSError as error:
+                raise ArchiveError(self.part, f"cannot be written: {error.strerror or error}") from error
+            return offset
+
+
+def _packed(record: Any) -> bytes:
+    """Return a record as a gzip member of its own."""
+    from warcio.warcwriter import WARCWriter
+
+    plain = io.BytesIO()
+    WARCWriter(plain, gzip=False, warc_version="1.1").write_record(record)
+    packer = zlib.compressobj(6, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
+    return packer.compress(plain.getbuffer()) + packer.flush()
 
 
 def _protocol(exchange: Exchange) -> str:

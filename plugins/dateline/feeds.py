@@ -127,7 +127,7 @@ def _syndicated(text: str, url: str, max_entries: int) -> ParsedFeed:
             text.encode("utf-8"),
             sanitize_html=False,
             resolve_relative_uris=False,
-            response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
+            response_headers={"content-type": "application/xml; charset=utf-8"},
         )
     except Exception as error:  # noqa: BLE001 - feedparser's parsers fail in ways of their own on hostile bytes
         return ParsedFeed("unknown", problem=f"cannot be read: {type(error).__name__}: {error}"[:200])
@@ -166,8 +166,9 @@ def _entry(raw: dict[str, Any], feed_url: str, language: str | None) -> Entry | 
 def _link(raw: Mapping[str, Any], feed_url: str) -> str:
     """Return the story's address: the unproxied one where a feed burner kept it, else the link, else the guid."""
     guid = str(raw.get("id") or "")
-    permalink = guid if re.match(r"(?i)https?://", guid) else ""
-    for candidate in (raw.get("feedburner_origlink"), raw.get("link"), permalink):
+    is_address = re.match(r"(?i)https?://|/", guid) is not None  # "17" is a permalink to feedparser
+    link = raw.get("link") if is_address or raw.get("link") != guid else None
+    for candidate in (raw.get("feedburner_origlink"), link, guid if is_address and guid[0] != "/" else None):
         link = absolute_url(str(candidate), feed_url) if candidate else ""
         if link:
             return link
@@ -213,7 +214,11 @@ def _ttl_s(head: Mapping[str, Any]) -> int | None:
 
 
 def _once(entries: Iterable[Entry | None]) -> tuple[Entry, ...]:
-    return tuple({entry.url: entry for entry in reversed([e for e in entries if e])}.values())[::-1]
+    kept: dict[str, Entry] = {}
+    for entry in entries:
+        if entry is not None:
+            kept.setdefault(entry.url, entry)
+    return tuple(kept.values())
 
 
 # ------------------------------------------------------------------------------------------------- JSON Feed

@@ -27,7 +27,7 @@ _ASCTIME = re.compile(
     rf"(?:^|[\s,])(?P<month>[A-Za-z]{{3}})\s+(?P<day>\d{{1,2}})\s+{_CLOCK}\s*(?P<zone>[A-Za-z]{{1,5}}\s+|[+-]\d{{4}}\s+)?(?P<year>\d{{4}})\b"
 )
 _BY_NUMBER = re.compile(  # "2022-07-28T04:35:05+09:00", "2022/07/28 04:35", "2022-07-28"
-    rf"(?:^|\s)(?P<year>\d{{4}})[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}})\b(?:[T\s,]+{_CLOCK}\s*{_ZONE})?"
+    rf"(?:^|\s)(?P<year>\d{{4}})[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}})(?!\d)(?:[T\s,]+{_CLOCK}\s*{_ZONE})?"
 )
 _COMPACT = re.compile(  # "20220728T043505Z", "20220728043505"
     r"^(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)(?:T?(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?(?P<zone>Z|[+-]\d{4})?)?$"
