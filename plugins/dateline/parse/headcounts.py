@@ -20,39 +20,41 @@ _LONGEST_PHRASE = 9
 
 # Words that end a noun phrase: prepositions, conjunctions, auxiliaries, pronouns, adverbs of time and manner.
 STOP = words(
-    "in on at near of for to from by with within without after before during under over around about into onto inside "
-    "outside across between among amid along against since until till as than per via towards toward through "
-    "throughout beside behind above below upon off out up down and or but nor while when where who whom whose which "
-    "that because if although though despite including include includes included was were is are be been being am has "
-    "have had do does did will would could should may might must can shall he she it they we you i him them us his her "
-    "their its our your my this these those there here the a an not no n't never also too then later earlier ago early "
-    "late today yesterday tomorrow tonight overnight now so far just still already once again soon each every all both "
-    "more less most others other another further additional apart each together alone said says say told reported "
-    "according monday tuesday wednesday thursday friday saturday sunday january february march april june july august "
-    "september october november december last next past previous following instead rather even only dead alive hostage "
-    "captive prisoner wounded injured hurt missing killed slain arrested detained abducted kidnapped displaced "
-    "homeless die dies died dying kill kills killing wound wounding injure injuring perished drowned feared believed confirmed "
-    "presumed remain remained remains left went lost fled flee rallied marched gathered protested demonstrated took "
-    "take takes taking opened attacked stormed ambushed raided fired shot gunned hacked stabbed beaten burned burnt "
-    "executed beheaded murdered massacred assassinated slaughtered lynched seized captured held caught found"
+    "in on at near of for to from by with within without after before during under over around about into onto "
+    "inside outside across between among amid along against since until till as than per via towards toward "
+    "through throughout beside behind above below upon off out up down and or but nor while when where who whom "
+    "whose which that because if although though despite including include includes included was were is are be "
+    "been being am has have had do does did will would could should may might must can shall he she it they we "
+    "you i him them us his her their its our your my this these those there here the a an not no n't never also "
+    "too then later earlier ago early late today yesterday tomorrow tonight overnight now so far just still "
+    "already once again soon each every all both more less most others other another further additional apart "
+    "each together alone said says say told reported according monday tuesday wednesday thursday friday saturday "
+    "sunday january february march april june july august september october november december last next past "
+    "previous following instead rather even only dead alive hostage captive prisoner wounded injured hurt missing "
+    "killed slain arrested detained abducted kidnapped displaced homeless die dies died dying kill kills killing "
+    "wound wounding injure injuring perished drowned feared believed confirmed presumed remain remained remains "
+    "left went lost fled flee rallied marched gathered protested demonstrated took take takes taking opened "
+    "attacked stormed ambushed raided fired shot gunned hacked stabbed beaten burned burnt executed beheaded "
+    "murdered massacred assassinated slaughtered lynched seized captured held caught found"
 )
 _NOT_PEOPLE = words(
-    "attacks attack strikes strike airstrikes raids raid bombs bomb bombings bombing rockets rocket missiles missile "
-    "drones drone explosions explosion blasts blast shots rounds shells mortars grenades mines incidents incident "
-    "clashes cases case charges counts count villages village towns town houses house homes home buildings building "
-    "shops shop vehicles vehicle cars car trucks truck buses bus motorcycles motorbikes tanks tank aircraft planes "
-    "plane helicopters helicopter jets boats boat ships ship vessels vessel cattle cows cow sheep goats goat camels "
-    "livestock animals animal dogs dog horses birds birds pigs elephants poultry weapons weapon rifles guns firearms "
-    "places locations sites districts district provinces province countries country states state cities city areas "
-    "area points positions posts bases outposts checkpoints schools school churches church mosques mosque hospitals "
-    "clinics groups group gangs deals deal bills bill jobs job projects laws operations operation battles battle sides "
-    "fronts occasions phases parties newspapers companies banks proposals amendments tents shelters bridges roads "
-    "deaths death injuries arrests lives bodies body killings murders kidnappings abductions fatalities casualties "
-    "wounds bullets flags trees crops fires items documents statements agreements resolutions rebel-held stories "
-    "sources reports questions reasons ways things parts pieces copies elections seats bids options talks rounds "
-    "camps convoys columns detachments barrels tonnes sorties flights trips earthquakes floods storms quakes regions "
-    "neighbourhoods neighborhoods suburbs markets stores offices stations mines wells fields farms settlements "
-    "airports brigades battalions platoons divisions units regiments squads storeys stories floors blocks apartments flats rooms"
+    "attacks attack strikes strike airstrikes raids raid bombs bomb bombings bombing rockets rocket missiles "
+    "missile drones drone explosions explosion blasts blast shots rounds shells mortars grenades mines incidents "
+    "incident clashes cases case charges counts count villages village towns town houses house homes home "
+    "buildings building shops shop vehicles vehicle cars car trucks truck buses bus motorcycles motorbikes tanks "
+    "tank aircraft planes plane helicopters helicopter jets boats boat ships ship vessels vessel cattle cows cow "
+    "sheep goats goat camels livestock animals animal dogs dog horses birds birds pigs elephants poultry weapons "
+    "weapon rifles guns firearms places locations sites districts district provinces province countries country "
+    "states state cities city areas area points positions posts bases outposts checkpoints schools school "
+    "churches church mosques mosque hospitals clinics groups group gangs deals deal bills bill jobs job projects "
+    "laws operations operation battles battle sides fronts occasions phases parties newspapers companies banks "
+    "proposals amendments tents shelters bridges roads deaths death injuries arrests lives bodies body killings "
+    "murders kidnappings abductions fatalities casualties wounds bullets flags trees crops fires items documents "
+    "statements agreements resolutions rebel-held stories sources reports questions reasons ways things parts "
+    "pieces copies elections seats bids options talks rounds camps convoys columns detachments barrels tonnes "
+    "sorties flights trips earthquakes floods storms quakes regions neighbourhoods neighborhoods suburbs markets "
+    "stores offices stations mines wells fields farms settlements airports brigades battalions platoons divisions "
+    "units regiments squads storeys stories floors blocks apartments flats rooms"
 )
 _HOUSEHOLDS = words("families family households household clans tribes couples")
 _ADJECTIVES = words(
@@ -123,7 +125,7 @@ def find_headcounts(text: str, tokens: Sequence[Token]) -> list[HeadCount]:
 def _counted(text: str, tokens: Sequence[Token], first: int, last: int, quantity: Quantity) -> HeadCount | None:
     """Read the noun phrase behind a quantity; None when it counts something else than people."""
     is_more = _word(tokens, first - 1) in {"another", "further", "additional"}
-    begin = first - 1 if is_more else first
+    begin = first - 1 if is_more or _word(tokens, first - 1) in _POSSESSIVES else first
     if _word(tokens, first - 1) == "of" and _word(tokens, first - 2) in {"family", "group", "crew", "team", "crowd"}:
         begin = first - 2 - (_word(tokens, first - 3) in {"a", "the", "one"})
     at = last

@@ -145,6 +145,8 @@ def _vague(tokens: Sequence[Token], at: int) -> tuple[int, str | None]:
         if _word(tokens, at + 2) in _SCALES:
             return _skip_of(tokens, at + 3), f"{word} {_word(tokens, at + 1)} {_word(tokens, at + 2)}"
         return _skip_of(tokens, at + 2), f"{word} {_word(tokens, at + 1)}"
+    if word == "many" and "as" in {_word(tokens, at - 1), _word(tokens, at + 1)}:
+        return at, None
     if word in _VAGUE - {"number", "handful"}:
         if _word(tokens, at + 1) in _SCALES:
             return _skip_of(tokens, at + 2), f"{word} {_word(tokens, at + 1)}"

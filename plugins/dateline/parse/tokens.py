@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 _TOKEN = re.compile(
@@ -13,6 +14,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+_LONGEST_CLAUSE = 240
 _TRAILING = ".,'’"
 
 
@@ -43,6 +45,13 @@ def find_tokens(text: str, start: int = 0, end: int | None = None) -> list[Token
         else:
             tokens.append(Token(word.lower(), match.start(), match.end()))
     return tokens
+
+
+def find_clauses(text: str, start: int, end: int) -> Iterator[list[Token]]:
+    """Yield the tokens of a sentence; one longer than any person writes, in pieces, so that time stays linear."""
+    tokens = find_tokens(text, start, end)
+    for at in range(0, len(tokens), _LONGEST_CLAUSE):
+        yield tokens[at : at + _LONGEST_CLAUSE]
 
 
 def words(line: str) -> frozenset[str]:

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from dateline.parse.casualty_words import CasualtyWord, find_casualty_words
 from dateline.parse.crowds import Crowd, find_crowds
 from dateline.parse.headcounts import HeadCount, find_headcounts, people_nouns
+from dateline.parse.quantities import scan_quantities
 from dateline.parse.sentences import find_sentences
-from dateline.parse.tokens import Token, find_tokens, words
+from dateline.parse.tokens import Token, find_clauses, words
 from dateline.parse.toll_totals import Total, find_totals, read_scope
 from dateline.records import CasualtyKind, CasualtyScope
 
@@ -34,6 +36,7 @@ _INCLUDING = words("including includes include included comprising notably")
 _DASHES = {"—", "–", "-", ":"}
 _AFTER_HEADLINE = _PREPOSITIONS | words("after as when while , . ; ! — – - during over this last overnight and amid")
 _AMBIGUOUS = {"killed", "injured"}
+_REPORTED = words("earlier previously initially originally reported first announced thought")
 _FAR = 30
 
 
@@ -78,9 +81,8 @@ def find_tolls(text: str) -> list[Toll]:
     """
     tolls: list[Toll] = []
     for sentence in find_sentences(text):
-        tokens = find_tokens(text, sentence.start, sentence.end)
-        clause = _Clause(text, tokens)
-        tolls += clause.tolls()
+        for tokens in find_clauses(text, sentence.start, sentence.end):
+            tolls += _Clause(text, tokens).tolls()
     return tolls
 
 
@@ -124,7 +126,10 @@ class _Clause:
         self.totals: list[Total] = find_totals(text, tokens) if tokens else []
         self.counts = find_headcounts(text, tokens) if self.words or self.totals else []
         self.included = self._find_included()
+        self.word_at = {word.first: word for word in self.words}
+        self.ambiguous = self._find_ambiguous()
         self.claims: dict[int, Toll] = {}
+        self.second_claims: list[Toll] = []  # "kidnapped and later killed": the same heads, another kind
 
     def tolls(self) -> list[Toll]:
         if not self.words and not self.totals:
@@ -140,7 +145,8 @@ class _Clause:
         self._claim_ellipses()
         self._claim_parts()
         self._claim_totals()
-        return sorted(self.claims.values(), key=lambda toll: (toll.start, toll.end))
+        self._mend()
+        return sorted([*self.claims.values(), *self.second_claims], key=lambda toll: (toll.start, toll.end))
 
     # ------------------------------------------------------------------------------------- who is in which list
 
@@ -175,7 +181,7 @@ class _Clause:
     # ------------------------------------------------------------------------------- passives, "died", "missing"
 
     def _claim_subject(self, word: CasualtyWord) -> None:
-        if word.is_negated or self._is_ambiguous(word):
+        if word.is_negated or word.first in self.ambiguous:
             return
         index = self._subject(word.subject_end or 0, word)
         if index is None:
@@ -240,7 +246,7 @@ class _Clause:
     # ------------------------------------------------------------------------------------------- active, nominal
 
     def _claim_object(self, word: CasualtyWord) -> None:
-        if word.is_negated or self._is_ambiguous(word):
+        if word.is_negated or word.first in self.ambiguous:
             return
         if word.subject_end is not None and word.form == "past":
             return
@@ -250,6 +256,8 @@ class _Clause:
             self._claim(self._chain_right(index), word)
         elif word.form == "past":
             self._claim_headline(word)
+        elif word.form == "base" and word.last - word.first == 1:
+            self._claim_number(word)  # "18 arrests": the noun has the verb's form
 
     def _object_from(self, word: CasualtyWord) -> int:
         """Return the token where the object of an active verb begins: behind "killed", "and later killed also"."""
@@ -257,7 +265,7 @@ class _Clause:
         while self._word(at) in {"also", "instantly", "another", "himself", "herself", "themselves", "and", "or"}:
             if self._word(at) == "another":
                 break
-            following = next((other for other in self.words if other.first in {at + 1, at + 2}), None)
+            following = self.word_at.get(at + 1) or self.word_at.get(at + 2)
             if self._word(at) in {"and", "or"} and following is not None and following.form == word.form:
                 if following.kind != word.kind and {following.kind, word.kind} == _AMBIGUOUS:
                     return -1
@@ -273,7 +281,7 @@ class _Clause:
         while index + 1 < len(self.counts) and self._is_listed(self.counts[index], self.counts[index + 1]):
             index += 1
             after = self.counts[index]
-            if after.is_bare or index in self.claims or any(word.first == after.last for word in self.words):
+            if after.is_bare or index in self.claims or after.last in self.word_at:
                 break
             chain.append(index)
         return self._without_apposition(chain)
@@ -298,24 +306,20 @@ class _Clause:
         following = self._word(word.last)
         if following and following not in _AFTER_HEADLINE:
             return
-        if following == "and" and any(other.first == word.last + 1 for other in self.words):
+        if following == "and" and word.last + 1 in self.word_at:
             return
         self._claim(self._chain_left(index), word)
 
     def _claim_number(self, word: CasualtyWord) -> None:
         """Claim "12 deaths", "31 civilian deaths": the counted thing is the casualty itself."""
-        from dateline.parse.quantities import scan_quantities
-
-        for first, last, quantity in scan_quantities(self.tokens[max(0, word.first - 8) : word.first]):
-            offset = max(0, word.first - 8)
-            if word.first - (last + offset) > 3:
-                continue
+        offset = max(0, word.first - 8)
+        for first, last, quantity in scan_quantities(self.tokens[offset : word.first]):
             between = self.tokens[last + offset : word.first]
-            if any(not token.word.isalpha() or token.word in _PREPOSITIONS - {"of"} for token in between):
+            if len(between) > 3 or any(not t.word.isalpha() or t.word in _PREPOSITIONS - {"of"} for t in between):
                 continue
             victim = self.text[between[0].start : between[-1].end] if between else None
-            count = HeadCount(first + offset, word.first, quantity.low, quantity.best, quantity.high,
-                              quantity.qualifier, victim, quantity.start, quantity.end)  # fmt: skip
+            count = HeadCount(first + offset, word.last, quantity.low, quantity.best, quantity.high,
+                              quantity.qualifier, victim, quantity.start, self.tokens[word.last - 1].end)  # fmt: skip
             self.counts.append(count)
             self._claim([len(self.counts) - 1], word)
 
@@ -394,10 +398,29 @@ class _Clause:
             scope = read_scope(
                 self.text, self.tokens, total.start, total.end, total=total, others=list(self.claims.values())
             )
+            if scope == "incident":  # "two more died, bringing the toll to 22": the two are among the 22
+                for index, toll in self.claims.items():
+                    if toll.is_more and toll.kind == total.kind:
+                        self.claims[index] = replace(toll, part_of_total=True)
             self.claims[-1 - len(self.claims)] = Toll(
                 total.kind, total.low, total.best, total.high, total.qualifier, None, False, scope,
                 total.is_correction, total.superseded, total.start, total.end, total.head_start, total.head_end,
             )  # fmt: skip
+
+    def _mend(self) -> None:
+        """Note the figure that a toll replaces: "22 people had been killed, not 31 as earlier reported"."""
+        for index, toll in self.claims.items():
+            if index < 0 or toll.part_of_total or toll.superseded is not None or toll.best is None:
+                continue
+            for other in self.counts:
+                before = [token.word for token in self.tokens[max(0, other.first - 2) : other.first]]
+                after = {token.word for token in self.tokens[other.last : other.last + 6]}
+                if other.start <= toll.end or not before or other.best is None:
+                    continue
+                if before[-1] in {"not", "from"} and (after & _REPORTED or before[0] in {"down", "up"}):
+                    corrects = before[-1] == "not" or before[0] == "down"
+                    self.claims[index] = replace(toll, superseded=other.best, is_correction=corrects)
+                    break
 
     # ------------------------------------------------------------------------------------------------ one toll
 
@@ -405,6 +428,10 @@ class _Clause:
         """Make one toll of the chain, and parts of its members when each is counted by itself."""
         head_start, head_end = self.tokens[word.first].start, self.tokens[word.last - 1].end
         made = [self._toll(self.counts[i], word.kind, head_start, head_end, word.is_hypothetical) for i in chain]
+        if chain[0] in self.claims:
+            if self.claims[chain[0]].kind != word.kind and len(made) == 1:
+                self.second_claims.append(made[0])
+            return
         if len(made) == 1:
             self.claims[chain[0]] = made[0]
             return
@@ -423,15 +450,14 @@ class _Clause:
         return Toll(kind, count.low, count.best, count.high, count.qualifier, count.victim, False, scope, False, None,
                     count.start, count.end, head_start, head_end, attacker, count.is_more, hypothetical)  # fmt: skip
 
-    def _is_ambiguous(self, word: CasualtyWord) -> bool:
-        """Say whether heads are counted as "killed or wounded" together: then neither number is told."""
-        for other in self.words:
-            if {other.kind, word.kind} == _AMBIGUOUS:
-                first, second = (other, word) if other.first < word.first else (word, other)
-                between = [token.word for token in self.tokens[first.last : second.first]]
-                if between in (["or"], ["and"], ["/"], ["and", "/", "or"]):
-                    return True
-        return False
+    def _find_ambiguous(self) -> set[int]:
+        """Return the first tokens of words that count heads together, "killed or wounded": neither number is told."""
+        found = set()
+        for first, second in pairwise(self.words):
+            between = [token.word for token in self.tokens[first.last : second.first]]
+            if {first.kind, second.kind} == _AMBIGUOUS and between in (["or"], ["and"], ["/"], ["and", "/", "or"]):
+                found |= {first.first, second.first}
+        return found
 
     def _word(self, at: int) -> str:
         return self.tokens[at].word if 0 <= at < len(self.tokens) else ""
