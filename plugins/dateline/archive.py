@@ -21,9 +21,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Literal
 
-from dateline.version import VERSION
 from dateline.errors import ArchiveError
 from dateline.inflate import BadEncoding, TooBig, inflate
+from dateline.version import VERSION
 
 logger = logging.getLogger(__name__)
 
