@@ -47,7 +47,7 @@ GOOD = Report(
     country="SDN", latitude=15.45, longitude=36.4, geo_precision="exact", geonames_id=372753, fatalities_low=9,
     fatalities_best=9, injured_low=20, injured_best=20, injured_high=20, assertion="attributed", confidence=0.8,
     actors=(
-        Actor(0, "source", "UNK", code="UNK", sector="UNK"),
+        Actor(0, "source", "", code="UNK"),
         Actor(1, "target", "people", kind="people", code="SDNCVL", country="SDN", sector="CVL", status="generic"),
         Actor(2, "reporter", "doctors", kind="people", code="MED", sector="MED", status="generic", **span("doctors")),
     ),
@@ -136,6 +136,7 @@ BAD: dict[str, Callable[[Report], Report]] = {
     "quad_class_of_type": top(quad_class=1),
     "cameo_root_of_mode": top(cameo_root="14"),
     "acled_type_known": top(acled_event_type="Skirmishes", acled_sub_event_type=None),
+    "acled_pair_of_type": top(acled_event_type="Riots", acled_sub_event_type="Violent demonstration"),
     "acled_pair_known": top(acled_sub_event_type="Armed clash"),
     "acled_sub_has_type": top(acled_event_type=None),
     "ucdp_type_known": top(ucdp_violence_type=4),
@@ -188,7 +189,8 @@ BAD: dict[str, Callable[[Report], Report]] = {
     "actor_ordinal_once": child("actors", 2, **SAME_ORDINAL),
     "actor_span_whole": child("actors", 2, **BACKWARDS),
     "actor_span_in_text": child("actors", 2, **BEYOND),
-    "actor_mention_is_words": child("actors", 2, mention_start=TEXT.index(" doctors"), mention_end=len(TEXT) - 3),
+    "actor_span_cuts_at_words": child("actors", 2, mention_start=TEXT.index("doctors") - 1),
+    "actor_mention_in_text": child("actors", 2, **span("fighting")),
     "casualty_kind_known": more("casualties", Casualty(3, "slain", 2, 2, 2)),  # type: ignore[arg-type]
     "casualty_kind_given": more("casualties", Casualty(3, None, 2, 2, 2)),  # type: ignore[arg-type]
     "casualty_scope_known": more("casualties", Casualty(3, "missing", 2, 2, 2, scope="war")),  # type: ignore[arg-type]
@@ -200,6 +202,8 @@ BAD: dict[str, Callable[[Report], Report]] = {
     "casualty_ordinal_once": child("casualties", 2, **SAME_ORDINAL),
     "casualty_span_whole": child("casualties", 2, **BACKWARDS),
     "casualty_span_in_text": child("casualties", 2, **BEYOND),
+    "casualty_span_cuts_at_words": child("casualties", 1, mention_end=TEXT.index("20 on") + 3),
+    "casualty_figure_in_text": child("casualties", 2, low=5000, best=5000, high=5000),
     "place_role_known": child("places", 1, role="scene"),
     "place_role_given": child("places", 1, role=None),
     "place_named": child("places", 1, name=""),
@@ -213,12 +217,13 @@ BAD: dict[str, Callable[[Report], Report]] = {
     "place_ordinal_once": child("places", 1, **SAME_ORDINAL),
     "place_span_whole": child("places", 1, **BACKWARDS),
     "place_span_in_text": child("places", 1, **BEYOND),
-    "place_mention_is_words": child("places", 1, mention_start=TEXT.index(" Sudan"), mention_end=20),
+    "place_span_cuts_at_words": child("places", 1, mention_start=TEXT.index("Sudan") + 1),
     "weapon_mention_given": child("weapons", 0, mention=" "),
     "weapon_type_given": child("weapons", 0, type=None),
     "weapon_ordinal_once": more("weapons", Weapon(0, "Shelling", "artillery")),
     "weapon_span_whole": child("weapons", 0, **BACKWARDS),
     "weapon_span_in_text": child("weapons", 0, **BEYOND),
+    "weapon_span_cuts_at_words": child("weapons", 0, mention_end=TEXT.index("Shelling") + 5),
     "weapon_mention_in_text": child("weapons", 0, **span("doctors")),
 }  # fmt: skip
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from dateline.check_frames import COUNTS, Frames
 from dateline.child_checks import CHILD_CHECKS
 from dateline.expectations import RowCheck, between, given, holds, in_set, matches, unique
-from dateline.vocab import ACLED_PAIRS, EVENT_TYPES, cameo_root, country, modes, quad_class
+from dateline.vocab import ACLED_PAIRS, EVENT_TYPES, cameo_root, country, modes, quad_class, read_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -83,6 +83,25 @@ def _acled_sub_has_type(frames: Frames) -> pd.Series[bool]:
     """An event type alone is right: a text that cannot tell planes from missiles leaves the sub-event type open."""
     frame = frames.reports
     return frame["acled_event_type"].notna() | frame["acled_sub_event_type"].isna()
+
+
+def _acled_pair_of_type(frames: Frames) -> pd.Series[Any]:
+    """Join type and ACLED pair; null where the pair is not ACLED's, which is another check's to tell."""
+    import pandas as pd
+
+    pairs = set(_acled_pairs())
+    columns = (frames.reports[name] for name in ("event_type", "acled_event_type", "acled_sub_event_type"))
+    rows = [[_word(value) for value in row] for row in zip(*columns, strict=True)]
+    words = [_SEP.join(row) if row[0] in EVENT_TYPES and _SEP.join(row[1:]) in pairs else None for row in rows]
+    return pd.Series(words, index=frames.reports.index, dtype=object)
+
+
+def _crosswalk() -> list[str]:
+    """The pairs that the crosswalk can give for each PLOVER type."""
+    rows = [
+        (row["event_type"], row["acled_event_type"], row["acled_sub_event_type"]) for row in read_table("acled.csv")
+    ]
+    return sorted({_SEP.join(row) for row in rows if all(row)})
 
 
 def _country_known(frames: Frames) -> pd.Series[bool]:
@@ -326,6 +345,9 @@ REPORT_CHECKS: tuple[RowCheck, ...] = (
              "one of ACLED's 25 pairs",
              in_set("pair", _acled_pairs, make=_pair("acled_event_type", "acled_sub_event_type")),
              ("acled_event_type", "acled_sub_event_type")),
+    RowCheck("acled_pair_of_type", "error", "ACLED's columns are derived from type and mode, never judged alone.",
+             "a pair that the crosswalk has for the type", in_set("pair", _crosswalk, make=_acled_pair_of_type),
+             ("event_type", "event_mode", "acled_event_type", "acled_sub_event_type")),
     RowCheck("acled_type_known", "error", "A type that ACLED does not have cannot be compared with its rows.",
              "one of ACLED's six types, or null", in_set("acled_event_type", _acled_types),
              ("acled_event_type", "acled_sub_event_type")),
