@@ -16,7 +16,7 @@ WORKDIR /opt/dateline
 # Packages first: this layer is kept until the lock changes. setup.sh is what `make setup` runs.
 COPY --chown=airflow:0 requirements.lock pyproject.toml README.md LICENSE ./
 COPY --chown=airflow:0 scripts/setup.sh scripts/server_init.sh scripts/
-COPY --chown=airflow:0 plugins/dateline/__init__.py plugins/dateline/
+COPY --chown=airflow:0 plugins/dateline/__init__.py plugins/dateline/version.py plugins/dateline/
 RUN UV_NO_CACHE=1 PIP_NO_CACHE_DIR=1 PYTHON=python scripts/setup.sh
 
 COPY --chown=airflow:0 plugins plugins

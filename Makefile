@@ -52,4 +52,4 @@ lock: $(INSTALLED)  ## resolve the versions anew; UPGRADE=1 takes newer ones whe
 
 clean:  ## remove what was built: .venv, caches, build/. Not the homes: var and var-live hold your events
 	rm -rf .venv build .mypy_cache .pytest_cache .ruff_cache .hypothesis plugins/*.egg-info plugins/dateline/data/gazetteer.*
-	find plugins tests samples scripts dags benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+	find $(wildcard plugins tests samples scripts dags benchmarks) -name __pycache__ -type d -prune -exec rm -rf {} +
