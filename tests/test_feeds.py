@@ -11,6 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dateline.feeds import parse_feed
+from dateline.feedworker import LARGE_BYTES, read_feed
 from dateline.instants import read_instant
 from dateline.links import absolute_url, clean_url, host_key
 
@@ -175,6 +176,24 @@ def test_two_hundred_thousand_entries_are_cut_before_they_are_parsed() -> None:
     parsed = parse_feed(body, URL, max_entries=500)
     assert len(parsed.entries) == 500 and "200000 entries" in (parsed.problem or "")
     assert time.monotonic() - started < 10
+
+
+def test_a_large_feed_is_read_the_same_in_its_worker() -> None:
+    items = "".join(
+        f"<item><title>Двое {n}</title><link>/{n}</link><pubDate>Mon, 02 Mar 2026 10:30:00 GMT</pubDate>"
+        f"<description>{'x' * 4_000}</description></item>"
+        for n in range(100)
+    )
+    body = rss(items, "<ttl>15</ttl>")
+    assert len(body) > LARGE_BYTES and len(parse_feed(body, URL).entries) == 100
+    assert read_feed(body, URL, content_type="text/xml") == parse_feed(body, URL)
+
+
+def test_a_feed_that_holds_its_parser_is_killed_and_said() -> None:
+    started = time.monotonic()
+    parsed = read_feed(b"<rss><channel><title>" + b"<a" * 2_400_000, URL, limit_s=2.0)
+    assert parsed.entries == () and "cannot be read within 2 s" in (parsed.problem or "")
+    assert time.monotonic() - started < 6
 
 
 # ---------------------------------------------------------------------------------------------- characters

@@ -15,7 +15,8 @@ from typing import TypeVar
 
 from dateline.answers import find_opt_out
 from dateline.errors import FetchError
-from dateline.feeds import ParsedFeed, parse_feed
+from dateline.feeds import ParsedFeed
+from dateline.feedworker import read_feed
 from dateline.fetcher import Fetched as Fetched
 from dateline.fetcher import Fetcher as Fetcher
 from dateline.fetcher import pace_key
@@ -69,7 +70,7 @@ def _poll(feed: Feed, state: FeedState, fetcher: Fetcher, now: datetime) -> Poll
             moved_to=fetched.moved_to, headers=fetched.headers,
         )  # fmt: skip
         return PolledFeed(feed, told, status=304)
-    parsed = parse_feed(
+    parsed = read_feed(
         fetched.body, fetched.final_url, content_type=fetched.content_type, max_entries=settings.max_entries
     )
     if parsed.sitemaps:
@@ -101,7 +102,7 @@ def _with_children(index: ParsedFeed, feed: Feed, fetcher: Fetcher) -> ParsedFee
         except FetchError as error:
             problems.append(str(error))
             continue
-        child = parse_feed(
+        child = read_feed(
             fetched.body, fetched.final_url, content_type=fetched.content_type, max_entries=fetcher.settings.max_entries
         )
         entries |= {entry.url: entry for entry in child.entries}

@@ -1,0 +1,58 @@
+"""Large feeds read in a process that can be killed: a few bytes of nonsense a time can hold a parser for minutes.
+
+`python -m dateline.feedworker` reads a line of JSON and a body from stdin and writes the parsed feed as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+from dateline.config import ROOT
+from dateline.feeds import MAX_ENTRIES, ParsedFeed, parse_feed
+from dateline.records import as_json, from_json
+
+LARGE_BYTES = 300_000
+"""From here on a worker is worth its start; the worst of less takes about a second."""
+
+LIMIT_S = 20.0
+MAX_MEMORY_BYTES = 1_500_000_000
+
+
+def read_feed(
+    body: bytes, url: str, *, content_type: str | None = None, max_entries: int = MAX_ENTRIES, limit_s: float = LIMIT_S
+) -> ParsedFeed:
+    """Return `parse_feed` of the same, in a worker when the feed is large; a problem when it takes over `limit_s`."""
+    if len(body) < LARGE_BYTES:
+        return parse_feed(body, url, content_type=content_type, max_entries=max_entries)
+    wanted = {"url": url, "content_type": content_type, "max_entries": max_entries}
+    paths = [str(ROOT / "plugins"), os.environ.get("PYTHONPATH", "")]
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "dateline.feedworker"],
+            input=json.dumps(wanted).encode("ascii") + b"\n" + body,
+            capture_output=True, timeout=limit_s, check=True,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))},
+        )  # fmt: skip
+        return from_json(ParsedFeed, json.loads(done.stdout))
+    except subprocess.TimeoutExpired:
+        return ParsedFeed("unknown", problem=f"{len(body)} bytes that cannot be read within {limit_s:.0f} s")
+    except subprocess.CalledProcessError as error:
+        last = error.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2]
+        return ParsedFeed("unknown", problem=f"{len(body)} bytes that cannot be read: {last[:200]}")
+
+
+def main() -> int:
+    """Read one feed from stdin, write it to stdout."""
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
+    head, _, body = sys.stdin.buffer.read().partition(b"\n")
+    sys.stdout.write(json.dumps(as_json(parse_feed(body, **json.loads(head)))))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
