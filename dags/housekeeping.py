@@ -1,10 +1,10 @@
 """
 ### Housekeeping
 
-Once a week, remove what is kept longer than `[keep]` in `config/settings.toml` says: run folders, snapshots, Airflow's task logs,
-leftovers of killed runs, and WARC files where `archive_days` is set (by default the archive is kept for ever).
+Once a week, remove what is kept longer than `[keep]` in `config/settings.toml` says: run folders, snapshots, Airflow's
+task logs, leftovers of killed runs, and WARC files where `archive_days` is set (by default the archive is kept for ever).
 
-**A red task means** that a file could not be removed: the message names it. Nothing that people read depends on this DAG.
+**A red task means** that a file could not be removed: the message names it. Nothing that people read depends on it.
 """
 
 import os

@@ -32,6 +32,7 @@ from dateline.runs import Run, begin_run, open_run
 SNAPSHOT = Asset(name="dateline_snapshot", uri="x-dateline://snapshot/current")
 SETTINGS = Settings.from_env(os.environ)
 RETRIED = {"retries": 2, "retry_delay": timedelta(minutes=2), "retry_exponential_backoff": True}
+REDONE = {"retries": 1, "retry_delay": timedelta(seconds=10)}  # a worker that was lost; a fault of ours stays one
 
 
 def _run(folder: str) -> Run:
@@ -80,11 +81,11 @@ def dateline_nightly():
     def fetch(run: str, batch: str) -> str:
         return str(pipeline.fetch(_run(run), Path(batch)))
 
-    @task(pool="parse", retries=1)
+    @task(pool="parse", **REDONE)
     def extract(run: str, fetched: str) -> str:
         return str(pipeline.extract(_run(run), Path(fetched)))
 
-    @task(pool="parse", retries=1)
+    @task(pool="parse", **REDONE)
     def parse(run: str, extracted: str) -> str:
         return str(pipeline.parse(_run(run), Path(extracted)))
 
@@ -110,7 +111,7 @@ def dateline_nightly():
         outlet_events[SNAPSHOT].extra = {"snapshot": str(path)}
         return str(path)
 
-    @task(pool="warehouse", trigger_rule="all_done", retries=1)
+    @task(pool="warehouse", trigger_rule="all_done", **REDONE)
     def tell(run: str) -> int:
         return pipeline.tell(_run(run))
 

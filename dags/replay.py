@@ -1,13 +1,13 @@
 """
 ### Replay
 
-Run extraction and the parser again over the archive, check, and publish: after a better parser or extractor is installed.
-Trigger it by hand with `{"first": "2026-03-02", "last": "2026-03-08"}`, or with `{"files": ["/data/CC-NEWS/x.warc.gz"]}` for
-WARC files from elsewhere. Each WARC file is one mapped task; nothing is fetched.
+Run extraction and the parser again over the archive, check, and publish: after a better parser or extractor came.
+Trigger it by hand with `{"first": "2026-03-02", "last": "2026-03-08"}`, or with `{"files": ["/data/x.warc.gz"]}` for
+WARC files from elsewhere (CC-NEWS, say). Each WARC file is one mapped task; nothing is fetched.
 
 **A red task means**
 - `find`: no WARC file in that span, or a parameter that is no date.
-- `extract[n]`: a corrupt WARC file; the message names the file and the byte. Mend or leave out the file, clear the task.
+- `list_pages[n]`: a corrupt WARC file; the message names the file and the byte. Mend it or leave it out.
 - `check_night`: what the new parser says failed a critical check; the snapshot stays as it was.
 - Everything else as in `dateline_nightly`.
 """
@@ -27,6 +27,7 @@ from dateline.runs import Run, begin_run, open_run
 
 SNAPSHOT = Asset(name="dateline_snapshot", uri="x-dateline://snapshot/current")
 RETRIED = {"retries": 2, "retry_delay": timedelta(minutes=2), "retry_exponential_backoff": True}
+REDONE = {"retries": 1, "retry_delay": timedelta(seconds=10)}  # a worker that was lost; a fault of ours stays one
 
 
 def _run(folder: str) -> Run:
@@ -79,11 +80,11 @@ def dateline_replay():
 
         return str(list_warc(_run(run), Path(source["warc"]), int(source["number"])))
 
-    @task(pool="parse", retries=1)
+    @task(pool="parse", **REDONE)
     def extract(run: str, fetched: str) -> str:
         return str(pipeline.extract(_run(run), Path(fetched)))
 
-    @task(pool="parse", retries=1)
+    @task(pool="parse", **REDONE)
     def parse(run: str, extracted: str) -> str:
         return str(pipeline.parse(_run(run), Path(extracted)))
 
@@ -107,7 +108,7 @@ def dateline_replay():
     def publish(run: str) -> str:
         return str(pipeline.publish(_run(run)))
 
-    @task(pool="warehouse", trigger_rule="all_done", retries=1)
+    @task(pool="warehouse", trigger_rule="all_done", **REDONE)
     def tell(run: str) -> int:
         return pipeline.tell(_run(run))
 
