@@ -115,7 +115,7 @@ def sound_key(name: str) -> str:
     key = _GLUED.sub("", _ARTICLE.sub("", spelling_key(name)))
     for pattern, sound in _SOUNDS:
         key = pattern.sub(sound, key)
-    return key if len(key.replace(" ", "")) >= 4 else ""
+    return key if len(key.replace(" ", "")) >= 3 else ""
 
 
 def hash_key(key: str) -> int:
@@ -249,7 +249,8 @@ def main(argv: list[str]) -> int:
         except DatelineError as error:
             sys.stderr.write(f"{error}\n")
             return error.exit_code
-        for place in gazetteer.candidates(" ".join(argv[1:])) or gazetteer.similar(" ".join(argv[1:])):
+        wanted = " ".join(argv[1:])
+        for place in gazetteer.candidates(wanted) or gazetteer.similar(wanted):
             sys.stdout.write(f"{place}\n")
         return 0
     sys.stderr.write("usage: python -m dateline.gazetteer build | find NAME\n")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import importlib.util
 import json
+import math
 import os
 import re
 import struct
@@ -93,7 +94,7 @@ def build(path: Path) -> str:
     areas = _read_areas()
     cities = list(_read_cities(areas))
     _settle(areas.values(), cities)
-    own = list(_read_own(areas))
+    own = list(_read_own(areas, cities))
     places = [*_read_countries(cities), *(area.place for area in areas.values()), *cities, *own]
     part = path.with_name(path.name + ".part")
     names = _write(part, places, areas)
@@ -252,25 +253,85 @@ def _read_countries(cities: list[_Place]) -> Iterator[_Place]:
         yield place
 
 
-def _read_own(areas: dict[str, _Area]) -> Iterator[_Place]:
-    """Yield the places of `places.csv`: what the packages lack, by fact."""
+def _read_own(areas: dict[str, _Area], known: Iterable[_Place]) -> Iterator[_Place]:
+    """Yield the places of `places.csv` that the packages lack; of a place that is known already, keep our spellings.
+
+    A row is a known place when it has one of its names and lies within 25 km of it, or has its admin1 code. A town's
+    first level area is that of the nearest known town of its country.
+    """
     alpha2 = {one.alpha3: one.alpha2 for one in countries().values()}
     kinds: dict[str, PlaceKind] = {kind: kind for kind in KINDS}
+    index = _Known(known)
     for row in read_table("places.csv"):
+        code = row["admin1_code"]
+        if code and code not in areas:
+            raise ConfigError(f"places.csv: {row['name']}: there is no first level area {code}")
         place = _Place(
             int(row["geonames_id"] or 0),
             row["name"],
-            float(row["latitude"]) if row["latitude"] else None,
-            float(row["longitude"]) if row["longitude"] else None,
+            float(row["latitude"]),
+            float(row["longitude"]),
             alpha2[row["country"]] if row["country"] else "",
             kinds[row["kind"]],
             int(row["population"] or 0),
-            row["admin1_code"] if row["admin1_code"] in areas else "",
+            code,
         )
-        if place.admin1_code:
-            place.timezone = areas[place.admin1_code].place.timezone
         place.main_names = [row["name"], *cell_list(row["aliases"])]
+        same = areas[code].place if place.kind == "admin1" and code else index.same(place)
+        if same is not None:
+            same.name, same.population = place.name, max(same.population, place.population)
+            same.main_names = [*place.main_names, *same.main_names]
+            continue
+        if place.kind in ("city", "admin2") and (neighbour := index.nearest(place)):
+            place.admin1_code = place.admin1_code or neighbour.admin1_code
+            place.timezone = neighbour.timezone
+        elif code:
+            place.timezone = areas[code].place.timezone
         yield place
+
+
+class _Known:
+    """Places that the packages have, by country and square degree."""
+
+    def __init__(self, places: Iterable[_Place]) -> None:
+        self._squares: dict[tuple[str, int, int], list[_Place]] = defaultdict(list)
+        for place in places:
+            if place.latitude is not None and place.longitude is not None:
+                self._squares[place.alpha2, int(place.latitude // 1), int(place.longitude // 1)].append(place)
+
+    def same(self, place: _Place) -> _Place | None:
+        """Return the known place that this one is: a shared name, the same kind, within 25 km."""
+        keys = {spelling_key(name) for name in place.main_names}
+        keys |= {sound_key(name) for name in place.main_names} - {""}
+        for far, one in self._around(place):
+            if far > 25 or place.kind not in ("city", "admin2"):
+                return None
+            names = {one.name, *one.main_names, *one.other_names}
+            if one.kind == place.kind and keys & {*map(spelling_key, names), *map(sound_key, names)}:
+                return one
+        return None
+
+    def nearest(self, place: _Place) -> _Place | None:
+        """Return the nearest town of the same country with a first level area, within some 200 km."""
+        return next((one for _, one in self._around(place) if one.kind == "city" and one.admin1_code), None)
+
+    def _around(self, place: _Place) -> list[tuple[float, _Place]]:
+        assert place.latitude is not None and place.longitude is not None
+        row, column = int(place.latitude // 1), int(place.longitude // 1)
+        around = [
+            one
+            for up in (-1, 0, 1)
+            for across in (-1, 0, 1)
+            for one in self._squares.get((place.alpha2, row + up, column + across), ())
+        ]
+        return sorted(((_apart_km(place, one), one) for one in around), key=lambda pair: pair[0])
+
+
+def _apart_km(one: _Place, other: _Place) -> float:
+    assert one.latitude is not None and one.longitude is not None
+    assert other.latitude is not None and other.longitude is not None
+    across = (one.longitude - other.longitude) * math.cos(math.radians(one.latitude))
+    return 111.2 * math.hypot(one.latitude - other.latitude, across)
 
 
 # -------------------------------------------------------------------------------------------------- packing

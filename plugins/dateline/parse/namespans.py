@@ -8,13 +8,20 @@ from dataclasses import dataclass
 from functools import cache
 
 from dateline.gazetteer import Gazetteer, Toponym, spelling_key
-from dateline.parse.placewords import PARTICLES, abbreviations, common_words, local_demonyms
+from dateline.parse.placewords import LOCATIVE, abbreviations, common_words, local_demonyms, word_list
 from dateline.vocab import countries, country_of_demonym, country_of_metonym
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:['’‘ʿʾ`][^\W\d_]+)*")
 _POSSESSIVE = re.compile(r"['’`]s$", re.IGNORECASE)
 _ENDS_SENTENCE = re.compile(r"[.!?:;…]|[\"“‘(\[]\s*$|\n|^\W*$")
 _LONGEST_NAME = 7
+TRANSLITERATED = frozenset((
+    "AFG", "ARE", "ARM", "AZE", "BGD", "BHR", "BLR", "COM", "DJI", "DZA", "EGY", "ERI", "ESH", "ETH", "GEO", "IND",
+    "IRN", "IRQ", "ISR", "JOR", "KAZ", "KGZ", "KHM", "KWT", "LBN", "LBY", "LKA", "MAR", "MLI", "MMR", "MRT", "NER",
+    "NPL", "OMN", "PAK", "PSE", "QAT", "RUS", "SAU", "SDN", "SOM", "SRB", "SSD", "SYR", "TCD", "TJK", "TKM", "TUN",
+    "TUR", "UKR", "UZB", "XKX", "YEM",
+))  # fmt: skip
+"""Countries whose names reach English through another script, in as many spellings as there are newsrooms."""
 _PALACES = ("kremlin", "white house", "pentagon", "downing street", "whitehall", "capitol hill", "elysee", "holy see")
 
 
@@ -106,8 +113,77 @@ def _shouted_lines(text: str) -> list[tuple[int, int, bool]]:
 
 
 def find_names(text: str, tokens: list[Token], gazetteer: Gazetteer) -> list[NameSpan]:
-    """Return the names in reading order, never overlapping; a longer name wins over one that begins inside it."""
-    return list(_names(text, tokens, gazetteer))
+    """Return the names in reading order, never overlapping; a longer name wins over one that begins inside it.
+
+    Names in a spelling that the gazetteer does not have are found by their sound, where a preposition or an article
+    ("al-") says that they are places, in the countries that the text names otherwise.
+    """
+    names = list(_names(text, tokens, gazetteer))
+    spoken_of = {one.country for name in names for one in name.candidates[:1] if one.kind == "country"}
+    spoken_of |= {name.candidates[0].country for name in names if name.kind != "place"}
+    if not spoken_of & TRANSLITERATED:
+        return names
+    taken = {at: number for number, name in enumerate(names) for at in range(name.first, name.last + 1)}
+    heard = list(_heard(text, tokens, names, taken, gazetteer, spoken_of))
+    replaced = {taken[at] for name in heard for at in range(name.first, name.last + 1) if at in taken}
+    kept = [name for number, name in enumerate(names) if number not in replaced]
+    return sorted([*kept, *heard], key=lambda name: name.start)
+
+
+def _heard(
+    text: str,
+    tokens: list[Token],
+    names: list[NameSpan],
+    taken: dict[int, int],
+    gazetteer: Gazetteer,
+    spoken_of: set[str | None],
+) -> Iterator[NameSpan]:
+    at = 0
+    while at < len(tokens):
+        if not _may_be_heard(text, tokens, at, names, taken):
+            at += 1
+            continue
+        for length in range(min(_run(tokens, at), 4), 0, -1):
+            last = at + length - 1
+            found = _hear(text, tokens, at, last, gazetteer, spoken_of) if tokens[last].is_capital else ()
+            weak = all(at not in taken or _is_weak(names[taken[at]], spoken_of) for at in range(at, last + 1))
+            if found and weak:
+                span = text[tokens[at].start : tokens[last].end]
+                key = spelling_key(span)
+                yield NameSpan(tokens[at].start, tokens[last].end, span, key, at, last, "place", found, by_sound=True)
+                at = last
+                break
+        at += 1
+
+
+def _may_be_heard(text: str, tokens: list[Token], at: int, names: list[NameSpan], taken: dict[int, int]) -> bool:
+    token = tokens[at]
+    if token.is_shouted or (at in taken and names[taken[at]].first != at):
+        return False
+    if not token.is_capital:
+        return token.key in ("al", "el", "ad", "ar", "as", "ash", "at", "az", "an") and token.joins_next
+    if not token.key or token.key in common_words() or not (3 <= len(token.key) <= 20):
+        return False
+    return LOCATIVE.search(text, max(0, token.start - 70), token.start) is not None
+
+
+def _is_weak(name: NameSpan, spoken_of: set[str | None]) -> bool:
+    return (
+        name.first == name.last
+        and name.kind == "place"
+        and not any(
+            one.country in spoken_of or one.kind != "city" or one.population > 100_000 for one in name.candidates
+        )
+    )
+
+
+def _hear(
+    text: str, tokens: list[Token], at: int, last: int, gazetteer: Gazetteer, spoken_of: set[str | None]
+) -> tuple[Toponym, ...]:
+    span = text[tokens[at].start : tokens[last].end]
+    if len(span) < 5 or span.isupper():
+        return ()
+    return tuple(one for one in gazetteer.similar(span) if one.country in spoken_of and one.kind in ("city", "admin1"))
 
 
 def _names(text: str, tokens: list[Token], gazetteer: Gazetteer) -> Iterator[NameSpan]:
@@ -127,7 +203,7 @@ def _may_begin(tokens: list[Token], at: int) -> bool:
         return True
     if token.is_shouted:
         return len(token.key) > 3 and token.key not in common_words()
-    return token.key in PARTICLES and token.joins_next and len(token.key) == 2 and tokens[at + 1].is_capital
+    return token.key in word_list("particle") and token.joins_next and len(token.key) == 2 and tokens[at + 1].is_capital
 
 
 def _name_at(text: str, tokens: list[Token], at: int, gazetteer: Gazetteer) -> NameSpan | None:
@@ -152,7 +228,7 @@ def _run(tokens: list[Token], at: int) -> int:
         if not tokens[at + length - 1].joins_next:
             break
         following = tokens[at + length]
-        if not (following.is_capital or following.key in PARTICLES or following.is_shouted):
+        if not (following.is_capital or following.key in word_list("particle") or following.is_shouted):
             break
         length += 1
     return length
@@ -172,7 +248,7 @@ def _read(text: str, tokens: list[Token], at: int, last: int, span: str, gazette
         return NameSpan(*place, "demonym", people)
     if key in _PALACES and (code := country_of_metonym(span)):
         return NameSpan(*place, "metonym", _capital(code, gazetteer))
-    if single and (len(key) < 3 or _is_acronym(text, first)) and key not in country_letters():
+    if single and (len(key) < 3 or _is_acronym(text, first)) and key.replace(" ", "") not in country_letters():
         return None
     candidates = gazetteer.candidates(span)
     if key.replace(" ", "") in country_letters():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from dateline.parse.namespans import NameSpan, Token
@@ -11,16 +10,14 @@ from dateline.parse.placewords import (
     ADMIN_BEFORE,
     LOCATIVE,
     MARKS_LANGUAGE,
-    NOT_A_TOWN_AFTER,
     OTHER_PREPOSITION,
-    PARTICLES,
     TITLE,
     common_words,
     first_names,
     surnames,
+    word_list,
 )
 
-_COMMA = re.compile(r",\s+|\s*\(|\s+")
 _WINDOW = 70
 
 
@@ -50,9 +47,9 @@ def find_people(text: str, tokens: list[Token], names: list[NameSpan]) -> People
     for at, token in enumerate(tokens):
         if at in taken or at in people.positions or not token.is_capital or token.is_shouted:
             continue
-        if (TITLE.search(text, max(0, token.start - 20), token.start) and at not in demonyms) or (
-            token.key in first_names() and token.joins_next and _is_surname(tokens, at + 1, token, taken | demonyms)
-        ):
+        has_title = at not in demonyms and TITLE.search(text, max(0, token.start - 20), token.start) is not None
+        is_given = token.key in first_names() and token.joins_next
+        if has_title or (is_given and _is_surname(tokens, at + 1, token, taken, demonyms)):
             _add_person(people, tokens, at, taken)
     return people
 
@@ -71,63 +68,15 @@ def _is_solid(name: NameSpan) -> bool:
     )
 
 
-def _is_surname(tokens: list[Token], at: int, given: Token, barred: set[int]) -> bool:
-    if at >= len(tokens) or at in barred or not tokens[at].is_capital:
+def _is_surname(tokens: list[Token], at: int, given: Token, taken: set[int], demonyms: set[int]) -> bool:
+    if at >= len(tokens) or at in taken or at in demonyms or not tokens[at].is_capital:
         return False
     token = tokens[at]
-    if token.key in ADMIN_AFTER or token.key in NOT_A_TOWN_AFTER:
+    if token.key in ADMIN_AFTER or token.key in word_list("outlet_or_club"):
         return False
-    if given.key in _PLACES_TOO:
+    if given.key in word_list("given_name_too"):
         return token.key in surnames() or len(token.key) == 1
     return token.key not in common_words() or token.key in surnames()
-
-
-_PLACES_TOO = frozenset(
-    [
-        "jordan",
-        "chad",
-        "georgia",
-        "israel",
-        "virginia",
-        "paris",
-        "sydney",
-        "florence",
-        "victoria",
-        "santiago",
-        "london",
-        "cairo",
-        "india",
-        "kenya",
-        "china",
-        "ireland",
-        "austin",
-        "houston",
-        "dallas",
-        "madison",
-        "charlotte",
-        "lincoln",
-        "jackson",
-        "carolina",
-        "adelaide",
-        "alexandria",
-        "sofia",
-        "odessa",
-        "milan",
-        "lima",
-        "savannah",
-        "phoenix",
-        "orlando",
-        "kingston",
-        "brooklyn",
-        "chelsea",
-        "lourdes",
-        "asia",
-        "valencia",
-        "geneva",
-        "cordoba",
-        "sharon",
-    ]
-)
 
 
 def _add_person(people: People, tokens: list[Token], at: int, taken: set[int]) -> None:
@@ -137,11 +86,7 @@ def _add_person(people: People, tokens: list[Token], at: int, taken: set[int]) -
         following = tokens[last + 1]
         if following.is_capital and following.key not in ADMIN_AFTER:
             last += 1
-        elif (
-            following.key in PARTICLES - {"and", "in", "on", "the", "of", "at", "under", "by"}
-            and last + 2 < len(tokens)
-            and tokens[last + 2].is_capital
-        ):
+        elif following.key in word_list("person_particle") and last + 2 < len(tokens) and tokens[last + 2].is_capital:
             last += 2
         else:
             break
@@ -192,7 +137,7 @@ def _wanted_kind(text: str, name: NameSpan, tokens: list[Token]) -> str | None:
 
 def _common_penalty(name: NameSpan, first: Token, has_preposition: bool) -> float:
     words = name.key.split()
-    if not all(word in common_words() or word in PARTICLES for word in words):
+    if not all(word in common_words() or word in word_list("particle") for word in words):
         return -1.5 if first.is_shouted and not has_preposition and len(words) == 1 else 0.0
     if len(words) > 1:
         return -2.5
@@ -211,7 +156,7 @@ def _neighbour_penalty(tokens: list[Token], name: NameSpan, named: set[int]) -> 
     last = tokens[name.last]
     if last.joins_next and name.last + 1 < len(tokens):
         after = tokens[name.last + 1]
-        if after.key in NOT_A_TOWN_AFTER and after.is_capital:
+        if after.key in word_list("outlet_or_club") and after.is_capital:
             penalty -= 4.0
         elif after.is_capital and not after.is_shouted and name.last + 1 not in named and after.key not in ADMIN_AFTER:
             penalty -= 1.6

@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from dateline.gazetteer import Toponym
 from dateline.parse.namespans import NameSpan
@@ -38,28 +39,47 @@ class Sense:
         return self.candidates[self.chosen]
 
 
+class Tally:
+    """How much each country, or each first level area, is in a story, and which name says so."""
+
+    def __init__(self) -> None:
+        self._counts: dict[str, float] = defaultdict(float)
+        self._said: dict[tuple[str, str], float] = defaultdict(float)
+        self._most = 0.0
+
+    def add(self, code: str, count: float, key: str) -> None:
+        """Count a country or an area as often as the name `key` speaks for it."""
+        self._counts[code] += count
+        self._said[code, key] += count
+        self._most = max(self._most, self._counts[code])
+
+    def share(self, code: str | None, key: str) -> float:
+        """Return 0 for what the story does not speak of, up to 1 for what it is about; `key` does not back itself."""
+        if code is None or code not in self._counts:
+            return 0.0
+        count = self._counts[code] - self._said.get((code, key), 0.0)
+        return float((count / self._most) ** 0.5 * (1 - 0.5**count)) if count > 0 else 0.0
+
+
 @dataclass(slots=True)
 class Surroundings:
-    """What the story is about: how much each country and first level area is in it (0-1), and where its places are."""
+    """What the story is about: its countries and first level areas, and where its places are."""
 
-    countries: dict[str, float] = field(default_factory=dict)
-    areas: dict[str, float] = field(default_factory=dict)
+    countries: Tally = field(default_factory=Tally)
+    areas: Tally = field(default_factory=Tally)
     anchors: list[tuple[str, Toponym]] = field(default_factory=list)
 
     def support(self, place: Toponym, key: str) -> float:
-        """Return 0 for a place far from all the story tells of, up to some 6 for one in the middle of it."""
-        support = 2.2 * self.countries.get(place.country or "", 0.0)
-        if place.admin1_code and place.kind != "admin1":
-            support += 2.5 * self.areas.get(place.admin1_code, 0.0)
-        near = 0.0
-        for other, anchor in self.anchors:
-            if other != key:
-                near += math.exp(-distance_km(place, anchor) / 120.0)
+        """Return 0 for a place far from all the story tells of, up to some 7 for one in the middle of it."""
+        support = 2.2 * self.countries.share(place.country, key) + 2.5 * self.areas.share(place.admin1_code, key)
+        if place.kind in ("country", "region", "water"):
+            return support
+        near = sum(math.exp(-distance_km(place, anchor) / 120.0) for other, anchor in self.anchors if other != key)
         return support + min(2.5, 1.3 * near)
 
 
 def distance_km(one: Toponym, other: Toponym) -> float:
-    """Return kilometres between two places, near enough for telling homonyms apart; infinite where a point is missing."""
+    """Return kilometres between two places, near enough to tell homonyms apart; infinite without points."""
     if one.latitude is None or other.latitude is None or one.longitude is None or other.longitude is None:
         return math.inf
     across = abs(one.longitude - other.longitude)
@@ -122,7 +142,7 @@ def sense_key(name: NameSpan) -> str:
 
 def _find_containers(text: str, names: Sequence[NameSpan], senses: dict[str, Sense]) -> None:
     """Note for each name what is named right behind it as containing it: "Paris, Texas", "Kumba (Cameroon)"."""
-    for one, other in zip(names, names[1:], strict=False):
+    for one, other in pairwise(names):
         gap = text[one.end : other.start]
         if other.kind in ("demonym", "metonym") or len(gap) > 10 or "\n" in gap or not _CONTAINER_GAP.fullmatch(gap):
             continue
@@ -188,11 +208,9 @@ def _choose(sense: Sense, scores: Sequence[float]) -> None:
 def _survey(
     senses: dict[str, Sense], names: Sequence[NameSpan], believed: Iterable[str], dateline_country: str | None
 ) -> Surroundings:
-    countries: dict[str, float] = defaultdict(float)
-    areas: dict[str, float] = defaultdict(float)
-    anchors: list[tuple[str, Toponym]] = []
+    found = Surroundings()
     if dateline_country:
-        countries[dateline_country] += 2.0
+        found.countries.add(dateline_country, 2.0, "")
     known = set(believed)
     for sense in senses.values():
         place = sense.place
@@ -205,15 +223,9 @@ def _survey(
         if sense.is_dateline:
             count += 1.5
         if place.country:
-            countries[place.country] += count if place.kind != "city" else 0.6 * count
+            found.countries.add(place.country, count if place.kind != "city" else 0.6 * count, sense.key)
         if place.admin1_code:
-            areas[place.admin1_code] += count if place.kind == "admin1" else 0.5 * count
-        if place.kind in ("city", "admin2") and sure > 0.4 and len(anchors) < _MOST_ANCHORS:
-            anchors.append((sense.key, place))
-    return Surroundings(_shares(countries), _shares(areas), anchors)
-
-
-def _shares(counts: dict[str, float]) -> dict[str, float]:
-    """Return how much each is in the story: its count against the greatest, and against none at all."""
-    most = max(counts.values(), default=0.0)
-    return {code: (count / most) ** 0.5 * (1 - 0.5**count) for code, count in counts.items() if count > 0}
+            found.areas.add(place.admin1_code, count if place.kind == "admin1" else 0.5 * count, sense.key)
+        if place.kind in ("city", "admin2") and sure > 0.4 and len(found.anchors) < _MOST_ANCHORS:
+            found.anchors.append((sense.key, place))
+    return found

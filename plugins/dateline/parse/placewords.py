@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import Literal
 
 from dateline.vocab import fold, read_table
 
@@ -14,7 +15,7 @@ LOCATIVE = re.compile(
     r"|county|island|islands|neighbou?rhood|camp|enclave|stronghold|hamlet|municipality|area|department|oblast|township"
     r"|countryside|valley|coast|shores?) of"
     r"|(?:leave|left|leaving|enter|entered|entering|reach|reached|reaching|visit|visited|visiting|quit|fled|fleeing"
-    r"|seize|seized|captured|recaptured|shelled|bombed|besieged|retook|overran|stormed|struck|hit|attacked|liberated"
+    r"|seize|seized|seizing|take|took|taken|taking|capture|captured|capturing|recaptured|retaken|lost|shelled|bombed|besieged|retook|overran|stormed|struck|hit|attacked|liberated"
     r"|control|controls|controlled|between)"
     r")(?:\s+(?:the|nearby|neighbou?ring|downtown|central|northern|southern|eastern|western|rural|greater|inner|outer"
     r"|(?:north|south)[ -]?(?:east|west)(?:ern)?|war-torn|rebel-held|government-held|occupied|besieged|historic|coastal"
@@ -41,161 +42,6 @@ TITLE = re.compile(
     r"|Cpl|Corporal|Pvt|Private|Adm|Admiral|Cmdr|Commander|Coach|Manager|Striker|Midfielder|Defender|Goalkeeper"
     r"|Minister|Ambassador|Spokesman|Spokeswoman|Spokesperson|King|Queen|Prince|Princess|Emperor|Saint)\.?\s+$"
 )
-NOT_A_TOWN_AFTER = frozenset(
-    [
-        "times",
-        "post",
-        "globe",
-        "herald",
-        "tribune",
-        "news",
-        "gazette",
-        "journal",
-        "chronicle",
-        "sun",
-        "telegraph",
-        "mirror",
-        "observer",
-        "guardian",
-        "dispatch",
-        "press",
-        "daily",
-        "weekly",
-        "star",
-        "mail",
-        "express",
-        "standard",
-        "courier",
-        "examiner",
-        "sentinel",
-        "register",
-        "inquirer",
-        "bulletin",
-        "magazine",
-        "tv",
-        "radio",
-        "united",
-        "city",
-        "albion",
-        "rovers",
-        "wanderers",
-        "athletic",
-        "fc",
-        "afc",
-        "cf",
-        "rangers",
-        "hotspur",
-        "town",
-        "villa",
-        "bulls",
-        "bears",
-        "lions",
-        "tigers",
-        "eagles",
-        "giants",
-        "cowboys",
-        "patriots",
-        "broncos",
-        "packers",
-        "vikings",
-        "dolphins",
-        "jets",
-        "raiders",
-        "chargers",
-        "steelers",
-        "ravens",
-        "bengals",
-        "browns",
-        "colts",
-        "titans",
-        "jaguars",
-        "texans",
-        "chiefs",
-        "redskins",
-        "cardinals",
-        "seahawks",
-        "rams",
-        "49ers",
-        "saints",
-        "panthers",
-        "falcons",
-        "buccaneers",
-        "yankees",
-        "mets",
-        "dodgers",
-        "cubs",
-        "phillies",
-        "braves",
-        "astros",
-        "brewers",
-        "twins",
-        "royals",
-        "mariners",
-        "rockies",
-        "padres",
-        "marlins",
-        "nationals",
-        "lakers",
-        "celtics",
-        "knicks",
-        "nets",
-        "sixers",
-        "heat",
-        "magic",
-        "hawks",
-        "hornets",
-        "bucks",
-        "pistons",
-        "pacers",
-        "cavaliers",
-        "nuggets",
-        "jazz",
-        "blazers",
-        "warriors",
-        "clippers",
-        "suns",
-        "kings",
-        "mavericks",
-        "rockets",
-        "spurs",
-        "pelicans",
-        "grizzlies",
-        "timberwolves",
-        "thunder",
-        "leafs",
-        "canadiens",
-        "bruins",
-        "sabres",
-        "senators",
-        "flames",
-        "oilers",
-        "canucks",
-        "sharks",
-        "ducks",
-        "flyers",
-        "penguins",
-        "capitals",
-        "islanders",
-        "devils",
-        "blues",
-        "blackhawks",
-        "wolves",
-        "hurricanes",
-        "lightning",
-        "predators",
-        "bobcats",
-        "wildcats",
-        "bulldogs",
-        "huskies",
-        "buckeyes",
-        "gators",
-        "seminoles",
-        "longhorns",
-        "aggies",
-        "derby",
-    ]
-)
-"""Words after a place name that make it a newspaper or a club."""
 ADMIN_AFTER: dict[str, str] = {
     **dict.fromkeys(
         ("province", "governorate", "state", "oblast", "krai", "department", "prefecture", "voivodeship", "canton"),
@@ -233,7 +79,8 @@ COMPASS_BEFORE = re.compile(
     re.IGNORECASE,
 )
 COMPASS_AFTER = re.compile(
-    r"['’]s?\s+(?:(?!north|south|east|west|cent|and)\w[\w-]*\s+){0,2}?(?P<side>(?:far[- ])?(?:north|south)(?:[- ]?(?:east|west))?(?:ern)?|east(?:ern)?"
+    r"['’]s?\s+(?:(?!north|south|east|west|cent|and)\w[\w-]*\s+){0,2}?"
+    r"(?P<side>(?:far[- ])?(?:north|south)(?:[- ]?(?:east|west))?(?:ern)?|east(?:ern)?"
     r"|west(?:ern)?|cent(?:re|er|ral)|coast|coastal|interior)\b",
     re.IGNORECASE,
 )
@@ -260,72 +107,6 @@ BETWEEN_STATES = re.compile(
     re.IGNORECASE,
 )
 MARKS_LANGUAGE = re.compile(r"[- ](?:language|speaking|speakers?|lessons?|classes|teacher|literature)\b")
-PARTICLES = frozenset(
-    [
-        "al",
-        "el",
-        "ad",
-        "ar",
-        "as",
-        "ash",
-        "at",
-        "az",
-        "an",
-        "ez",
-        "es",
-        "ed",
-        "en",
-        "et",
-        "ul",
-        "ush",
-        "de",
-        "da",
-        "do",
-        "dos",
-        "das",
-        "del",
-        "della",
-        "di",
-        "du",
-        "la",
-        "le",
-        "les",
-        "los",
-        "las",
-        "of",
-        "the",
-        "and",
-        "upon",
-        "on",
-        "sur",
-        "aan",
-        "an",
-        "den",
-        "der",
-        "am",
-        "im",
-        "in",
-        "op",
-        "ibn",
-        "bin",
-        "bou",
-        "abu",
-        "umm",
-        "bani",
-        "beni",
-        "y",
-        "i",
-        "na",
-        "e",
-        "d",
-        "l",
-        "under",
-        "by",
-        "lez",
-        "sous",
-        "aux",
-    ]
-)
 
 
 @cache
@@ -356,3 +137,17 @@ def abbreviations() -> dict[str, str]:
 def local_demonyms() -> dict[str, tuple[str, str, str]]:
     """Return (place, kind, country) by folded demonym for people of areas and regions ("Chechen", "European")."""
     return {fold(row["demonym"]): (row["place"], row["kind"], row["country"]) for row in read_table("demonyms.csv")}
+
+
+WordList = Literal["outlet_or_club", "given_name_too", "particle", "person_particle"]
+
+
+@cache
+def word_list(name: WordList) -> frozenset[str]:
+    """Return a list of words, as spelling keys.
+
+    `outlet_or_club`: behind a place name they make it a newspaper or a club ("Boston Globe"). `given_name_too`: big
+    places that are given names as well ("Jordan"). `particle`: small words inside names ("al", "de", "upon"),
+    `person_particle`: of people ("al", "bin").
+    """
+    return frozenset(row["word"] for row in read_table("place_words.csv") if row["list"] == name)
