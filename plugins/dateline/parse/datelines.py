@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
+from dateline.parse.tokens import words
+
 Notice = Literal["correction", "recast", "kill"]
 
 _MONTH = {
@@ -32,8 +34,18 @@ _DAY = re.compile(
     re.IGNORECASE,
 )
 _WEEKDAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day\b,?", re.IGNORECASE)
-_DASH = re.compile(r"\s?(?:--|[-–—―:])(?=\s)|\s?(?:--|[–—―])(?=\S)")
+_DASH = re.compile(r"\s?\.?(?:--|[-–—―:])(?=\s)|\s?(?:--|[–—―])(?=\S)")
 _BRACKETED = re.compile(r"\(([^()\n]{1,60})\)|\[([^\[\]\n]{1,60})\]")
+_NO_DASH = re.compile(r"[^()\n]{2,60}\([^()\n]{2,40}\)(?= [A-Z\"“])")
+# What stands in capitals before a colon or a dash and is no place.
+_LABELS = words(
+    "breaking update updates watch video exclusive opinion analysis explainer correction corrected clarification "
+    "factbox "
+    "timeline live interview news alert "
+    "urgent photos kill recast refile comment editorial wrapup police army official "
+    "officials report reports attention note editors warning advisory summary background review feature profile"
+)
+_SMALL = words("of de del la las los le les al el and on in sur da do dos di du bin near es upon")
 _LONGEST = 110
 _HEAD = 400
 # Words that lead into prose: a line with one of them is a sentence with a dash in it, not a dateline.
@@ -56,10 +68,12 @@ _SIGNED = re.compile(
 _COPYRIGHT = re.compile(
     r"(?:©|\(c\)|copyright)\s?(?:©\s?)?(?:(?:19|20)\d\d\s)?(?P<who>[A-Z][\w .&'’-]{1,50})", re.IGNORECASE
 )
+_ALONE = re.compile(r"^[(\[](?P<who>[A-Z][\w .&'’-]{1,40})[)\]]$")
 _SLASHED = re.compile(r"\s[-–—/(]{1,2}\s?(?P<who>[A-Z][A-Za-z]{1,20}(?: [A-Z][A-Za-z]{1,20})?)[/)]?\s?$")
 
 _KILL = re.compile(
-    r"\b(?:(?:mandatory|bulletin|story|news) kill\b|kill(?:s|ed)? (?:this |the )?(?:story|item|copy|bulletin)\b|"
+    r"^\W{0,3}kill\s?[-:–—]"
+    r"|\b(?:(?:mandatory|bulletin|story|news) kill\b|kill(?:s|ed)? (?:this |the )?(?:story|item|copy|bulletin)\b|"
     r"(?:story|report|article|item|copy|notice|editors?|advisory) (?:has been |is |was )?(?:withdrawn|retracted)\b|"
     r"(?:withdraws?|retracts?) (?:the |this |its |a |an )?(?:story|report|article|item|copy)\b|"
     r"do not (?:use|publish)\b|"
@@ -67,7 +81,8 @@ _KILL = re.compile(
     re.IGNORECASE,
 )
 _CORRECTION = re.compile(
-    r"^\W{0,3}(?:correct(?:ed|ion|ing|s)|clarification|clarifies|editor['’]s note: (?:correct|an earlier))\b"
+    r"^\W{0,3}(?:correct(?:ed|ion|ing|s)|clarification|clarifies)\b(?:\s?[-:–—(\])]|\s{0,3}$)"
+    r"|\beditor['’]s note: (?:correct|an earlier)"
     r"|\((?:this (?:story|version|article) )?(?:correct(?:s|ed|ing|ion)|clarifies|eds?: correct)[^)\n]{0,200}\)"
     r"|\b(?:this (?:story|article|version|report|item)|the (?:story|article|report)) (?:has been |was |is )?"
     r"(?:corrected|amended|corrects|clarified)\b"
@@ -126,21 +141,40 @@ def _read_line(text: str, start: int) -> Dateline | None:
     """Read the dateline that begins at `start`: everything up to the first dash that can open a story."""
     head = text[start : start + _LONGEST].split("\n")[0]
     for dash in _DASH.finditer(head):
-        line = _read_head(head[: dash.start()], is_colon=head[dash.start() : dash.end()].strip() == ":")
-        if line is not None and head[dash.end() :].strip():
+        is_colon = head[dash.start() : dash.end()].strip() == ":"
+        line = _read_head(head[: dash.start()], is_colon=is_colon)
+        story = head[dash.end() :].strip()
+        if is_colon and story.isupper():
+            continue
+        if line is not None and story:
             place, hint, day, credit = line
             end = start + dash.end()
             return Dateline(start, end, text[start:end], place, hint, day, credit)
         if _PROSE.search(head, 0, dash.start()):
             return None
-    return None
+    return _read_dashless(text, start, head)
+
+
+def _read_dashless(text: str, start: int, head: str) -> Dateline | None:
+    """Read "KYIV (Reuters) Russia said", as houses write whose dash got lost."""
+    match = _NO_DASH.match(head)
+    line = _read_head(match.group(), is_colon=False) if match else None
+    if match is None or line is None or line[0] is None or not line[0].isupper() or line[3] is None:
+        return None
+    end = start + match.end()
+    return Dateline(start, end, text[start:end], *line)
 
 
 def _read_head(
     head: str, *, is_colon: bool
 ) -> tuple[str | None, str | None, tuple[int, int] | None, str | None] | None:
+    is_lower = head == head.lower()
+    if is_lower:
+        head = head.title()  # copy without capitals: every word may be a name
     bracketed = _BRACKETED.search(head)
     credit = _clean_credit(bracketed.group(1) or bracketed.group(2)) if bracketed else None
+    if credit and is_lower and len(credit) <= 4:
+        credit = credit.upper()
     rest = _BRACKETED.sub(" ", head)
     day = _read_day(rest)
     rest = _WEEKDAY.sub(" ", _DAY.sub(" ", rest))
@@ -162,36 +196,18 @@ def _is_place_list(parts: list[str], *, has_more: bool, is_colon: bool) -> bool:
     """Say whether the parts read as "PLACE, Country": capitals throughout unless a day or a credit stands by."""
     if len(parts) > 3 or any(_PROSE.search(part) or not _is_name(part) for part in parts):
         return False
-    if has_more:
+    if parts[0].split()[0].lower() in _LABELS:
+        return False
+    if has_more or (len(parts) == 2 and not is_colon and max(len(part.split()) for part in parts) <= 3):
         return True
     letters = [letter for letter in parts[0] if letter.isalpha()]
     in_capitals = len(letters) > 2 and all(letter.isupper() or not letter.islower() for letter in letters)
-    return in_capitals and len(parts[0].split()) <= 4 and not (is_colon and len(parts) == 1)
+    return in_capitals and len(parts[0].split()) <= (3 if is_colon else 4)
 
 
 def _is_name(part: str) -> bool:
     tokens = part.split()
-    small = {
-        "of",
-        "de",
-        "del",
-        "la",
-        "le",
-        "les",
-        "al",
-        "el",
-        "and",
-        "on",
-        "in",
-        "sur",
-        "da",
-        "do",
-        "dos",
-        "di",
-        "du",
-        "bin",
-        "near",
-    }
+    small = _SMALL
     return (
         0 < len(tokens) <= 6
         and any(letter.isalpha() for letter in part)
@@ -229,9 +245,11 @@ def find_credit(text: str) -> str | None:
     if line is not None and line.credit:
         return line.credit
     for last in [part for part in text[-_HEAD:].split("\n") if part.strip()][-3:]:
-        for pattern in (_SIGNED, _COPYRIGHT, _SLASHED):
+        for pattern in (_SIGNED, _COPYRIGHT, _ALONE, _SLASHED):
             match = pattern.search(last.strip())
-            if match and (pattern is not _SLASHED or _CREDIT_WORDS.search(match["who"]) or match["who"].isupper()):
+            if match and (
+                pattern not in (_SLASHED, _ALONE) or _CREDIT_WORDS.search(match["who"]) or match["who"].isupper()
+            ):
                 credit = _clean_credit(match["who"].rstrip(" .)"))
                 if credit and (_CREDIT_WORDS.search(credit) or pattern is not _SIGNED or len(credit.split()) <= 4):
                     return credit

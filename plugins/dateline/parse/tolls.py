@@ -7,8 +7,8 @@ So three gunmen who killed five people are five dead. What the tie cannot show i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from dateline.parse.casualty_words import CasualtyWord, find_casualty_words
@@ -17,8 +17,9 @@ from dateline.parse.headcounts import HeadCount, find_headcounts, people_nouns
 from dateline.parse.quantities import scan_quantities
 from dateline.parse.sentences import find_sentences
 from dateline.parse.tokens import Token, find_clauses, words
+from dateline.parse.toll_records import Toll, add_up, sum_tolls
 from dateline.parse.toll_totals import Total, find_totals, read_scope
-from dateline.records import CasualtyKind, CasualtyScope
+from dateline.records import CasualtyKind
 
 __all__ = ["Crowd", "Toll", "add_up", "find_crowds", "find_tolls"]
 
@@ -40,37 +41,6 @@ _REPORTED = words("earlier previously initially originally reported first announ
 _FAR = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Toll:
-    """People killed, injured, detained, missing, displaced or abducted, as one clause states it.
-
-    `low`, `best`, `high` are head counts; None means "not stated", never 0. `text[start:end]` is the quantity with
-    its victims ("at least 17 people"); `head_start`, `head_end` span the word that makes it a toll ("killing").
-    `victim` is the victims phrase without the number ("Iraqi soldiers"). `part_of_total`: inside another toll of
-    the kind. `is_correction`: replaces an earlier figure; `superseded` is that figure when it is told (also when a
-    toll only rose). `is_attacker`: the dead are the attackers ("the bomber also died"). `is_more`: to be added to
-    the toll before it ("another five", "two in Wano, four in Kirya"). `is_hypothetical`: threatened, feared, planned.
-    """
-
-    kind: CasualtyKind
-    low: int | None
-    best: int | None
-    high: int | None
-    qualifier: str | None
-    victim: str | None
-    part_of_total: bool
-    scope: CasualtyScope
-    is_correction: bool
-    superseded: int | None
-    start: int
-    end: int
-    head_start: int
-    head_end: int
-    is_attacker: bool = False
-    is_more: bool = False
-    is_hypothetical: bool = False
-
-
 def find_tolls(text: str) -> list[Toll]:
     """Return the tolls stated in `text` in reading order. Never raises.
 
@@ -84,37 +54,6 @@ def find_tolls(text: str) -> list[Toll]:
         for tokens in find_clauses(text, sentence.start, sentence.end):
             tolls += _Clause(text, tokens).tolls()
     return tolls
-
-
-def add_up(tolls: Iterable[Toll], kind: CasualtyKind) -> tuple[int | None, int | None, int | None]:
-    """Return low, best, high of one incident's own tolls: the largest stated, with what is to be added to it.
-
-    Parts of totals, cumulative and hypothetical figures do not count.
-
-    >>> add_up(find_tolls("Gunmen killed two in Babban Baye, four in Wano."), "killed")
-    (6, 6, 6)
-    """
-    sums: list[Toll] = []
-    for toll in tolls:
-        if toll.kind != kind or toll.part_of_total or toll.scope != "incident" or toll.is_hypothetical:
-            continue
-        if toll.is_more and sums:
-            sums[-1] = _sum(sums[-1], toll)
-        else:
-            sums.append(toll)
-    if not sums:
-        return None, None, None
-    corrected = [toll for toll in sums if toll.is_correction]
-    largest = max(corrected or sums, key=lambda toll: (toll.best is not None, toll.best or 0))
-    return largest.low, largest.best, largest.high
-
-
-def _sum(one: Toll, other: Toll) -> Toll:
-    """Add two tolls. An open number stays open: "12 and dozens more" has a low of 12 and no best."""
-    low = None if one.low is None and other.low is None else (one.low or 0) + (other.low or 0)
-    best = None if one.best is None or other.best is None else one.best + other.best
-    high = None if one.high is None or other.high is None else one.high + other.high
-    return replace(one, low=low, best=best, high=high)
 
 
 class _Clause:
@@ -437,7 +376,7 @@ class _Clause:
             return
         whole = made[0]
         for other in made[1:]:
-            whole = _sum(whole, other)
+            whole = sum_tolls(whole, other)
         end = made[-1].end
         whole = replace(whole, end=end, victim=self.text[made[0].start : end], qualifier=_joint_qualifier(made))
         self.claims[chain[0]] = whole
