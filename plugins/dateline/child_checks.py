@@ -182,9 +182,18 @@ def _point(frames: Frames) -> pd.Series[bool]:
 
 
 def _country_has_no_point(frames: Frames) -> pd.Series[bool]:
-    """Only the site: what a story mentions may keep the gazetteer's point for a country or a region."""
+    """A place of precision country may have the country's own point, as the gazetteer has it, and no town's."""
+    import pandas as pd
+
     frame = frames.places
-    return ~((frame["precision"] == "country") & (frame["role"] == "site") & frame["latitude"].notna())
+    rows = zip(frame["precision"], frame["latitude"], frame["geonames_id"], frame["country"], strict=True)
+    right = [kind != "country" or point != point or _is_own(own, alpha3) for kind, point, own, alpha3 in rows]
+    return pd.Series(right, index=frame.index, dtype=bool)
+
+
+def _is_own(geonames_id: float, alpha3: object) -> bool:
+    known = country(alpha3) if isinstance(alpha3, str) else None
+    return known is None or known.geonames_id == geonames_id
 
 
 def _ordinals_once(table: Table) -> Callable[[Frames], Any]:
@@ -290,9 +299,9 @@ PLACE_CHECKS: tuple[RowCheck, ...] = (
              "exact, near, admin2, admin1, region, country, water or null",
              in_set("precision", lambda: ("exact", "near", "admin2", "admin1", "region", "country", "water")),
              ("name", "precision"), "places"),
-    RowCheck("site_country_has_no_point", "error", "A country is not its capital: no town's point for a country.",
-             "null coordinates for a site of precision country", holds(_country_has_no_point),
-             ("name", "precision", "latitude", "longitude"), "places"),
+    RowCheck("place_country_has_no_town", "error", "A country is not its capital: no town's point for a country.",
+             "no point, or the country's own", holds(_country_has_no_point),
+             ("name", "precision", "geonames_id", "latitude", "longitude"), "places"),
     *_spans("places", "place", "name"),
 )  # fmt: skip
 
