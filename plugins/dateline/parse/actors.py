@@ -16,9 +16,11 @@ from dateline.records import ActorKind, ActorStatus
 from dateline.vocab import cell_list, fold, read_table
 
 _WORDS = re.compile(r"[\w'().-]+")
-_TITLE = re.compile(
-    r"(?:mr|mrs|ms|dr|gen|col|lt|capt|maj|sgt|sen|rep|gov|president|minister|premier|prime minister)\.?$", re.I
-)
+_TITLES = frozenset(
+    ("mr", "mrs", "ms", "dr", "gen", "col", "lt", "capt", "maj", "sgt", "sen", "rep", "gov", "sir", "lord", "lady", "msgr", "monsignor", "rev", "hon", "cpl", "adm",
+     "brig", "father", "sister", "brother", "chief", "leader", "professor", "prof", "vice", "deputy", "foreign", "prime", "secretary", "don", "dona", "saint", "st",
+     "lieutenant", "major", "first", "second", "former", "ex-president", "brigadier", "marshal", "justice", "representative")
+)  # fmt: skip
 _PRONOUNS = frozenset(("he", "she", "it", "they", "them", "him", "her", "we", "us", "i", "this", "that", "these", "those", "which", "who", "whom",
                        "one", "ones", "others", "another", "themselves", "itself", "both", "some", "many", "all", "none", "each", "what"))  # fmt: skip
 _RESOLVABLE = frozenset(("he", "she", "it", "they", "we", "i", "them", "him", "her", "us"))
@@ -193,6 +195,15 @@ def _generic_mention(base: ActorMention, kind: str, sector: str, country: str | 
     return replace(base, sector=sector, country=country, kind=settled, status="named" if named else "generic")
 
 
+_BODY_NAME = re.compile(
+    r"""\b(?:front|movement|army|party|organi[sz]ation|command|council|ministry|agency|union|committee|league|brigades?
+    |forces?|cartel|group|bank|congress|court|institute|association|federation|company|commission|corps|authority|guard
+    |police|office|department|university|observatory|parliament|coalition|alliance|network|battalion|squads?|regime)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_FIGHTING_NAME = re.compile(r"\b(?:liberation|front|brigades?|army|guerrillas?)\b", re.IGNORECASE)
+
+
 def _named_mention(base: ActorMention, country: str | None, head: Token) -> ActorMention:
     sector = None
     for token in head.lefts:
@@ -200,20 +211,26 @@ def _named_mention(base: ActorMention, country: str | None, head: Token) -> Acto
         if noun is not None:
             sector = noun.sector
     for token in head.children:
-        if token.dep_ == "appos":
-            noun = noun_of(token)
-            if noun is not None:
-                sector = sector or noun.sector
-                country = country or country_in(token.subtree)
-    text = base.name
-    organisation = (text.isupper() and len(text) <= 6) or re.search(
-        r"\b(?:front|movement|army|party|organi[sz]ation|command|council|ministry|agency|union|committee|league|brigades?|forces?|cartel|group|bank|congress|"
-        r"court|institute|association|federation|company|commission|corps|authority|guard|police|office|department|university)\b", text, re.I)  # fmt: skip
-    if organisation and sector is None and re.search(r"\b(?:liberation|front|brigades?|army|guerrilla)\b", text, re.I):
-        sector = "REB"
-    return replace(
-        base, kind="organisation" if organisation else "person", country=country, sector=sector, status="named"
-    )
+        noun = noun_of(token) if token.dep_ == "appos" else None
+        if noun is not None:
+            sector = sector or noun.sector
+            country = country or country_in(token.subtree)
+    if (base.name.isupper() and len(base.name) <= 6) or _BODY_NAME.search(base.name):
+        fights = sector is None and _FIGHTING_NAME.search(base.name)
+        return replace(base, kind="organisation", country=country, sector="REB" if fights else sector, status="named")
+    return replace(_without_titles(base, head), kind="person", country=country, sector=sector, status="named")
+
+
+def _without_titles(base: ActorMention, head: Token) -> ActorMention:
+    """ "Foreign Minister Ana Lopez" is named "Ana Lopez": the office goes into the sector, not into the name."""
+    first, document = head.i, head.doc
+    while first > 0 and document[first - 1].pos_ == "PROPN" and document[first - 1].idx >= base.start:
+        before = document[first - 1]
+        if noun_of(before) or before.lower_.rstrip(".") in _TITLES or _nationality(before) or before.dep_ == "poss":
+            break
+        first -= 1
+    start = document[first].idx
+    return replace(base, start=start, name=document.text[start : base.end])
 
 
 def _nationality(token: Token) -> str | None:

@@ -24,6 +24,7 @@ _NEAR = re.compile(
     re.I,
 )
 _ORIGIN_PREPS = frozenset(("from",))
+_OTHER_PREPS = frozenset(("by", "with", "for", "about", "against", "between", "like", "than", "as", "besides", "including", "despite", "among"))
 _SPEECH = frozenset(("say", "tell", "report", "announce", "state", "according", "add", "declare", "confirm", "quote"))
 
 
@@ -216,10 +217,9 @@ def place_role(owners: Owners, place: PlaceMention) -> PlaceRole:
             if head.lower_ == "of" and head.head.pos_ in ("NOUN", "PROPN"):
                 token = head.head
                 continue
-            governor = head.head
-            if _is_speaker(governor):
+            if _is_speaker(head.head):
                 return "speaker"
-            return "site"
+            return "mention" if head.lower_ in _OTHER_PREPS else "site"
         if token.dep_ in ("compound", "amod", "poss", "nmod", "appos", "conj", "npadvmod", "nummod"):
             if (
                 token.dep_ == "poss"

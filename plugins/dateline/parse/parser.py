@@ -21,6 +21,7 @@ from dateline.parse.dates import find_dates, local_day
 from dateline.parse.incidents import Incident, merge_mentions
 from dateline.parse.language import is_english
 from dateline.parse.mentions import Mention, RoledPlace, read_mentions
+from dateline.parse.plaincopy import readable, split_lower_case
 from dateline.parse.reports import Context, build_report, with_id
 from dateline.parse.sentences import Sentence, find_sentences
 from dateline.parse.sites import Site, site_of
@@ -45,7 +46,6 @@ _MAX_SENTENCE = 1_200
 _MIN_CLAUSE = 25
 _SEMICOLON = re.compile(r";(?=\s)")
 _BATCH = 32
-_UNREADABLE = re.compile("[\x00-\x1f\x7f-\xa0\u2028\u2029\ud800-\udfff]")
 _SENTENCES_AT_ONCE = 64
 
 
@@ -159,7 +159,7 @@ def _prepare(document: Document) -> _Reading | ParsedDocument:
         return ParsedDocument(document.id, "too_big", f"{len(text)} characters, at most {MAX_CHARACTERS} are read")
     if not is_english(text, document.language):
         return ParsedDocument(document.id, "language", f"not English ({document.language or 'undeclared'})")
-    sentences = tuple(find_sentences(text))
+    sentences = tuple(split_lower_case(text, find_sentences(text)))
     dateline = find_dateline(text)
     reading = _Reading(document, dateline, sentences, [], [], [])
     body = dateline.end if dateline else 0
@@ -192,14 +192,6 @@ def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
         start = cut + 1 if text[cut : cut + 1] == " " else cut
     if start < end:
         yield start, text[start:end]
-
-
-def readable(piece: str) -> str:
-    """Return a sentence as the model reads it best, of the same length: copy in capitals is put in lower case."""
-    letters = [char for char in piece if char.isalpha()]
-    if len(letters) > 20 and sum(char.isupper() for char in letters) > 0.8 * len(letters):
-        piece = piece[:1] + "".join(char.lower() if len(char.lower()) == 1 else char for char in piece[1:])
-    return _UNREADABLE.sub(" ", piece)
 
 
 def _zone(dateline: Dateline | None, places: Sequence[PlaceMention]) -> str | None:

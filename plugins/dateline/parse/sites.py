@@ -42,7 +42,7 @@ def choose_site(mentions: Sequence[Mention], fallback: Site | None) -> Site:
     """Return the site of an incident: its own most precise place, else the story's (`fallback`), else nothing."""
     sites = [roled for mention in mentions for roled in mention.places if roled.role == "site"]
     if sites:
-        best = min(sites, key=lambda roled: (_RANKS.get(roled.place.kind, 5), roled.place.start))
+        best = _best(mentions, sites)
         if _RANKS.get(best.place.kind, 5) < 5 or fallback is None or fallback.country != best.place.country:
             return site_of(best)
     if fallback is not None and fallback.country is not None:
@@ -56,6 +56,22 @@ def choose_site(mentions: Sequence[Mention], fallback: Site | None) -> Site:
         country = named[0].place.country
         return Site(country=country, precision="country")
     return Site()
+
+
+def _best(mentions: Sequence[Mention], sites: Sequence[RoledPlace]) -> RoledPlace:
+    """The first sentence's most precise place; a later one only sharpens it, inside the same country and province."""
+
+    def rank(roled: RoledPlace) -> tuple[int, int]:
+        return _RANKS.get(roled.place.kind, 5), roled.place.start
+
+    first = min((mention.sentence for mention in mentions if any(roled.role == "site" for roled in mention.places)), default=0)
+    best = min((roled for mention in mentions if mention.sentence == first for roled in mention.places if roled.role == "site"), key=rank)
+    within = [
+        roled
+        for roled in sites
+        if roled.place.country == best.place.country and (best.place.admin1_code is None or roled.place.admin1_code == best.place.admin1_code)
+    ]
+    return min(within, key=rank, default=best)
 
 
 def site_of(roled: RoledPlace) -> Site:

@@ -78,7 +78,7 @@ def _full_name(actor: ActorMention, full: dict[str, ActorMention]) -> ActorMenti
     known = full.get(actor.name.split()[-1].lower()) if actor.name and actor.entity is None else None
     if known is None or known is actor or actor.status != "named" or actor.kind != "person" or len(actor.name.split()) > 2:
         return actor
-    return replace(actor, entity=known.name, country=actor.country or known.country, sector=actor.sector or known.sector)
+    return replace(known, entity=known.name, country=actor.country or known.country, sector=actor.sector or known.sector)
 
 
 def is_event(mention: Mention) -> bool:
