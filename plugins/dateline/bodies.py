@@ -25,24 +25,46 @@ MAX_LOSS = 0.15
 _PROMO = re.compile(
     r"""^\W*(?:
         (?:read|see|watch|listen|learn|find\s+out)\s+(?:more|also|next|now|here|our|the\s+full)\b.{0,200}
-      | (?:also|must|you\s+(?:may|might)\s+also)\s+(?:read|watch|see|like|be\s+interested)\b.{0,200}
-      | (?:related|recommended|suggested|trending|popular|most\s+read|more\s+(?:on|from|stories|news|about))\b\s*(?:(?:stories|articles|news|topics|reading|content|coverage|posts|links|videos?|items?)\b)?\s*:?.{0,60}
+      | (?:also|must|you\s+(?:may|might)\s+also)\s+(?:on|read|watch|see|like|be\s+interested)\b.{0,200}
+      | (?:related|recommended|suggested|trending|popular|most\s+read|don.?t\s+miss|what\s+to\s+read\s+next|
+         more\s+(?:on|from|stories|news|about))\b\s*
+        (?:(?:stories|articles|news|topics|reading|content|coverage|posts|links|videos?|items?)\b)?\s*:?.{0,60}
       | (?:sign\s*up|subscribe|register)\s+(?:now|here|today|for|to|with)\b.{0,200}
       | (?:get|follow|join|download|like|find)\s+(?:us|our|the\s+latest|breaking|more\s+news|alerts|@)\b.{0,200}
+      | (?:like|enjoy(?:ed|ing)?|love)\s+(?:this|our|what).{0,40}\?.{0,160}
+      | (?:get|receive|enter|sign).{0,120}\b(?:newsletters?|inbox|your\s+e-?mail)\b.{0,120}
+      | (?:\w+\s+){0,4}newsletter
       | follow\s+\S+(?:\s\S+){0,4}\s+on\s+(?:twitter|facebook|instagram|x|telegram|google|whatsapp)\b.{0,120}
-      | (?:share|tweet|email|print|save|copy\s+link|comments?|advertisement|advertising|ad|sponsored|loading\W*|
-         share\s+this(?:\s+\w+){0,3}|story\s+continues(?:\s+below.*)?|article\s+continues\s+below.*|continue\s+reading.*|
-         skip\s+(?:past|to|ad).*|view\s+(?:comments|image|gallery).*|click\s+here.*|scroll\s+.*|tap\s+here.*|
-         back\s+to\s+top|end\s+of\s+\w+|close|menu|supported\s+by|listen\s+to\s+(?:this\s+)?(?:story|article).*)
+      | (?:e-?mail|write\s+to|contact|reach)\s+.{3,60}\s+(?:at|on)\s+\S+@\S+.{0,120}
+      | (?:share|tweet|email|print|save|copy\s+link|comments?|advertisement|advertising|ad|sponsored|loading|order\s+reprints|
+         print\s+article|share\s+this(?:\s+\w+){0,3}|(?:story|article)\s+continues(?:\s+below.*)?|continue\s+reading.*|
+         skip\s+(?:past|to|ad).*|view\s+(?:comments|image|gallery).*|click\s+(?:here|for).*|scroll\s+.*|tap\s+here.*|
+         back\s+to\s+top|end\s+of\s+\w+|close|menu|supported\s+by|listen\s+to\s+(?:this\s+)?(?:story|article).*|
+         thank(?:s|\s+you)(?:\s+for\s+(?:signing|subscribing|registering).*)?|sorry|tell\s+us\s+what.*|
+         (?:there\s+was\s+|an\s+)error\b.{0,80}|this\s+(?:article|story)\s+has\s+been\s+sent\s+to.*|view\s+our\s+.*)
+      | .{5,200}\s\[(?-i:[A-Z]{4,12})\]
       | (?:©|\(c\)|copyright\s+(?:©|\(c\)|\d{4})).{0,200}
       | .{0,40}\ball\s+rights\s+reserved\b.{0,120}
-      | this\s+(?:article|story|material|content)\s+(?:may\s+not\s+be|is\s+protected|was\s+(?:originally|first)\s+published)\b.{0,200}
+      | this\s+(?:article|story|material|content|copy)\s+
+        (?:may\s+not\s+be|is\s+protected|is\s+for\s+your|was\s+(?:originally|first)\s+published)\b.{0,250}
       | (?:published|updated|last\s+updated|posted|modified)\s*(?:on|at|:|-)?\s*(?:\w+,?\s+)?\W?\d.{0,60}
       | (?:image|photo|picture|video)\s+(?:caption|source|credit|copyright)\b.{0,200}
       | (?:\d+\s+)?min(?:ute)?s?\s+read
+      | (?:https?://|www\.|twitter\.com/|facebook\.com/)\S+ | \S+@\S+\.\w{2,6}
     )\W*$""",
     re.I | re.X,
 )
+"""Lines that push, point elsewhere or belong to the page's machinery: never part of what a story tells."""
+
+CONSENT = re.compile(
+    r"before you continue|we (?:value|care about|respect) your privacy|your privacy (?:choices|matters)|"
+    r"consent to (?:the use|our|us)|cookies? (?:policy|settings|preferences|consent|to)|"
+    r"accept (?:all|cookies|and continue)|manage (?:my |your )?(?:choices|preferences|settings|cookies|options)|"
+    r"we and our (?:\d+ )?(?:third.party )?partners|legitimate interest|reject all|personali[sz]ed ads|"
+    r"nous respectons votre vie privée|wir (?:schätzen|respektieren) ihre privatsphäre|valoramos su privacidad",
+    re.I,
+)
+"""What pages say when they ask for cookies."""
 
 _BLOCKS = ("p", "li", "h2", "h3", "h4", "h5", "h6", "blockquote", "td", "div", "dd")
 _MACHINERY = (
@@ -77,7 +99,7 @@ def clean_lines(lines: Iterable[str], facts: PageFacts, *, links: frozenset[str]
             continue
         if (bare in links or (len(line) <= 300 and _PROMO.match(line))) and bare not in titles:
             continue
-        if kept and line == kept[-1]:
+        if (kept and line == kept[-1]) or len({mark.lower() for mark in CONSENT.findall(line)}) >= 2:
             continue
         kept.append(line)
     while kept and kept[-1].endswith(":") and len(kept[-1]) < 60:
@@ -136,20 +158,37 @@ def _without_machinery(tree: HtmlElement) -> HtmlElement:
 
     slim = copy.copy(tree)
     etree.strip_elements(slim, *_MACHINERY, with_tail=False)
+    for table in list(slim.iter("table")):
+        if len(table.findall(".//p")) >= 2 or table.find(".//h1") is not None:
+            _unwrap(table)
     return slim
 
 
+def _unwrap(table: HtmlElement) -> None:
+    """Make plain blocks of a table that only lays the page out: it holds paragraphs, not figures."""
+    for part in table.iter("table", "tbody", "tr", "td", "th"):
+        part.tag = "div"
+
+
 def _link_only(tree: HtmlElement, lines: Iterable[str]) -> frozenset[str]:
-    """Return those of `lines`, folded, that stand on the page as a block with one link and nothing else."""
-    wanted = {line.lstrip("- ") for line in lines}
+    """Return those of `lines`, folded, that stand on the page as a block with one link and nothing else.
+
+    A short label before the link ("Analysis: ...") changes nothing.
+    """
+    wanted = {line.lstrip("- ") for line in lines if len(line) <= 250}
+    ends = {line.rsplit(": ", 1)[-1] for line in wanted} | wanted
     found: set[str] = set()
     for link in tree.iter("a"):
         text = " ".join("".join(link.itertext()).split())
-        if text not in wanted:
+        if text not in ends:
             continue
         block = link.getparent()
         while block is not None and block.tag in _INLINE:
             block = block.getparent()
-        if block is not None and block.tag in _BLOCKS and text == " ".join("".join(block.itertext()).split()):
-            found.add(folded(text))
+        if block is None or block.tag not in _BLOCKS:
+            continue
+        whole = " ".join("".join(block.itertext()).split())
+        label = whole[: -len(text)] if whole.endswith(text) else None
+        if label == "" or (label and whole in wanted and label.rstrip().endswith(":") and len(label) <= 40):
+            found.add(folded(whole))
     return frozenset(found)

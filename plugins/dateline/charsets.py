@@ -34,6 +34,15 @@ _AS_BROWSERS_READ = {
 """Source: WHATWG Encoding, "names and labels": what a label means on the web is wider than what it says."""
 
 
+_OTHER_SCRIPTS = (
+    "cp1251", "koi8_r", "koi8_u", "cp1256", "cp1255", "cp1253", "cp874", "cp932", "euc_jp", "gb18030", "big5", "euc_kr",
+)  # fmt: skip
+_LANG = re.compile(rb"""<html[^>]{0,200}?\slang\s*=\s*["']?([a-z]{2})""", re.I)
+_WESTERN = dict.fromkeys(("pl", "cs", "sk", "hu", "sl", "hr", "ro"), "cp1250") | {"tr": "cp1254", "az": "cp1254"} | dict.fromkeys(
+    ("lt", "lv", "et"), "cp1257"
+)
+
+
 def decode_page(body: bytes, content_type: str | None = None) -> str:
     """Return the text of a page's bytes without characters that no markup may hold. Never raises.
 
@@ -120,10 +129,17 @@ def _strict(body: bytes, name: str) -> str | None:
 
 
 def _guessed(body: bytes, labels: list[str]) -> str:
+    """Guess the charset of bytes whose labels are wrong: few high bytes are Western letters, many another script."""
     from charset_normalizer import from_bytes
 
-    best = from_bytes(body[:20_000]).best()
-    for name in ([best.encoding] if best else []) + ["cp1252"]:
+    n_letters = sum(map(str.isalpha, body[:20_000].decode("latin-1")))
+    n_high = sum(byte > 0x7F for byte in body[:20_000])
+    best = None
+    if n_high > 0.15 * max(1, n_letters):
+        best = from_bytes(body[:20_000], cp_isolation=list(_OTHER_SCRIPTS)).best()
+    language = _LANG.search(body[:_LABELS_BEFORE])
+    western = _WESTERN.get(language[1].decode("ascii").lower(), "cp1252") if language else "cp1252"
+    for name in ([best.encoding] if best else []) + [western, "cp1252"]:
         text = _strict(body, name)
         if text is not None:
             return text

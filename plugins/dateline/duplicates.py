@@ -27,6 +27,9 @@ DuplicateKind = Literal["original", "exact", "wire", "near"]
 SHINGLE_WORDS = 5
 PERMUTATIONS = 128
 SEED = 1871
+SCHEME = "affine32"
+"""Signatures are kept between nights: numbers of another scheme or seed cannot be compared with them."""
+
 CANDIDATE_RESEMBLANCE = 0.4
 NEAR_RESEMBLANCE = 0.6
 WIRE_RESEMBLANCE = 0.85
@@ -147,7 +150,7 @@ def _shingles(words: Sequence[str]) -> frozenset[str]:
 def _minhash(shingles: frozenset[str]) -> MinHash:
     from datasketch import MinHash
 
-    minhash = MinHash(num_perm=PERMUTATIONS, seed=SEED)
+    minhash = MinHash(num_perm=PERMUTATIONS, seed=SEED, scheme=SCHEME)
     minhash.update_batch([shingle.encode("utf-8", "replace") for shingle in sorted(shingles)])
     return minhash
 
@@ -156,7 +159,7 @@ def _restored(signature: tuple[int, ...]) -> MinHash:
     import numpy
     from datasketch import MinHash
 
-    return MinHash(num_perm=PERMUTATIONS, seed=SEED, hashvalues=numpy.array(signature, dtype=numpy.uint64))
+    return MinHash(num_perm=PERMUTATIONS, seed=SEED, scheme=SCHEME, hashvalues=numpy.array(signature, numpy.uint64))
 
 
 def _groups(tellings: list[_Telling]) -> list[list[_Telling]]:

@@ -285,10 +285,10 @@ def _toll(one: Told, other: Told) -> tuple[float, str]:
         return 1.0, "same toll"
     if low_a <= high_b and low_b <= high_a:
         return 0.7, "tolls overlap"
-    if one.report.is_correction or other.report.is_correction:
-        return 0.6, "corrected toll"
     a, b = (low_a + min(high_a, 2 * low_a + 1)) / 2, (low_b + min(high_b, 2 * low_b + 1)) / 2
     smaller, larger = min(a, b), max(a, b)
+    if (one.report.is_correction or other.report.is_correction) and larger <= 3 * smaller:
+        return 0.6, "corrected toll"
     if larger - smaller <= 2 or larger <= 1.25 * smaller:
         return 0.4, "tolls near each other"
     early, late = (one, other) if _sort_time(one) <= _sort_time(other) else (other, one)

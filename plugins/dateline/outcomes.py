@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
+from dateline.bodies import CONSENT
 from dateline.linkeddata import ARTICLE_TYPES
 from dateline.metadata import PageFacts
 from dateline.records import Outcome
@@ -31,13 +32,6 @@ _FEED_ROOT = re.compile(
 )
 _JSON_START = re.compile(rb'^\s*(?:\{\s*"|\[\s*[{"\[])')
 
-_CONSENT = re.compile(
-    r"before you continue|we (?:value|care about|respect) your privacy|your privacy (?:choices|matters)|consent to (?:the use|our|us)|"
-    r"cookies? (?:policy|settings|preferences|consent|to)|accept (?:all|cookies|and continue)|manage (?:my )?(?:choices|preferences|settings|cookies|options)|"
-    r"we and our (?:\d+ )?(?:third.party )?partners|legitimate interest|reject all|personali[sz]ed ads|"
-    r"nous respectons votre vie privée|wir (?:schätzen|respektieren) ihre privatsphäre|valoramos su privacidad",
-    re.I,
-)
 _CONSENT_TITLE = re.compile(r"before you continue|privacy|consent|cookie|your data|gdpr", re.I)
 _PAYWALL = re.compile(
     r"(?:subscribe|sign up|register|log ?in|sign in|pay) (?:now |today |here )?(?:to|for|and) (?:continue|read|keep|unlock|full|get|access|view|unlimited)|"
@@ -156,13 +150,13 @@ def _visible(tree: HtmlElement) -> str:
 
 
 def _consent(facts: PageFacts, text: str, visible: str, url: str) -> Verdict | None:
-    marks = {match.lower() for match in _CONSENT.findall(visible)}
+    marks = {match.lower() for match in CONSENT.findall(visible)}
     host = urlsplit(url).hostname or ""
     is_wall = host.startswith(("consent.", "guce.", "privacy-")) or bool(_CONSENT_TITLE.search(facts.title or ""))
-    in_text = len(_CONSENT.findall(text))
+    in_text = len(CONSENT.findall(text))
     if (is_wall and marks and len(text) < 1500) or (in_text >= 2 and in_text * 150 > len(text)):
         return Verdict("consent", "the page asks for consent to cookies instead of telling the story")
-    if len(marks) >= 2 and len(visible) < 3000 and len(text) < MIN_STORY_CHARS:
+    if len(marks) >= 2 and len(visible) < 3000 and len(text) < MIN_STORY_CHARS and _sentences(text) < 2:
         return Verdict("consent", "the page asks for consent to cookies instead of telling the story")
     return None
 
@@ -187,21 +181,35 @@ def _is_told_article(facts: PageFacts) -> bool:
 
 
 def _is_index(tree: HtmlElement, facts: PageFacts, text: str, url: str) -> bool:
+    """Tell a list of other stories: most of what looks like a body stands under headings that are links."""
     if any(kind in ARTICLE_TYPES for kind in facts.kinds):
         return False
     links = [a for a in tree.iter("a") if len("".join(a.itertext()).split()) >= 4]
-    at_front = bool(_SECTION_PATH.match(urlsplit(url).path or "/"))
-    if at_front and len(links) >= 8 and not any(kind.lower() == "article" for kind in facts.kinds):
+    is_told = _is_told_article(facts)
+    if len(links) >= 8 and not is_told and _SECTION_PATH.match(urlsplit(url).path or "/"):
         return True
-    if _is_told_article(facts) or len(links) < 15:
+    if is_told or len(links) < 8:
         return False
-    linked = {" ".join("".join(a.itertext()).split()).casefold() for a in links}
-    lines = text.split("\n")
-    under_links = sum(len(line) for line in lines if line.casefold() in linked)
-    longest = max((len(line) for line in lines), default=0)
-    return under_links > 0.4 * max(1, len(text)) or (
-        longest < 250 and len(links) > 3 * len(lines) and facts.published_at is None
-    )
+    teasers = " ".join(filter(None, map(_teaser, links)))
+    lines = [" ".join(line.lstrip("- ").split()) for line in text.split("\n")]
+    under_links = sum(len(line) for line in lines if line in teasers)
+    return under_links > 0.6 * max(1, sum(map(len, lines)))
+
+
+def _teaser(link: HtmlElement) -> str | None:
+    """Return the text of the box whose heading a link is; None for a link within a sentence."""
+    text = " ".join("".join(link.itertext()).split())
+    box = link.getparent()
+    for _ in range(4):
+        if box is None or box.tag in ("body", "main", "html"):
+            return None
+        whole = " ".join("".join(box.itertext()).split())
+        if box.tag == "p" and whole != text:
+            return None
+        if len(whole) > len(text):
+            return whole if len(whole) <= 600 else None
+        box = box.getparent()
+    return text
 
 
 def _is_shell(tree: HtmlElement, visible: str) -> bool:

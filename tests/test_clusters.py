@@ -1,0 +1,287 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dateline.records import Actor, Report, as_json
+from dateline.stories import ClusterInput, Clustering, cluster_reports, run_cluster
+
+PLACES: dict[str, dict[str, Any]] = {
+    "Kunduz": {"geonames_id": 1135689, "latitude": 36.73, "longitude": 68.86, "country": "AFG", "admin1_code": "AF.24", "admin1": "Kunduz"},
+    "Beledweyne": {"geonames_id": 58933, "latitude": 4.74, "longitude": 45.20, "country": "SOM", "admin1_code": "SO.07", "admin1": "Hiiraan"},
+    "Jalalaqsi": {"geonames_id": 56166, "latitude": 3.38, "longitude": 45.60, "country": "SOM", "admin1_code": "SO.07", "admin1": "Hiiraan"},
+    "Lagos": {"geonames_id": 2332459, "latitude": 6.45, "longitude": 3.39, "country": "NGA", "admin1_code": "NG.05", "admin1": "Lagos"},
+}  # fmt: skip
+
+
+def report(id_: str, place: str = "Kunduz", day: int = 3, toll: int | None = None, **known: Any) -> Report:
+    target = known.pop("target", None)
+    source = known.pop("source", None)
+    actors = tuple(
+        Actor(n, role, name, status="named") for n, (role, name) in enumerate((("source", source), ("target", target))) if name
+    )  # type: ignore[misc]
+    fields: dict[str, Any] = {
+        "event_type": "ASSAULT", "event_mode": "explosives", "evidence": f"A bomb went off in {place}.", "evidence_start": 0,
+        "evidence_end": 20, "event_date": date(2026, 3, day), "event_date_end": date(2026, 3, day),
+        "event_date_precision": "day", "event_date_source": "text", "place_name": place, "geo_precision": "exact",
+        "fatalities_low": toll, "fatalities_best": toll, "fatalities_high": toll, "confidence": 0.7, "actors": actors,
+        **PLACES.get(place, {}),
+    }  # fmt: skip
+    return Report(id=id_, document_id=known.pop("document", id_), parser="test", ordinal=known.pop("ordinal", 0), **fields | known)
+
+
+def told(one: Report, publisher: str = "Halyard", day: float = 3, **known: Any) -> ClusterInput:
+    at = datetime(2026, 3, 1, tzinfo=UTC) + timedelta(days=day - 1)
+    return ClusterInput(one, one.document_id, publisher, known.pop("published_at", at), **known)
+
+
+def groups(clustering: Clustering) -> set[frozenset[str]]:
+    by_event: dict[str, set[str]] = {}
+    for row in clustering.event_reports:
+        by_event.setdefault(row.event_id, set()).add(row.report_id)
+    return set(map(frozenset, by_event.values()))
+
+
+RISING = [
+    told(report("r1", "Beledweyne", 3, 9), "Halyard", 3.5),
+    told(report("r2", "Beledweyne", 3, 14), "Cardinale", 4.4),
+    told(report("r3", "Beledweyne", 3, 21), "Halyard", 5.5),
+]
+CORRECTED = [
+    told(report("k1", "Kunduz", 4, 31), "Halyard", 4.3),
+    told(report("k2", "Kunduz", 4, 31), "Fanous", 4.5),
+    told(report("k3", "Kunduz", 4, 22, is_correction=True), "Halyard", 6.2),
+]
+
+
+# ------------------------------------------------------------------------------------------- what is one event
+
+
+def test_two_articles_on_one_incident_are_one_event() -> None:
+    clustering = cluster_reports([told(report("a", toll=5)), told(report("b", toll=5), "Fanous", 3.4)])
+    assert [(e.n_reports, e.n_articles, e.n_sources, e.fatalities_best) for e in clustering.events] == [(2, 2, 2, 5)]
+
+
+def test_a_rising_toll_is_one_event_with_the_latest_toll() -> None:
+    (event,) = cluster_reports(RISING).events
+    assert (event.fatalities_best, event.toll_range, event.n_sources, event.is_corrected) == (21, "9-21", 2, False)
+
+
+def test_a_toll_lowered_by_a_correction_is_the_events_toll() -> None:
+    (event,) = cluster_reports(CORRECTED).events
+    assert (event.fatalities_best, event.toll_range, event.is_corrected) == (22, "22-31", True)
+
+
+def test_a_later_story_that_repeats_the_old_toll_does_not_undo_a_correction() -> None:
+    late = told(report("k4", "Kunduz", 4, 31), "Courier", 7)
+    assert [e.fatalities_best for e in cluster_reports([*CORRECTED, late]).events] == [22]
+    anew = told(report("k5", "Kunduz", 4, 24), "Halyard", 8)
+    assert [e.fatalities_best for e in cluster_reports([*CORRECTED, late, anew]).events] == [24]
+
+
+def test_two_blasts_that_one_article_tells_apart_are_two_events() -> None:
+    market = report("a", toll=3, target="shoppers at a market", document="d")
+    barracks = report("b", toll=12, target="army barracks", document="d", ordinal=1)
+    third = told(report("c", toll=12, target="barracks of the army"), "Fanous", 4)
+    assert groups(cluster_reports([told(market), told(barracks), third])) == {frozenset("a"), frozenset("bc")}
+
+
+def test_the_same_town_on_the_next_day_is_another_event() -> None:
+    assert len(cluster_reports([told(report("a", day=3, toll=2)), told(report("b", day=4, toll=7), "Fanous", 4)]).events) == 2
+
+
+def test_the_same_toll_elsewhere_is_another_event() -> None:
+    one, other = told(report("a", "Kunduz", toll=9)), told(report("b", "Lagos", toll=9), "Fanous")
+    town = told(report("c", "Beledweyne", toll=9), "Fanous")
+    assert len(cluster_reports([one, other, town, told(report("d", "Jalalaqsi", toll=9), "Plains")]).events) == 4
+
+
+def test_a_province_holds_its_town_but_not_another_provinces() -> None:
+    town = told(report("a", "Beledweyne", toll=9, target="convoy of guards"))
+    whole = {"place_name": "Hiiraan", "geonames_id": 1, "geo_precision": "admin1", "latitude": None, "longitude": None}
+    area = told(report("b", "Beledweyne", toll=9, target="guards", **whole), "Fanous")
+    assert groups(cluster_reports([town, area])) == {frozenset("ab")}
+    (event,) = cluster_reports([town, area]).events
+    assert (event.place_name, event.geo_precision) == ("Beledweyne", "exact")
+    elsewhere = replace(area, report=replace(area.report, admin1="Bay", admin1_code="SO.04"))
+    assert len(cluster_reports([town, elsewhere]).events) == 2
+
+
+def test_a_follow_up_dated_by_its_publication_joins_the_incident() -> None:
+    later = told(report("b", day=5, toll=5, event_date_source="publication"), "Fanous", 5)
+    (event,) = cluster_reports([told(report("a", day=3, toll=5)), later]).events
+    assert event.event_date == date(2026, 3, 3)
+
+
+def test_another_kind_of_event_in_the_same_place_is_another_event() -> None:
+    march = told(report("b", event_type="PROTEST", event_mode="demo"), "Fanous")
+    assert len(cluster_reports([told(report("a")), march]).events) == 2
+
+
+def test_background_joins_but_never_makes_a_foreground_event() -> None:
+    recalled = told(report("b", day=3, toll=5, is_background=True), "Fanous", 6)
+    (joined,) = cluster_reports([told(report("a", toll=5)), recalled]).events
+    (alone,) = cluster_reports([recalled]).events
+    assert (joined.is_background, alone.is_background) == (False, True)
+
+
+def test_accusations_need_common_parties() -> None:
+    known = {"event_type": "ACCUSE", "event_mode": "disapprove"}
+    one = told(report("a", source="Lusitania", target="Ruritania", evidence="Lusitania accused Ruritania of spying.", **known))
+    same = told(report("b", source="Lusitania", target="Ruritania", evidence="Ruritania spied, Lusitania said.", **known), "F")
+    other = told(report("c", source="Freedonia", target="Sylvania", evidence="Freedonia blamed its neighbour.", **known), "G")
+    assert groups(cluster_reports([one, same, other])) == {frozenset("ab"), frozenset("c")}
+
+
+# ------------------------------------------------------------------------------------------------ who counts
+
+
+def test_wire_copies_are_one_source_and_a_rewrite_another() -> None:
+    wire = {"duplicate_group": "a", "credit": "AFP"}
+    inputs = [
+        told(report("a", toll=5), "AFP", **wire, duplicate_kind="original"),
+        told(report("b", toll=5), "Plains", 3.1, **wire, duplicate_kind="wire"),
+        told(report("c", toll=5), "Courier", 3.2, **wire, duplicate_kind="exact"),
+        told(report("d", toll=5), "Fanous", 3.3),
+    ]
+    (event,) = cluster_reports(inputs).events
+    assert (event.n_reports, event.n_articles, event.n_sources) == (4, 4, 2)
+
+
+def test_only_the_latest_version_of_an_article_counts() -> None:
+    old = told(report("v1", toll=5, document="d"), version=1)
+    new = told(report("v2", toll=8, document="d"), version=2)
+    (event,) = cluster_reports([old, new]).events
+    assert (event.n_reports, event.fatalities_best, event.toll_range) == (1, 8, "8")
+
+
+def test_a_killed_article_does_not_count() -> None:
+    assert cluster_reports([told(report("a", toll=5), status="killed")]).events == ()
+
+
+def test_an_event_says_what_is_disputed_and_how_sure_it_is() -> None:
+    inputs = [told(report("a", assertion="attributed")), told(report("b", assertion="denied"), "Army Voice", 4)]
+    (event,) = cluster_reports(inputs).events
+    assert (event.assertion, event.is_disputed) == ("attributed", True)
+    assert 0.7 < event.confidence < 1
+
+
+# -------------------------------------------------------------------------------------------- an event's life
+
+
+def test_a_new_event_has_one_change_and_an_unchanged_one_none() -> None:
+    first = cluster_reports(RISING[:1])
+    assert [(c.change, c.version, c.article_id) for c in first.changes] == [("new", 1, "r1")]
+    again = cluster_reports(RISING[:1], first.events, first.event_reports)
+    assert (again.events, again.changes) == (first.events, ())
+
+
+def test_a_rising_toll_keeps_the_id_and_tells_the_article_that_raised_it() -> None:
+    first = cluster_reports(RISING[:1])
+    second = cluster_reports(RISING[:2], first.events, first.event_reports)
+    assert second.events[0].id == first.events[0].id
+    raised = [c for c in second.changes if c.field == "fatalities_best"]
+    assert [(c.change, c.version, c.old, c.new, c.article_id) for c in raised] == [("updated", 2, "9", "14", "r2")]
+
+
+def test_a_correction_is_told_as_one() -> None:
+    first = cluster_reports(CORRECTED[:2])
+    second = cluster_reports(CORRECTED, first.events, first.event_reports, versions={first.events[0].id: 4})
+    lowered = [c for c in second.changes if c.field == "fatalities_best"]
+    assert [(c.change, c.version, c.old, c.new) for c in lowered] == [("corrected", 5, "31", "22")]
+
+
+def test_a_story_changed_at_its_address_keeps_its_event() -> None:
+    old = told(report("v1", toll=5, document="d"), version=1)
+    new = told(report("v2", toll=8, document="d"), version=2)
+    first = cluster_reports([old])
+    second = cluster_reports([old, new], first.events, first.event_reports)
+    assert [e.id for e in second.events] == [first.events[0].id]
+    assert {c.change for c in second.changes} == {"updated"}
+
+
+def test_a_withdrawn_story_retracts_its_event() -> None:
+    one = told(report("a", toll=5))
+    first = cluster_reports([one])
+    second = cluster_reports([replace(one, status="killed")], first.events, first.event_reports)
+    assert [(e.id, e.status) for e in second.events] == [(first.events[0].id, "retracted")]
+    assert [c.change for c in second.changes] == ["retracted"]
+    assert second.event_reports == ()
+
+
+def test_two_events_that_turn_out_to_be_one_leave_a_redirect() -> None:
+    vague = {"place_name": None, "geonames_id": None, "latitude": None, "longitude": None, "admin1": None, "admin1_code": None}
+    town = told(report("a", "Kunduz", toll=9, target="bus station"), "Halyard", 3.2)
+    country = told(report("b", "Kunduz", toll=None, geo_precision="country", event_mode=None, **vague), "Fanous", 3.3)
+    first = cluster_reports([town, country])
+    assert len(first.events) == 2
+    better = replace(country, report=report("b2", "Kunduz", toll=9, target="bus station", document="b"), version=2)
+    links = [replace(row, report_id="b2") if row.report_id == "b" else row for row in first.event_reports]
+    second = cluster_reports([town, better], first.events, links)
+    live = [e for e in second.events if e.status == "live"]
+    gone = [e for e in second.events if e.status == "merged"]
+    assert [e.merged_into for e in gone] == [live[0].id]
+    assert "merged" in {c.change for c in second.changes}
+
+
+# ---------------------------------------------------------------------------------------------- order, the edge
+
+POOL = [
+    *RISING, *CORRECTED, told(report("x", "Lagos", 3)), told(report("y", "Lagos", 3, 4, document="x", ordinal=1)),
+    told(report("z", "Beledweyne", 3, 20, is_background=True), "Plains", 9), told(report("w", "Jalalaqsi", 3, 9), "Plains"),
+    told(report("p", "Lagos", 3, event_type="PROTEST", event_mode="demo"), "Fanous"),
+]  # fmt: skip
+
+
+@given(st.permutations(POOL))
+@settings(max_examples=40, deadline=None)
+def test_the_order_of_reports_changes_nothing(inputs: list[ClusterInput]) -> None:
+    assert cluster_reports(inputs) == cluster_reports(POOL)
+
+
+TOLL = st.one_of(st.none(), st.integers(0, 300))
+
+
+@st.composite
+def any_reports(draw: st.DrawFn) -> list[ClusterInput]:
+    inputs = []
+    for n in range(draw(st.integers(0, 9))):
+        one = report(
+            f"r{n}", draw(st.sampled_from([*PLACES, "Nowhere"])), draw(st.integers(1, 9)), draw(TOLL), document=f"d{n % 5}", ordinal=n,
+            event_type=draw(st.sampled_from(["ASSAULT", "PROTEST", "CONSULT", "COERCE"])), is_background=draw(st.booleans()),
+            is_correction=draw(st.booleans()), event_date_source=draw(st.sampled_from(["text", "publication"])),
+            target=draw(st.sampled_from([None, "police", "Northern Front"])),
+        )  # fmt: skip
+        if draw(st.booleans()):
+            one = replace(one, event_date=None, event_date_end=None, event_date_precision=None, event_date_source=None)
+        inputs.append(told(one, draw(st.sampled_from(["A", "B"])), draw(st.floats(1, 9))))
+    return inputs
+
+
+@given(any_reports(), st.randoms(use_true_random=False))
+@settings(max_examples=120, deadline=None)
+def test_any_reports_are_each_in_one_event_in_any_order(inputs: list[ClusterInput], random: Any) -> None:
+    clustering = cluster_reports(inputs)
+    assert sorted(row.report_id for row in clustering.event_reports) == sorted(one.report.id for one in inputs)
+    assert {row.event_id for row in clustering.event_reports} == {event.id for event in clustering.events}
+    shuffled = list(inputs)
+    random.shuffle(shuffled)
+    assert cluster_reports(shuffled) == clustering
+    again = cluster_reports(shuffled, clustering.events, clustering.event_reports)
+    assert (again.events, again.changes) == (clustering.events, ())
+
+
+def test_the_command_gives_each_report_its_event(tmp_path: Path) -> None:
+    lines = [json.dumps(as_json(one.report)) for one in POOL]
+    (tmp_path / "in.jsonl").write_text("\n".join([*lines, "", "nonsense"]) + "\n")
+    assert run_cluster(tmp_path / "in.jsonl", tmp_path / "out.jsonl") == 1
+    rows = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]
+    assert [row["report_id"] for row in rows] == [one.report.id for one in POOL]
+    event_of = {row["report_id"]: row["event_id"] for row in rows}
+    assert event_of["r1"] == event_of["r2"] == event_of["r3"] != event_of["k1"]
