@@ -432,6 +432,20 @@ def test_a_host_is_never_asked_faster_than_its_pace() -> None:
     assert len(times) == 6 and min(b - a for a, b in itertools.pairwise(times)) >= 0.14
 
 
+def test_a_slow_answer_is_followed_by_a_pause_too() -> None:
+    ended: list[float] = []
+
+    def slow(handler: Any) -> None:
+        time.sleep(0.3)
+        handler.reply(200, STORY)
+        ended.append(time.monotonic())
+
+    with serve(slow=slow) as site, with_settings(pace_loopback_s=0.2) as fetcher:
+        list(fetch_pages([page(f"{site.base}/slow"), page(f"{site.base}/story")], fetcher, "x"))
+        started = next(at for at, path, _ in site.asked if path == "/story")
+    assert started - ended[0] >= 0.19
+
+
 def test_a_dead_host_is_given_up_after_a_few_tries() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         dead = f"http://127.0.0.1:{listener.getsockname()[1]}"

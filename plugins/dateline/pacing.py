@@ -21,7 +21,7 @@ class _Host:
 
 
 class HostPaces:
-    """Gives each host's requests their turn: one at a time, `pace_s` between the starts of two.
+    """Gives each host's requests their turn: one at a time, `pace_s` between one's end and the next one's start.
 
     Times are `time.monotonic` seconds. Safe to call from many threads.
     """
@@ -37,8 +37,10 @@ class HostPaces:
         known = self._host(host)
         with known.turn:
             self._closing.wait(max(known.next_at, known.held_until) - time.monotonic())
-            known.next_at = time.monotonic() + pace_s
-            yield
+            try:
+                yield
+            finally:
+                known.next_at = time.monotonic() + pace_s
 
     def hold(self, host: str, seconds: float) -> None:
         """Leave the host alone for so long: it asked for it (Retry-After)."""
