@@ -60,7 +60,8 @@ _HOUSEHOLDS = words("families family households household clans tribes couples")
 _ADJECTIVES = words(
     "wounded injured dead missing detained kidnapped abducted displaced captured slain suspected killed"
 )
-_POSSESSIVES = words("his her their its")
+_POSSESSIVES = words("his her their its my our")
+_VERBS = words("was is died remains remained sustained suffered")
 _PRONOUNS = words("them whom these those us you")
 
 
@@ -131,6 +132,8 @@ def _counted(text: str, tokens: Sequence[Token], first: int, last: int, quantity
     at = last
     while _word(tokens, at) in {"more", "other", "additional", "further"}:
         is_more, at = True, at + 1
+    if is_more and _word(tokens, at) in {"bodies", "corpses"}:
+        return _headcount(text, tokens, begin, at, quantity, None, is_people=False, is_more=True)
     if _word(tokens, at) == "others":
         return _headcount(text, tokens, begin, at + 1, quantity, at, is_people=True, is_more=True)
     if _word(tokens, at) == "of":
@@ -222,11 +225,15 @@ def _singles(text: str, tokens: Sequence[Token], start: int, end: int) -> list[H
     at = start
     while at < end:
         word = tokens[at].word
-        if word in {"a", "an", "another", "the", "one"} or word in _POSSESSIVES:
+        if word == "another" and _word(tokens, at + 1) in _VERBS:
+            found.append(HeadCount(at, at + 1, 1, 1, 1, None, None, tokens[at].start, tokens[at].end, is_more=True))
+        elif word in {"a", "an", "another", "the", "one"} or word in _POSSESSIVES:
             run = min(_run(tokens, at + 1), end)
             noun = next(
                 (i for i in range(at + 1, run) if tokens[i].word in singular and tokens[i].word not in plural), -1
             )
+            if noun < 0 and tokens[run - 1].word == "old" and run - at > 3:
+                noun = run - 1  # "a 17-year-old"
             if noun > 0:
                 last = min(_last_noun(tokens, noun, run, singular), end)
                 if _word(tokens, last) in plural or _is_plural(_word(tokens, last)):

@@ -60,6 +60,7 @@ _PERFECT = re.compile(
     re.IGNORECASE,
 )
 _LONG_SUBJECT = re.compile(
+    r"\bsince [^.,;]{1,40} (?:has|have) (?:killed|claimed|left|displaced|cost|forced|uprooted|wounded|injured)\b|"
     r"\b(?:war|conflict|insurgency|violence|fighting|campaign|crackdown|unrest|uprising|rebellion|feud)\b"
     r"[^.;]{0,60}\b(?:has|have|had) (?:killed|claimed|left|displaced|cost|forced|uprooted|wounded|injured)\b",
     re.IGNORECASE,
@@ -89,6 +90,8 @@ class Total:
 class _Spanned(Protocol):
     @property
     def kind(self) -> CasualtyKind: ...
+    @property
+    def is_more(self) -> bool: ...
 
 
 def find_totals(text: str, tokens: Sequence[Token]) -> list[Total]:
@@ -199,7 +202,7 @@ def _total_scope(text: str, tokens: Sequence[Token], total: Total, others: Seque
         return "cumulative"
     if total.superseded is not None or around & _INCIDENT:
         return "incident"
-    same = [other for other in others if other.kind == total.kind]
+    same = [other for other in others if other.kind == total.kind and not other.is_more]
     return "cumulative" if same and total.verb in _RAISING else "incident"
 
 
