@@ -119,7 +119,7 @@ def attach_dates(owners: Owners, dates: Sequence[DateMention]) -> None:
     """Give each day to the mention that governs it; a day of the whole sentence goes to every mention without one."""
     loose = []
     for day in dates:
-        found = _after(owners, day) if day.kind == "duration" and day.text.lower().endswith("since") else owners.owner(day.start)
+        found = _after(owners, day) if day.text.lower().endswith("since") else owners.owner(day.start)
         if found is None:
             loose.append(day)
         else:
@@ -165,7 +165,7 @@ def attach_weapons(owners: Owners, weapons: Sequence[WeaponMention]) -> None:
 def attach_places(owners: Owners, text: str, places: Sequence[PlaceMention]) -> None:
     """Give each place, with its role, to the mention that governs it; a place of the whole sentence to all."""
     for place in places:
-        role = place_role(owners, place)
+        role = "mention" if text[place.end : place.end + 1] == ":" else place_role(owners, place)
         roled = RoledPlace(place, role, bool(_NEAR.search(text[max(0, place.start - 60) : place.start])))
         found = owners.owner(place.start)
         if found is not None:

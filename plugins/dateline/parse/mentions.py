@@ -108,10 +108,19 @@ def read_mentions(sentence: Token, index: int, offset: int) -> list[Mention]:
             if not (stance.is_negated and hit.trigger.event_type in ("ACCUSE",)):
                 spent.add(hit.token.i)
             continue
+        spent.update(_light_nouns(hit))
         if _is_setting(hit, by_token) or _acts_without_actor(hit):
             continue
         mentions += _mentions_of(hit, stance, by_token, spent, index, offset, tellers)
     return [mention for mention in mentions if mention.token not in spent or mention.lemma == "*"]
+
+
+def _light_nouns(hit: TriggerHit) -> set[int]:
+    """ "signed an agreement" is one event: the noun that a verb's row asks for is no second one."""
+    if hit.trigger.pos != "v" or not hit.trigger.dependents:
+        return set()
+    near = [child for child in hit.token.subtree if child.lemma_.lower() in hit.trigger.dependents and child.pos_ in ("NOUN", "PROPN")]
+    return {child.i for child in near if child.i != hit.token.i}
 
 
 def _is_setting(hit: TriggerHit, by_token: dict[int, TriggerHit]) -> bool:
@@ -227,8 +236,23 @@ def _actors(hit: TriggerHit, slots: tuple[str, ...], offset: int) -> list[ActorM
             if slot in ("in", "at", "near", "from", "of", "on", "to", "for") and not _can_be_actor(head):
                 continue
             if head.ent_type_ or head.pos_ != "ADV":
-                found.append(shift(resolve_actor(head), offset))
+                found.append(shift(resolve_actor(_bearer(head)), offset))
     return found
+
+
+def _bearer(head: Token, depth: int = 0) -> Token:
+    """Return who is behind an abstract noun: "rejected Korea's demand" is Korea; the noun itself when nobody is."""
+    if depth > 2 or head.pos_ != "NOUN" or noun_of(head) or object_classes().get(head.lemma_.lower()) or object_classes().get(head.lower_):
+        return head
+    arguments = find_arguments(head)
+    for slot in ("poss", "nat", "by", "from", "of", "against", "to", "with", "on", "for", "in"):
+        for inner in arguments.get(slot):
+            if slot == "nat" and resolve_actor(inner).country is None and noun_of(inner) is None:
+                continue
+            behind = _bearer(inner, depth + 1)
+            if behind.pos_ == "PROPN" or noun_of(behind) is not None or slot == "nat":
+                return behind
+    return head
 
 
 def _can_be_named_before(head: Token) -> bool:

@@ -177,7 +177,7 @@ def _prepare(document: Document) -> _Reading | ParsedDocument:
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
     """Yield a sentence's clauses (the model loses its way over semicolons), cut at white space when too long for it."""
     for stop in _SEMICOLON.finditer(text, start + _MIN_CLAUSE, max(start + _MIN_CLAUSE, end - _MIN_CLAUSE)):
-        yield from _cut(text, start, stop.end())
+        yield from _cut(text, start, stop.start())
         start = stop.end()
     yield from _cut(text, start, end)
 

@@ -105,11 +105,13 @@ def choose_day(
 ) -> tuple[date | None, date | None, DatePrecision | None, DateSource | None, str | None]:
     """Return first day, last day, precision, source and wording of when the incident was."""
     days = [day for mention in mentions for day in mention.dates if day.kind != "duration"]
+    since = [day for mention in mentions for day in mention.dates if day.kind == "duration"]
+    if since and all(mention.is_background for mention in mentions):
+        return since[0].first, _end_of(since[0]), since[0].precision, "text", since[0].text
     days = [day for day in days if not day.is_future] or (days if mentions[0].assertion == "planned" else [])
     if days:
         best = min(days, key=lambda day: (_WIDTHS[day.precision], (day.last - day.first).days))
         return best.first, best.last, best.precision, "text", best.text
-    since = [day for mention in mentions for day in mention.dates if day.kind == "duration"]
     if since:
         best = since[0]
         return best.first, _end_of(best), best.precision, "text", best.text
@@ -297,6 +299,8 @@ def _weapons(mentions: Sequence[Mention]) -> tuple[Weapon, ...]:
 
 def _mode(mentions: Sequence[Mention], weapons: Sequence[Weapon]) -> str | None:
     stated = [mention.event_mode for mention in mentions if mention.event_mode]
+    if any("suicide" in actor.name.lower() for mention in mentions for actor in mention.sources):
+        return "suicide-attack"
     event_type = mentions[0].event_type
     if event_type != "ASSAULT":
         return stated[0] if stated else None

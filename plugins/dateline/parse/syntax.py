@@ -42,6 +42,10 @@ class Arguments:
     def add(self, slot: str, token: Token) -> None:
         """Add an argument head and what is coordinated with it."""
         held = self.slots.setdefault(slot, [])
+        for child in token.lefts:  # "the army and M23 rebels" is parsed as one phrase, and is two parties
+            if child.dep_ in ("nmod", "compound") and child.pos_ in ("NOUN", "PROPN") and slot != "nat":
+                if any(inner.dep_ == "cc" for inner in child.children) and child not in held:
+                    held.append(child)
         for each in (token, *token.conjuncts):
             if each.i >= token.i and each not in held and (each.pos_ in _NOUNISH or slot == "nat"):
                 held.append(each)
@@ -276,6 +280,9 @@ def _left_edge(head: Token, lefts: list[Token]) -> int:
             break
         if any(inner.dep_ in ("relcl", "appos") for inner in child.subtree):
             break
+        joined = [inner for inner in child.children if inner.dep_ == "conj"]
+        if joined and child.dep_ in ("nmod", "compound"):
+            return min(first, int(joined[-1].i))
         first = min(first, child.left_edge.i)
     return first
 

@@ -1,0 +1,73 @@
+"""Golden stories: `tests/golden/reports/*.json`, our own writing, each with what a careful reader takes from it.
+
+`expect`: each entry is met by a report of its own. Fields are compared as JSON; `actors` and `codes` by role (a part of
+a name, the beginning or end of a code), `places` by role, `sides` counts the sources with a side. `forbid`: no report
+may match. `at_most` caps the number of reports.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dateline.parse.parser import Parser
+from dateline.records import Document, as_json, from_json
+
+FOLDER = Path(__file__).parent / "golden" / "reports"
+STORIES = sorted(FOLDER.glob("*.json"))
+
+
+@pytest.fixture(scope="module")
+def parser() -> Parser:
+    return Parser.load()
+
+
+def _has_actor(report: dict[str, Any], role: str, wanted: str, field: str) -> bool:
+    values = [actor[field] or "" for actor in report["actors"] if actor["role"] == role]
+    if field == "code":
+        return any(value.startswith(wanted) or value.endswith(wanted) for value in values)
+    return any(wanted.lower() in value.lower() for value in values)
+
+
+def _matches(report: dict[str, Any], wanted: dict[str, Any]) -> bool:
+    for name, value in wanted.items():
+        if name in ("actors", "codes"):
+            field = "name" if name == "actors" else "code"
+            if not all(_has_actor(report, role, one, field) for role, one in value.items()):
+                return False
+        elif name == "places":
+            told = {(place["role"], place["name"]) for place in report["places"]}
+            if not set(value.items()) <= told:
+                return False
+        elif name == "sides":
+            if len({actor["side"] for actor in report["actors"] if actor["side"]}) != value:
+                return False
+        elif report[name] != value:
+            return False
+    return True
+
+
+@pytest.mark.parametrize("path", STORIES, ids=[path.stem for path in STORIES])
+def test_a_golden_story_gives_what_a_reader_takes_from_it(parser: Parser, path: Path) -> None:
+    story = json.loads(path.read_text(encoding="utf-8"))
+    document = from_json(Document, {"id": path.stem, **story})
+    reports = [as_json(report) for report in parser.parse(document).reports]
+    told = json.dumps([{k: v for k, v in r.items() if v not in (None, [], False)} for r in reports], indent=1)[:4000]
+    free = list(reports)
+    for wanted in story["expect"]:
+        found = next((report for report in free if _matches(report, wanted)), None)
+        assert found is not None, f"{story['why']}: no report with {wanted}\n{told}"
+        free.remove(found)
+    for unwanted in story.get("forbid", ()):
+        assert not any(_matches(report, unwanted) for report in reports), f"{story['why']}: {unwanted}\n{told}"
+    assert len(reports) <= story.get("at_most", len(reports)), f"{story['why']}\n{told}"
+
+
+def test_there_are_stories_of_every_type() -> None:
+    from dateline.vocab import EVENT_TYPES
+
+    types = {w["event_type"] for path in STORIES for w in json.loads(path.read_text())["expect"] if "event_type" in w}
+    assert types == set(EVENT_TYPES)
