@@ -24,7 +24,7 @@ from dateline.health import due_s, failed, is_held
 from dateline.links import host_key
 from dateline.records import Feed, FeedState, Page
 from dateline.robots import read_robots
-from wire_site import FEED, STORY, Site, once, serve
+from tests.wire_site import FEED, STORY, Site, once, serve
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 SETTINGS = FetchSettings(
