@@ -121,7 +121,11 @@ def test_a_time_after_the_fetch_is_not_believed() -> None:
 def test_the_feed_gives_the_publisher_and_the_entry_its_title() -> None:
     feed = Feed("https://f.example.org/rss", "Marwa Record", publisher="Marwa Record Press", language="en")
     article = read("bare.html", feed=feed, entry_title="Grenade at Marwa")
-    assert (article.publisher, article.feed_title, article.feed_url) == ("Marwa Record Press", "Grenade at Marwa", feed.url)
+    assert (article.publisher, article.feed_title, article.feed_url) == (
+        "Marwa Record Press",
+        "Grenade at Marwa",
+        feed.url,
+    )
 
 
 @pytest.mark.parametrize(
@@ -162,7 +166,9 @@ def test_an_instant_needs_its_zone(told: str, instant: str | None) -> None:
     assert (stamp.instant.isoformat() if stamp.instant else None) == instant
 
 
-@pytest.mark.parametrize("told", ["", "yesterday", "2026-13-45", "0001-01-01T00:00:00Z", "3 days ago", "99999999999999"])
+@pytest.mark.parametrize(
+    "told", ["", "yesterday", "2026-13-45", "0001-01-01T00:00:00Z", "3 days ago", "99999999999999"]
+)
 def test_what_is_no_date_gives_none(told: str) -> None:
     assert read_timestamp(told) is None
 
@@ -195,7 +201,10 @@ def test_registrable_domains_know_public_suffixes_and_ports() -> None:
 
 def test_another_text_at_the_same_address_is_another_version_of_one_article() -> None:
     page = (PAGES / "graph.html").read_text()
-    one, two = extract_article(page, URL).article, extract_article(page.replace("killing six", "killing seven"), URL).article
+    one, two = (
+        extract_article(page, URL).article,
+        extract_article(page.replace("killing six", "killing seven"), URL).article,
+    )
     assert one is not None and two is not None
     assert one.id == two.id
     assert one.version_id != two.version_id
@@ -240,13 +249,19 @@ def test_bytes_that_are_no_page_have_a_reason(body: bytes, kind: str | None, out
 
 
 def test_a_robots_tag_against_machine_learning_is_an_opt_out() -> None:
-    page = (PAGES / "graph.html").read_text().replace("<meta charset", '<meta name="robots" content="index, noai"><meta charset')
+    page = (
+        (PAGES / "graph.html")
+        .read_text()
+        .replace("<meta charset", '<meta name="robots" content="index, noai"><meta charset')
+    )
     assert extract_article(page, URL).outcome == "opt_out"
 
 
 def test_a_cookie_bar_does_not_make_a_consent_wall() -> None:
     page = (PAGES / "short.html").read_text()
-    bar = "<div><p>We value your privacy. We and our 12 partners use cookies. Accept all or manage preferences.</p></div>"
+    bar = (
+        "<div><p>We value your privacy. We and our 12 partners use cookies. Accept all or manage preferences.</p></div>"
+    )
     assert extract_article(page.replace("<body>", f"<body>{bar}"), URL).outcome == "article"
 
 
@@ -324,11 +339,15 @@ def test_a_page_and_a_batch_give_the_same(tmp_path: Path) -> None:
     assert run_extract_batch(tmp_path / "in.jsonl", tmp_path / "out.jsonl") == 0
     told = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]
     assert told == [run_extract_page(PAGES / name, URL, entry_id=name) for name in names]
-    assert {"id", "title", "text", "author", "published_at", "modified_at", "language", "site", "outcome"} <= told[0].keys()
+    assert {"id", "title", "text", "author", "published_at", "modified_at", "language", "site", "outcome"} <= told[
+        0
+    ].keys()
 
 
 def test_lines_that_are_no_pages_are_named(tmp_path: Path) -> None:
-    (tmp_path / "in.jsonl").write_text('{"id": "a", "url": "https://a.example.org/", "html": "<p>x</p>"}\nnot json\n{"id": 1}\n')
+    (tmp_path / "in.jsonl").write_text(
+        '{"id": "a", "url": "https://a.example.org/", "html": "<p>x</p>"}\nnot json\n{"id": 1}\n'
+    )
     assert run_extract_batch(tmp_path / "in.jsonl", tmp_path / "out.jsonl") == 1
     rejected = [json.loads(line) for line in (tmp_path / "out.jsonl.rejected.jsonl").read_text().splitlines()]
     assert [row["line"] for row in rejected] == [2, 3]

@@ -10,30 +10,35 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dateline.records import Actor, Report, as_json
-from dateline.stories import ClusterInput, Clustering, cluster_reports, run_cluster
+from dateline.stories import Clustering, ClusterInput, cluster_reports, run_cluster
 
+COLUMNS = ("geonames_id", "latitude", "longitude", "country", "admin1_code", "admin1")
 PLACES: dict[str, dict[str, Any]] = {
-    "Kunduz": {"geonames_id": 1135689, "latitude": 36.73, "longitude": 68.86, "country": "AFG", "admin1_code": "AF.24", "admin1": "Kunduz"},
-    "Beledweyne": {"geonames_id": 58933, "latitude": 4.74, "longitude": 45.20, "country": "SOM", "admin1_code": "SO.07", "admin1": "Hiiraan"},
-    "Jalalaqsi": {"geonames_id": 56166, "latitude": 3.38, "longitude": 45.60, "country": "SOM", "admin1_code": "SO.07", "admin1": "Hiiraan"},
-    "Lagos": {"geonames_id": 2332459, "latitude": 6.45, "longitude": 3.39, "country": "NGA", "admin1_code": "NG.05", "admin1": "Lagos"},
-}  # fmt: skip
+    "Kunduz": dict(zip(COLUMNS, (1135689, 36.73, 68.86, "AFG", "AF.24", "Kunduz"), strict=True)),
+    "Beledweyne": dict(zip(COLUMNS, (58933, 4.74, 45.20, "SOM", "SO.07", "Hiiraan"), strict=True)),
+    "Jalalaqsi": dict(zip(COLUMNS, (56166, 3.38, 45.60, "SOM", "SO.07", "Hiiraan"), strict=True)),
+    "Lagos": dict(zip(COLUMNS, (2332459, 6.45, 3.39, "NGA", "NG.05", "Lagos"), strict=True)),
+}
 
 
 def report(id_: str, place: str = "Kunduz", day: int = 3, toll: int | None = None, **known: Any) -> Report:
     target = known.pop("target", None)
     source = known.pop("source", None)
     actors = tuple(
-        Actor(n, role, name, status="named") for n, (role, name) in enumerate((("source", source), ("target", target))) if name
+        Actor(n, role, name, status="named")
+        for n, (role, name) in enumerate((("source", source), ("target", target)))
+        if name
     )  # type: ignore[misc]
     fields: dict[str, Any] = {
-        "event_type": "ASSAULT", "event_mode": "explosives", "evidence": f"A bomb went off in {place}.", "evidence_start": 0,
-        "evidence_end": 20, "event_date": date(2026, 3, day), "event_date_end": date(2026, 3, day),
+        "event_type": "ASSAULT", "event_mode": "explosives", "evidence": f"A bomb went off in {place}.",
+        "evidence_start": 0, "evidence_end": 20, "event_date": date(2026, 3, day), "event_date_end": date(2026, 3, day),
         "event_date_precision": "day", "event_date_source": "text", "place_name": place, "geo_precision": "exact",
         "fatalities_low": toll, "fatalities_best": toll, "fatalities_high": toll, "confidence": 0.7, "actors": actors,
         **PLACES.get(place, {}),
     }  # fmt: skip
-    return Report(id=id_, document_id=known.pop("document", id_), parser="test", ordinal=known.pop("ordinal", 0), **fields | known)
+    return Report(
+        id=id_, document_id=known.pop("document", id_), parser="test", ordinal=known.pop("ordinal", 0), **fields | known
+    )
 
 
 def told(one: Report, publisher: str = "Halyard", day: float = 3, **known: Any) -> ClusterInput:
@@ -93,7 +98,10 @@ def test_two_blasts_that_one_article_tells_apart_are_two_events() -> None:
 
 
 def test_the_same_town_on_the_next_day_is_another_event() -> None:
-    assert len(cluster_reports([told(report("a", day=3, toll=2)), told(report("b", day=4, toll=7), "Fanous", 4)]).events) == 2
+    assert (
+        len(cluster_reports([told(report("a", day=3, toll=2)), told(report("b", day=4, toll=7), "Fanous", 4)]).events)
+        == 2
+    )
 
 
 def test_the_same_toll_elsewhere_is_another_event() -> None:
@@ -133,9 +141,15 @@ def test_background_joins_but_never_makes_a_foreground_event() -> None:
 
 def test_accusations_need_common_parties() -> None:
     known = {"event_type": "ACCUSE", "event_mode": "disapprove"}
-    one = told(report("a", source="Lusitania", target="Ruritania", evidence="Lusitania accused Ruritania of spying.", **known))
-    same = told(report("b", source="Lusitania", target="Ruritania", evidence="Ruritania spied, Lusitania said.", **known), "F")
-    other = told(report("c", source="Freedonia", target="Sylvania", evidence="Freedonia blamed its neighbour.", **known), "G")
+    one = told(
+        report("a", source="Lusitania", target="Ruritania", evidence="Lusitania accused Ruritania of spying.", **known)
+    )
+    same = told(
+        report("b", source="Lusitania", target="Ruritania", evidence="Ruritania spied, Lusitania said.", **known), "F"
+    )
+    other = told(
+        report("c", source="Freedonia", target="Sylvania", evidence="Freedonia blamed its neighbour.", **known), "G"
+    )
     assert groups(cluster_reports([one, same, other])) == {frozenset("ab"), frozenset("c")}
 
 
@@ -216,7 +230,14 @@ def test_a_withdrawn_story_retracts_its_event() -> None:
 
 
 def test_two_events_that_turn_out_to_be_one_leave_a_redirect() -> None:
-    vague = {"place_name": None, "geonames_id": None, "latitude": None, "longitude": None, "admin1": None, "admin1_code": None}
+    vague = {
+        "place_name": None,
+        "geonames_id": None,
+        "latitude": None,
+        "longitude": None,
+        "admin1": None,
+        "admin1_code": None,
+    }
     town = told(report("a", "Kunduz", toll=9, target="bus station"), "Halyard", 3.2)
     country = told(report("b", "Kunduz", toll=None, geo_precision="country", event_mode=None, **vague), "Fanous", 3.3)
     first = cluster_reports([town, country])
@@ -234,7 +255,8 @@ def test_two_events_that_turn_out_to_be_one_leave_a_redirect() -> None:
 
 POOL = [
     *RISING, *CORRECTED, told(report("x", "Lagos", 3)), told(report("y", "Lagos", 3, 4, document="x", ordinal=1)),
-    told(report("z", "Beledweyne", 3, 20, is_background=True), "Plains", 9), told(report("w", "Jalalaqsi", 3, 9), "Plains"),
+    told(report("z", "Beledweyne", 3, 20, is_background=True), "Plains", 9),
+    told(report("w", "Jalalaqsi", 3, 9), "Plains"),
     told(report("p", "Lagos", 3, event_type="PROTEST", event_mode="demo"), "Fanous"),
 ]  # fmt: skip
 
@@ -253,8 +275,10 @@ def any_reports(draw: st.DrawFn) -> list[ClusterInput]:
     inputs = []
     for n in range(draw(st.integers(0, 9))):
         one = report(
-            f"r{n}", draw(st.sampled_from([*PLACES, "Nowhere"])), draw(st.integers(1, 9)), draw(TOLL), document=f"d{n % 5}", ordinal=n,
-            event_type=draw(st.sampled_from(["ASSAULT", "PROTEST", "CONSULT", "COERCE"])), is_background=draw(st.booleans()),
+            f"r{n}", draw(st.sampled_from([*PLACES, "Nowhere"])), draw(st.integers(1, 9)), draw(TOLL),
+            document=f"d{n % 5}", ordinal=n,
+            event_type=draw(st.sampled_from(["ASSAULT", "PROTEST", "CONSULT", "COERCE"])),
+            is_background=draw(st.booleans()),
             is_correction=draw(st.booleans()), event_date_source=draw(st.sampled_from(["text", "publication"])),
             target=draw(st.sampled_from([None, "police", "Northern Front"])),
         )  # fmt: skip

@@ -10,18 +10,20 @@ from dateline.records import Article
 
 FIRST = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
 STORY = (
-    "Mortar rounds struck a queue of lorries at the Kadir border crossing on Tuesday, killing six people and wounding "
-    "eleven, the provincial governor said. Two of the dead were customs officers. The others were drivers who had waited "
-    "since Sunday for the road to open, the governor, Salma Idris, told reporters at the hospital. No group said that it "
-    "had fired the rounds. An army spokesman said that the fire had come from hills held by the Northern Front, an armed "
-    "group that left peace talks in January. The crossing carries most of the flour and fuel that reaches the valley. "
-    "Traders said that prices had risen by a third since the road was first closed in February."
+    "Mortar rounds struck a queue of lorries at the Kadir border crossing on Tuesday, killing six people and "
+    "wounding eleven, the provincial governor said. Two of the dead were customs officers. The others were "
+    "drivers who had waited since Sunday for the road to open, the governor, Salma Idris, told reporters at "
+    "the hospital. No group said that it had fired the rounds. An army spokesman said that the fire had come "
+    "from hills held by the Northern Front, an armed group that left peace talks in January. The crossing "
+    "carries most of the flour and fuel that reaches the valley. Traders said that prices had risen by a third "
+    "since the road was first closed in February."
 )
 REWRITTEN = (
-    "At least six people died when shells landed among waiting trucks on the frontier at Kadir, according to local "
-    "officials, who blamed rebels encamped in the surrounding heights. The insurgents, who walked away from negotiations "
-    "two months ago, made no comment. Hospital staff put the wounded at eleven. Flour has become dear in the valley below "
-    "since the road was shut, shopkeepers complain, and many families now bake only every other day."
+    "At least six people died when shells landed among waiting trucks on the frontier at Kadir, according to "
+    "local officials, who blamed rebels encamped in the surrounding heights. The insurgents, who walked away "
+    "from negotiations two months ago, made no comment. Hospital staff put the wounded at eleven. Flour has "
+    "become dear in the valley below since the road was shut, shopkeepers complain, and many families now bake "
+    "only every other day."
 )
 
 
@@ -44,7 +46,9 @@ def test_the_same_words_are_exact_copies_and_the_earliest_is_the_original() -> N
 
 def test_a_cut_copy_with_the_same_credit_is_a_wire_copy() -> None:
     cut = STORY[: STORY.index("The crossing carries")] + "The mayor of Kadir asked for calm."
-    rows = told([article("a", "Halyard", STORY, credit="Halyard"), article("b", "Plains", cut, credit="Halyard", hours=1)])
+    rows = told(
+        [article("a", "Halyard", STORY, credit="Halyard"), article("b", "Plains", cut, credit="Halyard", hours=1)]
+    )
     assert rows["b"] == ("a", "wire")
 
 

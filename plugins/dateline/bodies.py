@@ -36,7 +36,8 @@ _PROMO = re.compile(
       | (?:\w+\s+){0,4}newsletter
       | follow\s+\S+(?:\s\S+){0,4}\s+on\s+(?:twitter|facebook|instagram|x|telegram|google|whatsapp)\b.{0,120}
       | (?:e-?mail|write\s+to|contact|reach)\s+.{3,60}\s+(?:at|on)\s+\S+@\S+.{0,120}
-      | (?:share|tweet|email|print|save|copy\s+link|comments?|advertisement|advertising|ad|sponsored|loading|order\s+reprints|
+      | (?:share|tweet|email|print|save|copy\s+link|comments?|advertisement|advertising|ad|sponsored|loading|
+         order\s+reprints|
          print\s+article|share\s+this(?:\s+\w+){0,3}|(?:story|article)\s+continues(?:\s+below.*)?|continue\s+reading.*|
          skip\s+(?:past|to|ad).*|view\s+(?:comments|image|gallery).*|click\s+(?:here|for).*|scroll\s+.*|tap\s+here.*|
          back\s+to\s+top|end\s+of\s+\w+|close|menu|supported\s+by|listen\s+to\s+(?:this\s+)?(?:story|article).*|
@@ -68,8 +69,9 @@ CONSENT = re.compile(
 
 _BLOCKS = ("p", "li", "h2", "h3", "h4", "h5", "h6", "blockquote", "td", "div", "dd")
 _MACHINERY = (
-    "script", "style", "noscript", "svg", "iframe", "nav", "footer", "button", "select", "input", "textarea", "head", "template",
-    "video", "audio", "canvas", "object", "embed", "dialog", "picture", "source", "link", "meta", "map", "menu", "img",
+    "script", "style", "noscript", "svg", "iframe", "nav", "footer", "button", "select", "input", "textarea", "head",
+    "template", "video", "audio", "canvas", "object", "embed", "dialog", "picture", "source", "link", "meta", "map",
+    "menu", "img",
 )  # fmt: skip
 _INLINE = frozenset({"strong", "b", "em", "i", "span", "u", "small", "font", "br", "img", "svg", "mark"})
 

@@ -28,7 +28,8 @@ _AFTERWARDS = re.compile(
 )
 _NOT_A_PERSON = re.compile(
     r"""^(?:admin(?:istrator)?|editors?|webmaster|root|user|guest|unknown|none|null|n/?a|default|staff|by|author)$
-      | \b(?:staff|newsroom|news\s?desk|desk|editorial|editor(?:s)?\b(?=.*\b(?:board|team))|redaktion|redacci[oó]n|redazione|
+      | \b(?:staff|newsroom|news\s?desk|desk|editorial|editor(?:s)?\b(?=.*\b(?:board|team))|redaktion|redacci[oó]n|
+        redazione|
         r[ée]daction|redaktsiya|редакция|редакція|correspondents?|reporters?|contributors?|bureau|agenc(?:y|ies|ia)|wires?|
         newspaper|magazine|media|press|broadcasting|tv|radio|online|web\s?team|team|services?|monitoring|report$|agenturen|agences|agenzie|
         contributing\s+writer|writer)\b
@@ -36,7 +37,9 @@ _NOT_A_PERSON = re.compile(
     re.I | re.X,
 )
 _ASIDE = re.compile(r"\s*\([^()]{0,80}\)")
-_BLANKS = frozenset({"admin", "administrator", "editor", "webmaster", "root", "user", "guest", "unknown", "none", "null", "n/a", "by"})
+_BLANKS = frozenset(
+    {"admin", "administrator", "editor", "webmaster", "root", "user", "guest", "unknown", "none", "null", "n/a", "by"}
+)
 _BYLINE_WORDS = re.compile(r"\b(?:byline|author|writer|by-line|autor|auteur|reporter|contributor)", re.I)
 _OTHER_WORDS = re.compile(
     r"bio|about|related|comment|card-list|recommend|social|follow|avatar|image|photo|more-from|desc", re.I
@@ -52,8 +55,8 @@ def read_author(
 ) -> str | None:
     """Return the people who wrote the story, joined by "; ", or None.
 
-    The page's tags are asked first (`told`, the most trusted first), then what is marked as a byline. Where no person is
-    named, the office that the tags name ("Harbour Post newsroom", an agency) stands in their place.
+    The page's tags are asked first (`told`, the most trusted first), then what is marked as a byline. Where no person
+    is named, the office that the tags name ("Harbour Post newsroom", an agency) stands in their place.
     """
     for names in told:
         people = people_in(names, site)
@@ -103,7 +106,11 @@ def _office(names: Names) -> str | None:
     """Return the office that signs a story without people: short, in words, and no address."""
     for name, _ in names:
         office = " ".join(_PREFIX.sub("", html.unescape(name).strip()).split())
-        if 2 <= len(office) <= 60 and not re.search(r"https?:|www\.|@|[<>{}]|^\d+$", office) and office.casefold() not in _BLANKS:
+        if (
+            2 <= len(office) <= 60
+            and not re.search(r"https?:|www\.|@|[<>{}]|^\d+$", office)
+            and office.casefold() not in _BLANKS
+        ):
             return office
     return None
 

@@ -128,7 +128,7 @@ def _best_attested(inputs: Iterable[ClusterInput], key: Callable[[Report], KeyT 
 
 
 def _leading(inputs: Sequence[ClusterInput]) -> Report:
-    """Return the report whose type and codes are the event's: of the best attested type, then of its best attested mode."""
+    """Return the report whose type and codes are the event's: of the best attested type and mode."""
     kind = _best_attested(inputs, lambda report: report.event_type)[0]
     same = [one for one in inputs if one.report.event_type == kind]
     modes = _best_attested(same, lambda report: report.event_mode)
@@ -226,7 +226,7 @@ def _toll_range(inputs: Sequence[ClusterInput]) -> str | None:
 
 
 def _actors(inputs: Sequence[ClusterInput], role: str) -> tuple[str, ...]:
-    """Return the participants of a role as the text calls them: named ones, best attested first; generic ones without."""
+    """Return the participants of a role as the text calls them: the best attested first, generic ones only alone."""
     sources: dict[str, set[str]] = defaultdict(set)
     names: dict[str, str] = {}
     generic: set[str] = set()

@@ -38,8 +38,10 @@ _OTHER_SCRIPTS = (
     "cp1251", "koi8_r", "koi8_u", "cp1256", "cp1255", "cp1253", "cp874", "cp932", "euc_jp", "gb18030", "big5", "euc_kr",
 )  # fmt: skip
 _LANG = re.compile(rb"""<html[^>]{0,200}?\slang\s*=\s*["']?([a-z]{2})""", re.I)
-_WESTERN = dict.fromkeys(("pl", "cs", "sk", "hu", "sl", "hr", "ro"), "cp1250") | {"tr": "cp1254", "az": "cp1254"} | dict.fromkeys(
-    ("lt", "lv", "et"), "cp1257"
+_WESTERN = (
+    dict.fromkeys(("pl", "cs", "sk", "hu", "sl", "hr", "ro"), "cp1250")
+    | {"tr": "cp1254", "az": "cp1254"}
+    | dict.fromkeys(("lt", "lv", "et"), "cp1257")
 )
 
 

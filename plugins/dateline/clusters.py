@@ -47,8 +47,8 @@ def cluster_reports(
     `reports` are all reports of the days in question: new ones and known ones, also of superseded versions of their
     articles (these are left out here). `previous_events` are the published events of those days with `previous_links`
     to their reports; of an event that is given, every report must be given, else it counts as retracted. `versions` are
-    the last version numbers in the history of those events (1 where unknown), `at` is the instant that changes carry (else
-    the latest publication time of the event's reports).
+    the last version numbers in the history of those events (1 where unknown), `at` is the instant that changes carry
+    (else the latest publication time of the event's reports).
     """
     live = live_reports(reports)
     groups = _group(live)
@@ -78,7 +78,7 @@ def members_by_id(ids: Sequence[str], members: Sequence[list[ClusterInput]]) -> 
 
 
 def live_reports(reports: Iterable[ClusterInput]) -> dict[str, ClusterInput]:
-    """Return the reports that count, by id and in a fixed order: of each article its latest version, unless withdrawn."""
+    """Return the reports that count, by id, in a fixed order: of each article the latest version."""
     given = list(reports)
     latest: dict[str, int] = {}
     for one in given:

@@ -16,9 +16,10 @@ from dateline.records import Event, EventChange, Report, stable_id
 
 _TOLL_FIELDS = ("fatalities_low", "fatalities_best", "fatalities_high")
 _TRACKED = (
-    "event_type", "event_mode", "event_date", "event_date_end", "event_date_precision", "place_name", "country", "geonames_id",
-    "geo_precision", "source_actors", "target_actors", "weapons", *_TOLL_FIELDS, "injured_best", "toll_range", "assertion",
-    "is_disputed", "is_background", "is_corrected", "n_sources",
+    "event_type", "event_mode", "event_date", "event_date_end", "event_date_precision", "place_name", "country",
+    "geonames_id", "geo_precision", "source_actors", "target_actors", "weapons", *_TOLL_FIELDS, "injured_best",
+    "toll_range",
+    "assertion", "is_disputed", "is_background", "is_corrected", "n_sources",
 )  # fmt: skip
 """The fields whose changes an event's history keeps. What follows from them (codes, coordinates) is not told twice."""
 
@@ -28,8 +29,9 @@ def choose_ids(
 ) -> tuple[list[str], dict[str, str]]:
     """Return each group's event id, and which previous ids are merged into which.
 
-    `members` are the groups, each in telling order. `links` say to which event a report belonged. An event that lost all its
-    reports (a new version of its article, another parser) lives on in the group that tells of the same incident.
+    `members` are the groups,
+    each in telling order. `links` say to which event a report belonged. An event that lost all
+    its reports (a new version of its article, another parser) lives on in the group that tells of the same incident.
     """
     claims: dict[str, list[tuple[int, int]]] = {}
     for group, inputs in enumerate(members):
@@ -86,7 +88,8 @@ def list_changes(
             old, new = getattr(before, name), getattr(event, name)
             if _shown(old) != _shown(new):
                 kind = "corrected" if corrects and name in (*_TOLL_FIELDS, "is_corrected") else "updated"
-                changes.append(EventChange(event_id, version, kind, name, _shown(old), _shown(new), cause, told))  # type: ignore[arg-type]
+                changes.append(EventChange(event_id, version, kind, name, _shown(old), _shown(new), cause,
+                told))  # type: ignore[arg-type]
     for event_id in sorted(previous):
         before = previous[event_id]
         if event_id in events or before.status != "live":
@@ -135,9 +138,11 @@ def _orphans(
 
 def _as_report(event: Event) -> Report:
     return Report(
-        id=event.id, document_id=event.id, parser="", ordinal=0, event_type=event.event_type, event_mode=event.event_mode,
-        evidence=event.summary or "", evidence_start=0, evidence_end=0, event_date=event.event_date,
-        event_date_end=event.event_date_end, event_date_precision=event.event_date_precision, event_date_source="text",  # type: ignore[arg-type]
+        id=event.id, document_id=event.id, parser="", ordinal=0, event_type=event.event_type,
+        event_mode=event.event_mode, evidence=event.summary or "", evidence_start=0, evidence_end=0,
+        event_date=event.event_date,
+        event_date_end=event.event_date_end, event_date_precision=event.event_date_precision,
+        event_date_source="text",  # type: ignore[arg-type]
         place_name=event.place_name, admin1=event.admin1, admin1_code=event.admin1_code, country=event.country,
         latitude=event.latitude, longitude=event.longitude, geo_precision=event.geo_precision,  # type: ignore[arg-type]
         geonames_id=event.geonames_id, fatalities_low=event.fatalities_low, fatalities_best=event.fatalities_best,

@@ -24,8 +24,9 @@ _PUBLISHED = (
     "article:published_time", "og:article:published_time", "og:published_time", "parsely-pub-date", "datepublished",
     "article_date_original", "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "sailthru.date", "publish-date",
     "publishdate", "publish_date", "published_date", "publication_date", "publicationdate", "pubdate",
-    "originalpublicationdate", "article.published", "dc.date.issued", "dcterms.created", "dcterms.issued", "dcterms.date",
-    "dc.date", "dc.date.created", "rnews:datepublished", "shareaholic:article_published_time", "date", "bt:pubdate",
+    "originalpublicationdate", "article.published", "dc.date.issued", "dcterms.created", "dcterms.issued",
+    "dcterms.date", "dc.date", "dc.date.created", "rnews:datepublished", "shareaholic:article_published_time",
+    "date", "bt:pubdate",
     "iso-8601-publish-date", "article:post_time", "created", "displaydate", "pub_date", "firstpublished",
 )  # fmt: skip
 _MODIFIED = (
@@ -303,7 +304,7 @@ _UPDATE_WORDS = re.compile(r"modif|updat|edit", re.I)
 
 
 def _times(tree: HtmlElement, headline: HtmlElement | None) -> Iterator[str]:
-    """Yield what time elements near the headline say: microdata first, then `<time>` after the headline in its article."""
+    """Yield what time elements near the headline say: microdata first, then `<time>` in its block."""
     for element in tree.iter("time", "span", "div", "abbr", "p", "li"):
         if "datePublished" in (element.get("itemprop") or "").split():
             yield element.get("datetime") or element.get("content") or element.get("title") or _line(element) or ""

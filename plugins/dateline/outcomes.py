@@ -25,7 +25,8 @@ TEASER_CHARS = 900
 _HTML_KINDS = ("html", "xml", "text/plain", "application/octet-stream")
 _MAGIC = (
     (b"%PDF", "a PDF file"), (b"\x89PNG", "an image"), (b"\xff\xd8\xff", "an image"), (b"GIF8", "an image"),
-    (b"RIFF", "a media file"), (b"PK\x03\x04", "a ZIP file"), (b"\x1f\x8b", "compressed bytes"), (b"ID3", "an audio file"),
+    (b"RIFF", "a media file"), (b"PK\x03\x04", "a ZIP file"), (b"\x1f\x8b", "compressed bytes"),
+    (b"ID3", "an audio file"),
 )  # fmt: skip
 _FEED_ROOT = re.compile(
     rb"^\s*(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(rss|feed|rdf:RDF|urlset|sitemapindex)\b", re.S
@@ -34,10 +35,13 @@ _JSON_START = re.compile(rb'^\s*(?:\{\s*"|\[\s*[{"\[])')
 
 _CONSENT_TITLE = re.compile(r"before you continue|privacy|consent|cookie|your data|gdpr", re.I)
 _PAYWALL = re.compile(
-    r"(?:subscribe|sign up|register|log ?in|sign in|pay) (?:now |today |here )?(?:to|for|and) (?:continue|read|keep|unlock|full|get|access|view|unlimited)|"
+    r"(?:subscribe|sign up|register|log ?in|sign in|pay) (?:now |today |here )?(?:to|for|and) "
+    r"(?:continue|read|keep|unlock|full|get|access|view|unlimited)|"
     r"already (?:a|have a|an) (?:\w+ )?(?:subscri|member|account)|"
-    r"(?:subscribers?|members?|premium) (?:only|content|exclusive|article)|exclusive (?:to|for) (?:our )?(?:subscribers|members)|"
-    r"this (?:article|story|content) is (?:only |reserved |available |exclusively )+(?:for|to) (?:\w+ )?(?:subscribers|members)|"
+    r"(?:subscribers?|members?|premium) (?:only|content|exclusive|article)|"
+    r"exclusive (?:to|for) (?:our )?(?:subscribers|members)|"
+    r"this (?:article|story|content) is (?:only |reserved |available |exclusively )+(?:for|to) "
+    r"(?:\w+ )?(?:subscribers|members)|"
     r"(?:free|remaining) articles? (?:this month|left|remaining)|become a (?:subscriber|member)|"
     r"réservé aux abonnés|nur für abonnenten|contenido exclusivo para suscriptores|unlock this (?:article|story)|"
     r"to continue reading",
@@ -101,7 +105,10 @@ def judge_page(tree: HtmlElement, facts: PageFacts, url: str) -> Verdict | None:
 
 
 def opt_out(facts: PageFacts) -> str | None:
-    """Return how a page forbids text and data mining, or None. Source: W3C TDM Reservation Protocol; `noai` in robots."""
+    """Return how a page forbids text and data mining, or None.
+
+    Source: W3C TDM Reservation Protocol; the robots value `noai`.
+    """
     if any(value.strip() == "1" for value in facts.metas.get("tdm-reservation", ())):
         return "the page reserves text and data mining (tdm-reservation)"
     for name in ("robots", "dateline", "googlebot"):

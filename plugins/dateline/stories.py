@@ -16,8 +16,8 @@ from dateline.errors import UsageError
 from dateline.records import Report, from_json
 
 __all__ = [
-    "ClusterInput", "Clustering", "DuplicateRow", "KnownArticle", "cluster_reports", "group_duplicates", "read_signature",
-    "run_cluster",
+    "ClusterInput", "Clustering", "DuplicateRow", "KnownArticle", "cluster_reports", "group_duplicates",
+    "read_signature", "run_cluster",
 ]  # fmt: skip
 
 logger = logging.getLogger(__name__)
@@ -27,8 +27,8 @@ def run_cluster(in_path: Path | str, out_path: Path | str) -> int:
     """Cluster a file of reports (`-`: stdin, stdout) into `{"report_id", "event_id"}` lines; return the exit code.
 
     Lines are reports as `dateline parse` writes them; `publisher` (or `source`), `published_at`, `credit` and
-    `duplicate_group` of their documents are used where they are given. 0: every line was a report; 1: some were not, and
-    are named on stderr.
+    `duplicate_group` of their documents are used where they are given. 0: every line was a report; 1: some were
+    not, and are named on stderr.
 
     Raises:
         UsageError: a file cannot be opened.
@@ -55,11 +55,10 @@ def run_cluster(in_path: Path | str, out_path: Path | str) -> int:
 
 def _read_input(row: Mapping[str, Any]) -> ClusterInput:
     report = from_json(Report, row)
-    known = from_json(ClusterInput, {k: v for k, v in row.items() if k in ("published_at", "duplicate_group", "credit")} | {
-        "report": row, "article_id": row.get("article_id") or report.document_id,
-        "publisher": row.get("publisher") or row.get("source"),
-    })  # fmt: skip
-    return known
+    told = {name: row[name] for name in ("published_at", "duplicate_group", "duplicate_kind", "credit") if name in row}
+    article_id = row.get("article_id") or report.document_id
+    publisher = row.get("publisher") or row.get("source")
+    return from_json(ClusterInput, told | {"report": row, "article_id": article_id, "publisher": publisher})
 
 
 def _lines(path: Path | str) -> Iterator[str]:

@@ -16,7 +16,7 @@ _ISO = re.compile(
 )
 _MONTHS = {
     name: number
-    for number, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
+    for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)  # noqa: SIM905
 }  # fmt: skip
 _NAMED = re.compile(
     r"""(?: (?P<day>\d{1,2})(?:st|nd|rd|th)?[\s.-]+(?:of\s+)?(?P<month>[A-Z][a-z]{2,8})\.?,?[\s-]+
