@@ -15,7 +15,6 @@ from typing import Any
 
 import pytest
 
-from alert_servers import Hook, Mailbox, smtp_server, webhook_server
 from dateline.alerts import Delivery, FailedTask, Message, NightSummary, anchor_of, compose, send, task_failed
 from dateline.channels import read_connection, without_secrets
 from dateline.config import ROOT, Channel
@@ -23,6 +22,7 @@ from dateline.errors import NightBlocked, StoreError
 from dateline.records import CheckResult
 from dateline.row_checks import ROW_CHECKS
 from dateline.sqlchecks import read_sql_checks
+from tests.alert_servers import Hook, Mailbox, smtp_server, webhook_server
 
 NIGHT = datetime(2026, 3, 7, 2, 30, tzinfo=UTC)
 SECRET = "hunter2-s3cret"

@@ -215,7 +215,7 @@ BAD: dict[str, Callable[[Report], Report]] = {
     "place_longitude_in_range": child("places", 1, latitude=9.0, longitude=181.0),
     "place_point_whole": child("places", 1, latitude=9.0),
     "place_precision_known": child("places", 1, precision="town"),
-    "place_country_has_no_town": child("places", 0, precision="country"),
+    "site_country_has_no_town": child("places", 0, precision="country"),
     "place_ordinal_once": child("places", 1, **SAME_ORDINAL),
     "place_span_whole": child("places", 1, **BACKWARDS),
     "place_span_in_text": child("places", 1, **BEYOND),

@@ -182,11 +182,12 @@ def _point(frames: Frames) -> pd.Series[bool]:
 
 
 def _country_has_no_point(frames: Frames) -> pd.Series[bool]:
-    """A place of precision country may have the country's own point, as the gazetteer has it, and no town's."""
+    """A site of precision country may have the country's own point, as the gazetteer has it, and no town's."""
     import pandas as pd
 
     frame = frames.places
-    rows = zip(frame["precision"], frame["latitude"], frame["geonames_id"], frame["country"], strict=True)
+    kinds = frame["precision"].where(frame["role"] == "site", "")
+    rows = zip(kinds, frame["latitude"], frame["geonames_id"], frame["country"], strict=True)
     right = [kind != "country" or point != point or _is_own(own, alpha3) for kind, point, own, alpha3 in rows]
     return pd.Series(right, index=frame.index, dtype=bool)
 
@@ -299,7 +300,7 @@ PLACE_CHECKS: tuple[RowCheck, ...] = (
              "exact, near, admin2, admin1, region, country, water or null",
              in_set("precision", lambda: ("exact", "near", "admin2", "admin1", "region", "country", "water")),
              ("name", "precision"), "places"),
-    RowCheck("place_country_has_no_town", "error", "A country is not its capital: no town's point for a country.",
+    RowCheck("site_country_has_no_town", "error", "A country is not its capital: no town's point for a country.",
              "no point, or the country's own", holds(_country_has_no_point),
              ("name", "precision", "geonames_id", "latitude", "longitude"), "places"),
     *_spans("places", "place", "name"),

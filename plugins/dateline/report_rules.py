@@ -272,7 +272,8 @@ def _bounds_agree(frames: Frames, kind: str, names: tuple[str, str, str]) -> pd.
     rows = frames.casualties
     rows = rows[(rows["kind"] == kind) & (rows["scope"] == "incident")]
     figures = ["low", "best", "high"]
-    whole = rows[rows["part_of_total"] == False].groupby("row")[figures].agg(lambda one: one.sum(skipna=False))  # noqa: E712
+    totals = rows[rows["part_of_total"] == False].groupby("row")[figures]  # noqa: E712
+    whole = totals.sum().where(totals.count().eq(totals.size(), axis=0))  # one bound left open leaves the sum's open
     told = set(zip(rows["row"], *(rows[name].fillna(-1) for name in figures), strict=True))
     told |= set(zip(whole.index, *(whole[name].fillna(-1) for name in figures), strict=True))
     stated = frames.reports[list(names)]
