@@ -121,10 +121,12 @@ class SampleWire:
         return feeds_toml({agency.key: self.base_url(agency.key) for agency in AGENCIES})
 
     def answer(self, key: str, path: str) -> Answer:
-        """Return what an agency answers today, and note the request."""
-        answer = self._hosts[key].answer(path)
-        self.requests.append(Request(key, path, answer.status))
-        return answer
+        """Return what an agency answers today to a request without conditions."""
+        return self._hosts[key].answer(path)
+
+    def note(self, key: str, path: str, status: int) -> None:
+        """Note a request with the status it got."""
+        self.requests.append(Request(key, path, status))
 
     def __enter__(self) -> SampleWire:
         return self.start()
@@ -166,8 +168,11 @@ class _Handler(BaseHTTPRequestHandler):
         if not self.wire.is_serving:  # a connection that was kept open outlives the server
             self.close_connection = True
             return
-        answer = self.wire.answer(self.agency.key, urlsplit(self.path).path)
-        if answer.status == 200 and self._has_current(answer):
+        path = urlsplit(self.path).path
+        answer = self.wire.answer(self.agency.key, path)
+        is_known = answer.status == 200 and self._has_current(answer)
+        self.wire.note(self.agency.key, path, 304 if is_known else answer.status)
+        if is_known:
             self.send_response(304)
             self._send_validators(answer)
             self.end_headers()

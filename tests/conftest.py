@@ -1,0 +1,42 @@
+"""What many tests need: the sample wire on free ports, and a home of its own for each night."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from dateline.config import Settings
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from samples.server import FIRST_DAY, SampleWire  # noqa: E402
+
+
+@pytest.fixture(scope="module")
+def wire() -> Iterator[SampleWire]:
+    with SampleWire(base_port=0, day=FIRST_DAY) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def feeds_file(wire: SampleWire, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("wire") / "feeds.toml"
+    path.write_text(wire.feeds_toml(), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def settings_in(feeds_file: Path) -> Callable[[Path], Settings]:
+    """Settings for a home folder over the sample wire."""
+    return lambda home: replace(Settings.from_env(os.environ), home=home, feeds_file=feeds_file)
+
+
+def night_of(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, 23, 30, tzinfo=UTC)
