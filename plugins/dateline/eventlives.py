@@ -29,9 +29,8 @@ def choose_ids(
 ) -> tuple[list[str], dict[str, str]]:
     """Return each group's event id, and which previous ids are merged into which.
 
-    `members` are the groups,
-    each in telling order. `links` say to which event a report belonged. An event that lost all
-    its reports (a new version of its article, another parser) lives on in the group that tells of the same incident.
+    `members` are the groups, each in telling order. `links` say to which event a report belonged. An event that lost
+    all its reports (a new version of its article, another parser) lives on in the group that tells of the same incident.
     """
     claims: dict[str, list[tuple[int, int]]] = {}
     for group, inputs in enumerate(members):
@@ -88,8 +87,7 @@ def list_changes(
             old, new = getattr(before, name), getattr(event, name)
             if _shown(old) != _shown(new):
                 kind = "corrected" if corrects and name in (*_TOLL_FIELDS, "is_corrected") else "updated"
-                changes.append(EventChange(event_id, version, kind, name, _shown(old), _shown(new), cause,
-                told))  # type: ignore[arg-type]
+                changes.append(EventChange(event_id, version, kind, name, _shown(old), _shown(new), cause, told))  # type: ignore[arg-type]
     for event_id in sorted(previous):
         before = previous[event_id]
         if event_id in events or before.status != "live":
