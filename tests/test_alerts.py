@@ -328,6 +328,14 @@ def test_a_secret_is_blotted_out_percent_encoded_too() -> None:
     )
 
 
+def test_flags_of_a_connection_are_no_secrets(hook: Hook, tmp_path: Path) -> None:
+    environ = {"AIRFLOW_CONN_HOOK": hook.url, "AIRFLOW_CONN_MAIL": "smtp://h:25/?disable_tls=true&disable_ssl=false"}
+    summary = told(night(BAD_ROWS, is_sample=True))
+    assert send(summary, [Channel("webhook", "hook")], environ, tmp_path)[0].ok
+    assert hook.bodies[0]["is_sample"] is True
+    assert hook.bodies[0]["text"] == summary.text
+
+
 # ---------------------------------------------------------------------------------------------- a task that failed
 
 

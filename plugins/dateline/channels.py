@@ -300,15 +300,26 @@ def _authorization(connection: Connection) -> dict[str, str]:
 
 def without_secrets(text: str, environ: Mapping[str, str]) -> str:
     """Return the text with every secret of the environment blotted out, plain or percent-encoded."""
-    for secret in _secrets(environ):
-        text = text.replace(secret, "[secret]")
-    return text
+    return str(_blotted(text, _secrets(environ)))
 
 
 def _without_secrets(message: Message, environ: Mapping[str, str]) -> Message:
-    facts = json.loads(without_secrets(json.dumps(as_json(message.facts), ensure_ascii=False, default=str), environ))
-    subject = " ".join(without_secrets(message.subject, environ).split())
-    return Message(subject, without_secrets(message.text, environ), message.severity, message.slug, facts)
+    secrets = _secrets(environ)
+    facts = _blotted(as_json(message.facts), secrets)
+    subject = " ".join(_blotted(message.subject, secrets).split())
+    return Message(subject, _blotted(message.text, secrets), message.severity, message.slug, facts)
+
+
+def _blotted(value: Any, secrets: Sequence[str]) -> Any:
+    """Return a JSON value with the secrets blotted out of its texts, keys and numbers left as they are."""
+    if isinstance(value, Mapping):
+        return {key: _blotted(part, secrets) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_blotted(part, secrets) for part in value]
+    if isinstance(value, str):
+        for secret in secrets:
+            value = value.replace(secret, "[secret]")
+    return value
 
 
 def _secrets(environ: Mapping[str, str]) -> list[str]:
@@ -330,7 +341,7 @@ def _connection_secrets(value: str) -> set[str]:
     except (ValueError, TypeError, AttributeError):
         return {value}
     pair = base64.b64encode(f"{connection.login}:{connection.password}".encode()).decode("ascii")
-    secrets = {connection.password, pair, *_leaves(connection.extra)}
+    secrets = {connection.password, pair if connection.password else "", *_leaves(connection.extra)}
     if connection.kind in ("http", "https", "slackwebhook"):
         secrets |= {_address(connection), urlsplit(_address(connection)).path.strip("/")}
     return secrets
@@ -341,4 +352,4 @@ def _leaves(value: Any) -> set[str]:
         return {leaf for part in value.values() for leaf in _leaves(part)}
     if isinstance(value, list):
         return {leaf for part in value for leaf in _leaves(part)}
-    return {value} if isinstance(value, str) else set()
+    return {value} if isinstance(value, str) and len(value) >= 6 else set()  # shorter are flags: "true", "25"
