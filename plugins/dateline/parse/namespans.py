@@ -225,9 +225,9 @@ def _run(tokens: list[Token], at: int) -> int:
     """Return how many words from `at` on can be one name."""
     length = 1
     while length < _LONGEST_NAME and at + length < len(tokens):
-        if not tokens[at + length - 1].joins_next:
-            break
         following = tokens[at + length]
+        if not tokens[at + length - 1].joins_next and following.start - tokens[at + length - 1].end != 3:
+            break
         if not (following.is_capital or following.key in word_list("particle") or following.is_shouted):
             break
         length += 1
@@ -240,6 +240,8 @@ def _read(text: str, tokens: list[Token], at: int, last: int, span: str, gazette
     place = (first.start, tokens[last].end, span, key, at, last)
     single = at == last
     if single and (found := _abbreviation(text, first, gazetteer)):
+        while last + 1 < len(tokens) and tokens[last + 1].start < found[0]:
+            last += 1
         return NameSpan(place[0], found[0], text[place[0] : found[0]], key, at, last, "abbreviation", (found[1],))
     code = country_of_demonym(span) if last - at < 3 else None
     if code and not (single and first.key == "us") and _demonym_fits(first):
@@ -273,19 +275,21 @@ def _abbreviation(text: str, token: Token, gazetteer: Gazetteer) -> tuple[int, T
     """Return where a state's abbreviation ends and the state: dotted anywhere, postal only behind a town's comma."""
     if not token.is_capital:
         return None
-    before = text[max(0, token.start - 2) : token.start]
-    end = token.end
-    written = token.text
-    if not written.endswith(".") and text[end : end + 1] == ".":
-        written += "."
-        end += 1
-    code = abbreviations().get(written)
-    if code is None or not (before == ", " or written.count(".") > 1):
-        code, end = abbreviations().get(token.text), token.end
-        if code is None or not (before == ", " or token.text.count(".") > 1):
-            return None
-    found = gazetteer.admin1(code)
-    return (end, found) if found else None
+    found = _abbreviated().match(text, token.start)
+    if found is None:
+        return None
+    written = found.group()
+    behind_comma = text[max(0, token.start - 2) : token.start] == ", "
+    if not (behind_comma or written.count(".") > 1 or written == "NSW"):
+        return None
+    place = gazetteer.admin1(abbreviations()[written])
+    return (found.end(), place) if place else None
+
+
+@cache
+def _abbreviated() -> re.Pattern[str]:
+    longest_first = sorted(abbreviations(), key=lambda written: -len(written))
+    return re.compile(rf"(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
 
 
 @cache

@@ -107,11 +107,13 @@ def weigh(text: str, tokens: list[Token], name: NameSpan, people: People, named:
     score = 2.5 if has_preposition else 0.7 if OTHER_PREPOSITION.search(text, window, name.start) else 0.0
     score += 2.0 if wanted else 0.0
     score += 1.0 if name.last > name.first else 0.0
-    score += _common_penalty(name, first, has_preposition)
+    if not any(one.kind == "country" for one in name.candidates):
+        score += _common_penalty(name, first, has_preposition)
+        score -= _article_penalty(tokens, name)
     score += _neighbour_penalty(tokens, name, named)
     if not has_preposition:
         words = name.key.split()
-        score -= 2.0 if words[-1] in first_names() else 1.3 if words[-1] in surnames() else 0.0
+        score -= 2.0 if words[-1] in first_names() else 1.7 if words[-1] in surnames() else 0.0
     is_person = any(at in people.positions for at in range(name.first, name.last + 1)) and not wanted
     if is_person:
         score -= 7.0
@@ -137,13 +139,26 @@ def _wanted_kind(text: str, name: NameSpan, tokens: list[Token]) -> str | None:
 
 def _common_penalty(name: NameSpan, first: Token, has_preposition: bool) -> float:
     words = name.key.split()
+    if name.key in word_list("not_a_place"):
+        return -9.0
     if not all(word in common_words() or word in word_list("particle") for word in words):
         return -1.5 if first.is_shouted and not has_preposition and len(words) == 1 else 0.0
     if len(words) > 1:
         return -2.5
     if first.is_shouted:
         return -6.0
-    return -4.5 if first.starts_sentence and not has_preposition else -2.5
+    if has_preposition:
+        return -2.5
+    return -4.5 if first.starts_sentence else -3.5
+
+
+def _article_penalty(tokens: list[Token], name: NameSpan) -> float:
+    """Return what "the" before a single word takes from its being a town: "the Webb Center", "the Obama team"."""
+    if name.first == 0 or name.first != name.last or tokens[name.first - 1].key != "the":
+        return 0.0
+    if any(one.kind != "city" and one.is_main_name for one in name.candidates):
+        return 0.0
+    return 2.0
 
 
 def _neighbour_penalty(tokens: list[Token], name: NameSpan, named: set[int]) -> float:

@@ -12,6 +12,7 @@ from itertools import pairwise
 from dateline.gazetteer import Toponym
 from dateline.parse.namespans import NameSpan
 from dateline.parse.placehood import Evidence
+from dateline.vocab import country_of_metonym
 
 _CONTAINER_GAP = re.compile(r",\s+(?:in |the )?|\s*\(|\s+in (?:the )?|,?\s+")
 _MOST_CANDIDATES = 25
@@ -58,7 +59,7 @@ class Tally:
         if code is None or code not in self._counts:
             return 0.0
         count = self._counts[code] - self._said.get((code, key), 0.0)
-        return float((count / self._most) ** 0.5 * (1 - 0.5**count)) if count > 0 else 0.0
+        return float((count / self._most) ** 0.5 * (1 - 0.35**count)) if count > 0 else 0.0
 
 
 @dataclass(slots=True)
@@ -71,7 +72,8 @@ class Surroundings:
 
     def support(self, place: Toponym, key: str) -> float:
         """Return 0 for a place far from all the story tells of, up to some 7 for one in the middle of it."""
-        support = 2.2 * self.countries.share(place.country, key) + 2.5 * self.areas.share(place.admin1_code, key)
+        area = 4.0 if place.kind == "admin1" else 2.5
+        support = 2.2 * self.countries.share(place.country, key) + area * self.areas.share(place.admin1_code, key)
         if place.kind in ("country", "region", "water"):
             return support
         near = sum(math.exp(-distance_km(place, anchor) / 120.0) for other, anchor in self.anchors if other != key)
@@ -101,7 +103,7 @@ def choose_senses(
         sense.fixed = [_prior(one, sense) for one in sense.candidates]
         _choose(sense, sense.fixed)
     surroundings = Surroundings()
-    believed = {name.key for name, told in zip(names, evidence, strict=True) if told.score > -1.0}
+    believed = {name.key for name, told in zip(names, evidence, strict=True) if told.score > -2.0}
     for _ in range(_ROUNDS):
         surroundings = _survey(senses, names, believed, dateline_country)
         for sense in senses.values():
@@ -150,8 +152,22 @@ def _find_containers(text: str, names: Sequence[NameSpan], senses: dict[str, Sen
         if gap.strip(" ") in ("",) and other.kind != "abbreviation":
             holders = [place for place in holders if place.kind in ("country", "admin1")]
         sense = senses[sense_key(one)]
+        if other.kind != "abbreviation" and _is_listed(text, one, other, sense):
+            continue
         held = [holder for holder in holders if any(is_within(place, holder) for place in sense.candidates)]
         sense.containers.extend(held)
+
+
+def _is_listed(text: str, one: NameSpan, other: NameSpan, sense: Sense) -> bool:
+    """Whether "Mexico, US" or "Indiana, Ohio and Iowa" is a list of like things, not one within the other."""
+    kinds = {place.kind for place in sense.candidates[:3] if place.is_main_name}
+    holders = {place.kind for place in other.candidates[:3] if place.is_main_name}
+    if "country" in kinds and "country" in holders:
+        return True
+    if "admin1" not in kinds or "admin1" not in holders:
+        return False
+    before, after = text[max(0, one.start - 5) : one.start], text[other.end : other.end + 5]
+    return before.endswith((", ", "and ")) or after.startswith((" and ", " or ")) or re.match(r",? \w", after) is None
 
 
 def is_within(place: Toponym, holder: Toponym) -> bool:
@@ -167,7 +183,7 @@ def is_within(place: Toponym, holder: Toponym) -> bool:
     return place.kind == "city" and holder.country is not None and place.country == holder.country
 
 
-_KIND_PRIOR = {"city": 0.0, "admin1": -0.9, "admin2": -2.2, "country": 2.5, "region": 4.5, "water": 4.0}
+_KIND_PRIOR = {"city": 0.0, "admin1": -1.5, "admin2": -2.2, "country": 2.5, "region": 4.5, "water": 4.0}
 
 
 def _prior(place: Toponym, sense: Sense) -> float:
@@ -176,7 +192,9 @@ def _prior(place: Toponym, sense: Sense) -> float:
     if place.kind in ("region", "water"):
         prior = 0.95 * 3 + _KIND_PRIOR[place.kind]
     if not place.is_main_name:
-        prior -= 1.3
+        prior -= 1.8
+    if place.kind == "city" and place.country and country_of_metonym(place.name) == place.country:
+        prior += 1.5
     if place.is_bare:
         prior -= 1.5
     prior += sum(min(count, 3) * _kind_fit(place, wanted) for wanted, count in sense.wanted.items())
@@ -225,7 +243,7 @@ def _survey(
         if place.country:
             found.countries.add(place.country, count if place.kind != "city" else 0.6 * count, sense.key)
         if place.admin1_code:
-            found.areas.add(place.admin1_code, count if place.kind == "admin1" else 0.5 * count, sense.key)
+            found.areas.add(place.admin1_code, count if place.kind == "admin1" else 0.8 * count, sense.key)
         if place.kind in ("city", "admin2") and sure > 0.4 and len(found.anchors) < _MOST_ANCHORS:
             found.anchors.append((sense.key, place))
     return found

@@ -139,7 +139,7 @@ def local_demonyms() -> dict[str, tuple[str, str, str]]:
     return {fold(row["demonym"]): (row["place"], row["kind"], row["country"]) for row in read_table("demonyms.csv")}
 
 
-WordList = Literal["outlet_or_club", "given_name_too", "particle", "person_particle"]
+WordList = Literal["outlet_or_club", "given_name_too", "particle", "person_particle", "not_a_place"]
 
 
 @cache
@@ -148,6 +148,7 @@ def word_list(name: WordList) -> frozenset[str]:
 
     `outlet_or_club`: behind a place name they make it a newspaper or a club ("Boston Globe"). `given_name_too`: big
     places that are given names as well ("Jordan"). `particle`: small words inside names ("al", "de", "upon"),
-    `person_particle`: of people ("al", "bin").
+    `person_particle`: inside people's ("bin"). `not_a_place`: months, offices, firms and people of the news that are
+    towns somewhere.
     """
     return frozenset(row["word"] for row in read_table("place_words.csv") if row["list"] == name)
