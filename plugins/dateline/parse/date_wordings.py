@@ -30,6 +30,7 @@ class Pattern(NamedTuple):
 
     regex: re.Pattern[str]
     read: read.Reader
+    needs: tuple[str, ...]  # one of these stands in every match, in lower case: most sentences need no regex
 
 
 def _behind(*words: str) -> str:
@@ -37,8 +38,38 @@ def _behind(*words: str) -> str:
     return "(?:" + "|".join(rf"(?<=\b{word} )" for word in words) + ")"
 
 
+_MONTHLY = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_YEARLY = ("19", "20")
+_NEEDS: dict[read.Reader, tuple[str, ...]] = {
+    read.read_day: _MONTHLY,
+    read.read_month: _MONTHLY,
+    read.read_iso: _YEARLY,
+    read.read_numeric: _YEARLY,
+    read.read_year: _YEARLY,
+    read.read_decade: _YEARLY,
+    read.read_weekday: ("day",),
+    read.read_near_day: (
+        "today",
+        "day before yesterday",
+        "yesterday",
+        "tonight",
+        "tomorrow",
+        "overnight",
+        "last ",
+        "this ",
+    ),
+    read.read_weekend: ("weekend",),
+    read.read_unit: ("week", "month", "year"),
+    read.read_ago: (" ago",),
+    read.read_anniversary: ("year", "month", "decade", "anniversary"),
+    read.read_day_before: ("day",),
+    read.read_past: ("the past", "the last", "the previous"),
+    read.read_feast: ("christmas", "new year", "boxing day"),
+}
+
+
 def _pattern(regex: str, reader: read.Reader) -> Pattern:
-    return Pattern(re.compile(regex, re.IGNORECASE), reader)
+    return Pattern(re.compile(regex, re.IGNORECASE), reader, _NEEDS[reader])
 
 
 PATTERNS: tuple[Pattern, ...] = (

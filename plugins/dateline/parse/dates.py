@@ -61,7 +61,13 @@ def find_dates(text: str, published_at: datetime | date | None, zone: str | None
 
 def _matches(text: str) -> list[tuple[re.Match[str], Reader]]:
     """Return the matches that do not overlap: the earlier wins, then the longer, then the pattern listed first."""
-    found = [(match, pattern.read) for pattern in PATTERNS for match in pattern.regex.finditer(text)]
+    lower = text.lower()
+    found = [
+        (match, pattern.read)
+        for pattern in PATTERNS
+        if any(needed in lower for needed in pattern.needs)
+        for match in pattern.regex.finditer(text)
+    ]
     found.sort(key=lambda hit: (hit[0].start(), -hit[0].end()))  # stable: the order of PATTERNS stays
     kept: list[tuple[re.Match[str], Reader]] = []
     for match, read in found:

@@ -260,7 +260,8 @@ class _Clause:
             between = between[1:] if is_more else between
             victim = self.text[between[0].start : between[-1].end] if between else None
             count = HeadCount(first + offset, word.last, quantity.low, quantity.best, quantity.high,
-                              quantity.qualifier, victim, quantity.start, self.tokens[word.last - 1].end, is_more=is_more)  # fmt: skip
+                              quantity.qualifier, victim, quantity.start, self.tokens[word.last - 1].end,
+                              is_more=is_more)  # fmt: skip
             self.counts.append(count)
             self._claim([len(self.counts) - 1], word)
 
