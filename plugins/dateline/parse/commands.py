@@ -206,7 +206,7 @@ class _Outputs:
 
     def finish(self) -> None:
         """Close the files and give them their names."""
-        for path, file in zip(self._paths, self._files, strict=True):
+        for path, file in zip(self._paths, self._files, strict=False):  # on stdout there are none
             try:
                 file.close()
                 _part(path).replace(path)

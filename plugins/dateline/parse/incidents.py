@@ -49,6 +49,7 @@ _MODE_FAMILIES = {
     "primitive": "knife", "unconventional": "gas",
 }  # fmt: skip
 _REACH = 12
+_REMEMBERED = 60
 
 
 @dataclass(slots=True)
@@ -152,7 +153,7 @@ def _sentence_groups(mentions: Sequence[Mention]) -> list[Incident]:
 def _home(incidents: Sequence[Incident], group: Incident) -> Incident | None:
     """Return the incident that a sentence's group belongs to: the strongest tie, of equals the latest; None when new."""
     best: tuple[int, int, Incident] | None = None
-    for at, incident in enumerate(incidents):
+    for at, incident in enumerate(incidents[-_REMEMBERED:]):
         if group.first_sentence - incident.last_sentence > _REACH or incident.event_type != group.event_type:
             continue
         strength = _strength(incident, group)

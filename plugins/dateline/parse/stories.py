@@ -36,13 +36,14 @@ def _is_history(mention: Mention, today: date | None) -> bool:
 
 def _dispute(mentions: Sequence[Mention]) -> None:
     """A denial with an accuser is an attributed, disputed event; without one it stays denied."""
-    for mention in mentions:
+    for at, mention in enumerate(mentions):
         if mention.assertion != "denied":
             continue
-        near = [other for other in mentions if other.event_type == "ACCUSE" and abs(other.sentence - mention.sentence) <= 2]
+        around = mentions[max(0, at - 20) : at + 20]
+        near = [other for other in around if other.event_type == "ACCUSE" and abs(other.sentence - mention.sentence) <= 2]
         same = [
             other
-            for other in mentions
+            for other in around
             if other is not mention
             and other.event_type == mention.event_type
             and other.assertion in ("stated", "attributed")

@@ -1,0 +1,125 @@
+"""The parser on any text at all, and on the language gate."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from dateline.parse.language import detect_language, is_english
+from dateline.parse.parser import MAX_CHARACTERS, Parser
+from dateline.records import Document, Report
+
+NOON = datetime(2026, 7, 8, 12, tzinfo=UTC)
+NEWS_WORDS = st.sampled_from(
+    "the army police gunmen rebels killed wounded attack bomb in Kabul near Idlib on Monday said denied will if not 12 "
+    "at least dozens of people soldiers , . \" ; that vowed to accused rocket drone talks protest arrested and by from "
+    "Syrian U.S. toll raised \u2013 \u201c \u201d \ud83d\ude00 \x00 \n \t ( ) ' 2019 July".split(" ")
+)
+
+
+@pytest.fixture(scope="module")
+def parser() -> Parser:
+    return Parser.load()
+
+
+def _check(report: Report, text: str) -> None:
+    assert text[report.evidence_start : report.evidence_end] == report.evidence
+    for low, best, high in (
+        (report.fatalities_low, report.fatalities_best, report.fatalities_high),
+        (report.injured_low, report.injured_best, report.injured_high),
+    ):
+        told = [count for count in (low, best, high) if count is not None]
+        assert told == sorted(told)
+    for actor in report.actors:
+        if actor.mention_start is not None:
+            assert text[actor.mention_start : actor.mention_end] == actor.name
+    for weapon in report.weapons:
+        assert text[weapon.mention_start : weapon.mention_end] == weapon.mention
+    for casualty in report.casualties:
+        assert casualty.mention_start is not None and casualty.mention_end is not None
+        assert 0 <= casualty.mention_start < casualty.mention_end <= len(text)
+    assert 0 <= report.confidence <= 1
+    if report.event_date_source == "publication":
+        assert report.confidence <= 0.5
+    if report.event_date and report.event_date_end:
+        assert report.event_date <= report.event_date_end
+    assert (report.latitude is None) == (report.longitude is None)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(words=st.lists(NEWS_WORDS, max_size=60))
+def test_any_mixture_of_news_words_gives_sound_reports(parser: Parser, words: list[str]) -> None:
+    text = " ".join(words)
+    first = parser.parse(Document("d", text, published_at=NOON, language="en"))
+    for report in first.reports:
+        _check(report, text)
+    assert first == parser.parse(Document("d", text, published_at=NOON, language="en"))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(st.characters(exclude_categories=()), max_size=300))
+def test_any_text_gives_an_outcome_and_no_exception(parser: Parser, text: str) -> None:
+    told = "Gunmen killed 12 people in Kabul on Monday, police said. " + text
+    for story in (text, told):
+        parsed = parser.parse(Document("d", story))
+        assert parsed.outcome in ("parsed", "language", "empty")
+        for report in parsed.reports:
+            _check(report, story)
+
+
+def test_a_batch_gives_what_single_documents_give(parser: Parser) -> None:
+    documents = [
+        Document("a", "Gunmen killed four farmers near Kano on Monday.", published_at=NOON),
+        Document("b", ""),
+        Document("c", "Thousands of people marched in Lima on Tuesday.", published_at=NOON),
+    ]
+    assert list(parser.parse_batch(documents)) == [parser.parse(document) for document in documents]
+
+
+def test_an_empty_and_a_huge_text_have_outcomes(parser: Parser) -> None:
+    assert parser.parse(Document("d", " \n ")).outcome == "empty"
+    assert parser.parse(Document("d", "a" * (MAX_CHARACTERS + 1))).outcome == "too_big"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Au moins douze personnes ont été tuées lundi dans une attaque près de la ville, selon la police du district.",
+        "قتل اثنا عشر شخصا على الأقل في هجوم قرب المدينة يوم الاثنين، حسبما ذكرت الشرطة.",
+        "Al menos doce personas murieron el lunes en un ataque cerca de la ciudad, según la policía de la provincia.",
+        "По меньшей мере двенадцать человек погибли в понедельник в результате нападения.",
+    ],
+)
+def test_other_languages_are_an_outcome(parser: Parser, text: str) -> None:
+    assert parser.parse(Document("d", text)).outcome == "language"
+
+
+def test_a_short_headline_without_small_words_counts_as_english() -> None:
+    assert detect_language("Gunmen attack Kabul hotel") == "und"
+    assert is_english("Gunmen attack Kabul hotel", "en")
+    assert not is_english("Gunmen attack Kabul hotel", "fr")
+
+
+def test_an_endless_sentence_is_read_in_bounded_time(parser: Parser) -> None:
+    text = "gunmen killed two people and " * 4000
+    started = time.monotonic()
+    assert parser.parse(Document("d", text, language="en")).outcome == "parsed"
+    assert time.monotonic() - started < 60
+
+
+def test_without_any_time_only_days_of_the_text_count(parser: Parser) -> None:
+    bare = parser.parse(Document("d", "Gunmen killed four farmers near Kano.")).reports[0]
+    assert bare.event_date is None and bare.event_date_source is None
+    dated = parser.parse(Document("d", "Gunmen killed four farmers near Kano on 3 May 2024.")).reports[0]
+    assert str(dated.event_date) == "2024-05-03" and dated.event_date_source == "text"
+
+
+def test_ids_stay_and_differ_between_documents(parser: Parser) -> None:
+    text = "Gunmen killed four farmers near Kano on Monday."
+    one, two = (parser.parse(Document(name, text, published_at=NOON)).reports[0] for name in ("a", "b"))
+    assert one.id == parser.parse(Document("a", text, published_at=NOON)).reports[0].id
+    assert one.id != two.id
