@@ -24,6 +24,7 @@ export AIRFLOW__API__HOST=127.0.0.1 AIRFLOW__API__PORT="$port" AIRFLOW__API__BAS
 export AIRFLOW__API__WORKERS=1
 export AIRFLOW__CORE__EXECUTION_API_SERVER_URL="http://127.0.0.1:$port/execution/"
 export AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS=admin:admin
+export GX_ANALYTICS_ENABLED=false
 unset PYTHONDONTWRITEBYTECODE
 
 exec 9>"$AIRFLOW_HOME/serve.lock"
@@ -44,8 +45,7 @@ log="$AIRFLOW_HOME/serve.log"
 say "starting; what Airflow says goes to $log"
 {
     airflow db migrate
-    airflow pools set warehouse 1 "the DuckDB file has one writer"
-    airflow pools set fetch "${DATELINE_FETCH_SLOTS:-4}" "polling feeds and fetching pages"
+    airflow pools import "$root/config/pools.json"
 } >"$log" 2>&1 9>&- || stop "Airflow's database could not be prepared: see $log"
 
 # A session of its own: a signal to `standalone` alone would leave its children behind.

@@ -40,6 +40,5 @@ python -c 'import os; from cryptography.fernet import Fernet; Fernet(os.environ[
 )
 
 airflow db migrate
-airflow pools set warehouse 1 "the DuckDB file has one writer"
-airflow pools set fetch "${DATELINE_FETCH_SLOTS:-4}" "polling feeds and fetching pages"
+airflow pools import "${DATELINE_POOLS:-$(dirname "$0")/../config/pools.json}"
 echo "init: ready"
