@@ -132,7 +132,7 @@ def test_a_retry_after_longer_than_the_limit_ends_the_night_for_that_host() -> N
         error = failure(fetcher, site.base + "/busy")
         other = failure(fetcher, site.base + "/story")
         assert (error.status, error.retryable, error.retry_after_s) == (429, True, 7200.0)
-        assert "asks to wait" in other.reason and site.times("/story") == 0
+        assert "asks to wait" in other.reason and not other.asked and site.times("/story") == 0
         assert site.times("/busy") == 1
 
 
@@ -454,6 +454,7 @@ def test_a_dead_host_is_given_up_after_a_few_tries() -> None:
         found = list(fetch_pages([page(f"{dead}/{n}") for n in range(50)], fetcher, "x"))
     assert len(found) == 50 and {page.outcome for page in found} == {"failed"} and not any(p.is_final for p in found)
     assert time.monotonic() - started < 10
+    assert {page.attempts for page in found} == {1}  # a night each, so that a dead site's pages end some time
 
 
 def test_an_archive_that_cannot_be_written_stops_the_batch(site: Site, tmp_path: Path) -> None:

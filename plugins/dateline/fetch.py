@@ -129,11 +129,10 @@ def _fetch_page(page: Page, fetcher: Fetcher, warc_file: str) -> Page:
     try:
         fetched = fetcher.get(page.url, etag=page.etag, last_modified=page.last_modified, only_html=True)
     except FetchError as error:
-        asked = error.status is not None or error.outcome != "failed" or not error.retryable
         is_final = not error.retryable or attempts >= fetcher.settings.max_page_attempts
         return replace(
             page, outcome=error.outcome, is_final=is_final, detail=error.reason[:500], http_status=error.status,
-            attempts=attempts, fetched_at=datetime.now(UTC) if asked else page.fetched_at,
+            attempts=attempts, fetched_at=datetime.now(UTC) if error.asked else page.fetched_at,
             warc_file=warc_file if error.warc_offset is not None else page.warc_file,
             warc_offset=error.warc_offset if error.warc_offset is not None else page.warc_offset,
         )  # fmt: skip

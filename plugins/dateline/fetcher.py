@@ -18,7 +18,6 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
-from dateline import __version__
 from dateline.addresses import AddressGuard, AddressRefused, is_loopback
 from dateline.answers import RETRY_STATUSES, backoff_s, is_html, read_retry_after, status_meaning
 from dateline.archive import Exchange, Role, WarcWriter
@@ -32,6 +31,7 @@ from dateline.pacing import HostPaces
 from dateline.records import Outcome
 from dateline.robots import MAX_BYTES as MAX_ROBOTS_BYTES
 from dateline.robots import RobotsCache, RobotsRules, read_robots
+from dateline.version import VERSION
 
 logger = logging.getLogger(__name__)
 
@@ -82,11 +82,11 @@ class _Trouble(Exception):
 
     def __init__(
         self, url: str, reason: str, *, outcome: Outcome = "failed", retryable: bool = True, tries: int = 1,
-        status: int | None = None, retry_after_s: float | None = None, offset: int | None = None,
+        status: int | None = None, retry_after_s: float | None = None, offset: int | None = None, asked: bool = True,
     ) -> None:  # fmt: skip
         super().__init__(reason)
         self.url, self.reason, self.outcome, self.retryable, self.tries = url, reason, outcome, retryable, tries
-        self.status, self.retry_after_s, self.offset = status, retry_after_s, offset
+        self.status, self.retry_after_s, self.offset, self.asked = status, retry_after_s, offset, asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ class Fetcher:
     ) -> None:  # fmt: skip
         self.settings, self.writer = settings, writer
         contact = f" (+{settings.contact})" if settings.contact else ""
-        self.user_agent = user_agent or f"Dateline/{__version__}{contact}"
+        self.user_agent = user_agent or f"Dateline/{VERSION}{contact}"
         self.paces = HostPaces()
         self._robots = RobotsCache()
         self._transport = GuardedTransport(AddressGuard(settings.allow_private), settings, ssl_context)
@@ -167,6 +167,7 @@ class Fetcher:
                     raise FetchError(
                         job.url, trouble.reason, retryable=trouble.retryable, outcome=trouble.outcome,
                         status=trouble.status, retry_after_s=trouble.retry_after_s, warc_offset=trouble.offset,
+                        asked=trouble.asked,
                     ) from trouble  # fmt: skip
                 self.paces.wait(max(wait_s, backoff_s(attempt)))
 
@@ -242,9 +243,9 @@ class Fetcher:
         key = pace_key(url)
         held_s = self.paces.held_s(key)
         if held_s > self.settings.max_retry_after_s:
-            raise _Trouble(job.url, f"{HELD} {held_s:.0f} s", retry_after_s=held_s)
+            raise _Trouble(job.url, f"{HELD} {held_s:.0f} s", retry_after_s=held_s, asked=False)
         if self.paces.is_silent(key):
-            raise _Trouble(job.url, "its host did not answer several times, not asked again in this run")
+            raise _Trouble(job.url, "its host did not answer several times, not asked again in this run", asked=False)
         request = self._request(job, url, cookies)
         with self.paces.turn(key, self._pace_s(job, url)):
             if self.paces.is_closing:
