@@ -97,6 +97,13 @@ def test_two_blasts_that_one_article_tells_apart_are_two_events() -> None:
     assert groups(cluster_reports([told(market), told(barracks), third])) == {frozenset("a"), frozenset("bc")}
 
 
+def test_a_sentence_that_only_adds_to_an_articles_incident_joins_it() -> None:
+    whole = told(report("a", toll=34, target="depot", document="d"))
+    thin = told(report("b", document="d", ordinal=1))
+    other = told(report("c", document="d", ordinal=2, event_mode="abduct"))
+    assert groups(cluster_reports([whole, thin, other])) == {frozenset("ab"), frozenset("c")}
+
+
 def test_the_same_town_on_the_next_day_is_another_event() -> None:
     assert (
         len(cluster_reports([told(report("a", day=3, toll=2)), told(report("b", day=4, toll=7), "Fanous", 4)]).events)
@@ -254,7 +261,7 @@ def test_two_events_that_turn_out_to_be_one_leave_a_redirect() -> None:
 # ---------------------------------------------------------------------------------------------- order, the edge
 
 POOL = [
-    *RISING, *CORRECTED, told(report("x", "Lagos", 3)), told(report("y", "Lagos", 3, 4, document="x", ordinal=1)),
+    *RISING, *CORRECTED, told(report("x", "Lagos", 3, 8)), told(report("y", "Lagos", 3, 4, document="x", ordinal=1)),
     told(report("z", "Beledweyne", 3, 20, is_background=True), "Plains", 9),
     told(report("w", "Jalalaqsi", 3, 9), "Plains"),
     told(report("p", "Lagos", 3, event_type="PROTEST", event_mode="demo"), "Fanous"),

@@ -30,7 +30,7 @@ def choose_ids(
     """Return each group's event id, and which previous ids are merged into which.
 
     `members` are the groups, each in telling order. `links` say to which event a report belonged. An event that lost
-    all its reports (a new version of its article, another parser) lives on in the group that tells of the same incident.
+    all its reports (a new version of its article, another parser) lives on in the group that tells of the same thing.
     """
     claims: dict[str, list[tuple[int, int]]] = {}
     for group, inputs in enumerate(members):

@@ -147,7 +147,7 @@ def compare(one: Told, other: Told) -> Likeness:
     """Return how alike two reports are; the order of the two does not matter."""
     if one.family != other.family:
         return Likeness(0.0, "", "another type of event")
-    if one.article_id == other.article_id and not _is_said_twice(one.report, other.report):
+    if one.article_id == other.article_id and not (_is_said_twice(one.report, other.report) or _adds_to(one, other)):
         return Likeness(0.0, "", "one article tells them apart")
     place, place_why = _place(one.report, other.report)
     if place is None:
@@ -254,7 +254,7 @@ def _day(one: Told, other: Told, *, is_same_place: bool, is_same_toll: bool) -> 
     width = max((t.last - t.first).days for t in (one, other) if t.first and t.last)
     if gap == 0:
         return 1.0 / (1.0 + width / 6.0), "same day" if width == 0 else "overlapping dates"
-    loose = [t for t in (one, other) if t.report.event_date_source == "publication"]
+    loose = [t for t in (one, other) if t.report.event_date_source in ("publication", "dateline")]
     is_corrected = one.report.is_correction or other.report.is_correction
     if loose and gap <= FOLLOW_UP_DAYS and all(_is_later(t, other if t is one else one) for t in loose[:1]):
         return 0.7 - 0.15 * gap, f"follow-up after {gap} days"
@@ -388,6 +388,19 @@ def _named(actors: Iterable[Actor], role: str) -> frozenset[str]:
         named = told - {w.rstrip("s") for w in _ROLE_WORDS}
         words |= named or told
     return frozenset(words)
+
+
+def _adds_to(one: Told, other: Told) -> bool:
+    """Tell whether one of an article's reports only adds to the other: same place, no toll or target against it.
+
+    "A bomb killed 34 at the depot. The blast went off at dusk." Reports that each state a toll, name other
+    targets, or differ in their mode, are two incidents.
+    """
+    if one.family in _VERBAL or _mode(one.report, other.report) < 0:
+        return False
+    is_complement = (one.toll is None or other.toll is None) and _overlap(one.targets, other.targets) >= 0
+    place, _ = _place(one.report, other.report)
+    return is_complement and place is not None and place >= 0.9
 
 
 def _is_said_twice(one: Report, other: Report) -> bool:
