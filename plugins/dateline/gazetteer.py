@@ -76,6 +76,7 @@ _FORT = re.compile(r"\bft(?=[ ]\w)")
 _MOUNT = re.compile(r"\bmt(?=[ ]\w)")
 
 
+@lru_cache(maxsize=50_000)
 def spelling_key(name: str) -> str:
     """Return what is left of a name when case, accents, apostrophes, hyphens and stops do not count.
 

@@ -10,7 +10,7 @@ import csv
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -347,6 +347,7 @@ def country_of_alpha2(alpha2: str) -> str | None:
     return _by_alpha2().get(alpha2)
 
 
+@lru_cache(maxsize=20_000)
 def country_of_name(text: str) -> str | None:
     """Return the alpha-3 code of a country's name or alias; a leading article, case and accents do not matter.
 
@@ -362,6 +363,7 @@ def country_of_name(text: str) -> str | None:
     return _by_name().get(fold(bare).removeprefix("the "))
 
 
+@lru_cache(maxsize=20_000)
 def country_of_demonym(text: str) -> str | None:
     """Return the alpha-3 code of "Syrian", "Syrians" or "Frenchmen"; None when it is nobody's.
 
@@ -375,6 +377,7 @@ def country_of_demonym(text: str) -> str | None:
     return _by_demonym().get(folded) or (_by_demonym().get(folded[:-1]) if folded.endswith("s") else None)
 
 
+@lru_cache(maxsize=20_000)
 def country_of_metonym(text: str) -> str | None:
     """Return the country whose government a name can stand for ("Kremlin", "Kyiv", "Washington").
 

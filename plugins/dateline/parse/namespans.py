@@ -15,6 +15,7 @@ _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:['’‘ʿʾ`][^\W\d_]+)*")
 _POSSESSIVE = re.compile(r"['’`]s$", re.IGNORECASE)
 _ENDS_SENTENCE = re.compile(r"[.!?:;…]|[\"“‘(\[]\s*$|\n|^\W*$")
 _LONGEST_NAME = 7
+_SHORTENED = {"st": "saint", "ft": "fort", "mt": "mount"}
 TRANSLITERATED = frozenset((
     "AFG", "ARE", "ARM", "AZE", "BGD", "BHR", "BLR", "COM", "DJI", "DZA", "EGY", "ERI", "ESH", "ETH", "GEO", "IND",
     "IRN", "IRQ", "ISR", "JOR", "KAZ", "KGZ", "KHM", "KWT", "LBN", "LBY", "LKA", "MAR", "MLI", "MMR", "MRT", "NER",
@@ -209,7 +210,8 @@ def _may_begin(tokens: list[Token], at: int) -> bool:
 def _name_at(text: str, tokens: list[Token], at: int, gazetteer: Gazetteer) -> NameSpan | None:
     first = tokens[at]
     run = _run(tokens, at)
-    longest = min(run, max(gazetteer.longest(first.key), 3) if first.key else 0)
+    begins = _SHORTENED.get(first.key, first.key.partition(" ")[0])
+    longest = min(run, max(gazetteer.longest(begins), 3 if first.key in _long_demonyms() else 1))
     for length in range(longest, 0, -1):
         last = at + length - 1
         if not (tokens[last].is_capital or tokens[last].is_shouted):
@@ -243,7 +245,7 @@ def _read(text: str, tokens: list[Token], at: int, last: int, span: str, gazette
         while last + 1 < len(tokens) and tokens[last + 1].start < found[0]:
             last += 1
         return NameSpan(place[0], found[0], text[place[0] : found[0]], key, at, last, "abbreviation", (found[1],))
-    code = country_of_demonym(span) if last - at < 3 else None
+    code = country_of_demonym(span) if single or (last - at < 3 and first.key in _long_demonyms()) else None
     if code and not (single and first.key == "us") and _demonym_fits(first):
         return NameSpan(*place, "demonym", _country(code, gazetteer))
     if _demonym_fits(first) and (people := _demonym_places(key, gazetteer)):
@@ -290,6 +292,14 @@ def _abbreviation(text: str, token: Token, gazetteer: Gazetteer) -> tuple[int, T
 def _abbreviated() -> re.Pattern[str]:
     longest_first = sorted(abbreviations(), key=lambda written: -len(written))
     return re.compile(rf"(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
+
+
+@cache
+def _long_demonyms() -> frozenset[str]:
+    """Return the first words of demonyms of several words, and of palaces: "south", "new", "white"."""
+    names = [name for one in countries().values() for name in (*one.demonyms, one.adjective or "")]
+    names += [*local_demonyms(), *_PALACES]
+    return frozenset(spelling_key(name).partition(" ")[0] for name in names if " " in name or "-" in name)
 
 
 @cache

@@ -7,7 +7,7 @@ map, and no report may take it for where something happened (codebook: no capita
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -217,10 +217,3 @@ def _is_metonym(place: Toponym, before: str, after: str) -> bool:
     if LOCATIVE.search(before) and not BETWEEN_STATES.search(before):
         return False
     return bool(SPEAKS_AFTER.match(after) or ACTS_AS_STATE.match(after) or BETWEEN_STATES.search(before))
-
-
-def mentioned_countries(places: Sequence[PlaceMention]) -> Iterator[str]:
-    """Yield the alpha-3 codes of the countries of places, in reading order, repeats included."""
-    for place in places:
-        if place.country:
-            yield place.country
