@@ -53,6 +53,11 @@ class ActorMention:
     is_pronoun: bool = False
 
     @property
+    def is_known(self) -> bool:
+        """True when the words name somebody or something that can take part: not an abstract noun."""
+        return bool(self.sector or self.country or self.entity or self.status == "named" or self.kind == "facility")
+
+    @property
     def code(self) -> str:
         """Country (or supranational slot) and sector: "SYRREB", "UAF", "UNO"."""
         return code_of(self.country, self.sector)

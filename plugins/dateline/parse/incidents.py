@@ -8,14 +8,12 @@ figure, or the next sentence elaborating without a day or place of its own.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date
 
 from dateline.parse.actors import ActorMention
 from dateline.parse.mentions import Mention
 from dateline.parse.tolls import Toll
 
-_POINTS = frozenset(("city", "town", "village"))
 _GENERIC_HEADS = frozenset(
     (
         "people",
@@ -52,11 +50,39 @@ _REACH = 12
 _REMEMBERED = 60
 
 
-@dataclass(slots=True)
 class Incident:
-    """The mentions of one incident, in reading order."""
+    """The mentions of one incident, in reading order, with what they say gathered as they come."""
 
-    mentions: list[Mention] = field(default_factory=list)
+    def __init__(self, mentions: Sequence[Mention] = ()) -> None:
+        self.mentions: list[Mention] = []
+        self.modes: list[str] = []
+        self.days: set[tuple[date, date]] = set()
+        self.points: set[int] = set()
+        self.killed: set[int] = set()
+        self.actor_keys: set[str] = set()
+        self.noun_lemmas: set[str] = set()
+        self.has_actors = False
+        for mention in mentions:
+            self.add(mention)
+
+    def add(self, mention: Mention) -> None:
+        """Take in a mention: its mode, days (durations left out), towns, deaths, actors and nominal trigger."""
+        self.mentions.append(mention)
+        if mention.event_mode and mention.event_mode not in self.modes:
+            self.modes.append(mention.event_mode)
+        self.days.update((day.first, day.last) for day in mention.dates if day.kind != "duration")
+        self.points.update(
+            roled.place.geonames_id
+            for roled in mention.places
+            if roled.role == "site" and roled.place.geonames_id and roled.place.kind == "city"
+        )
+        figures = [_figure(toll) for toll in mention.tolls if _is_total(toll) and toll.kind == "killed"]
+        self.killed.update(figure for figure in figures if figure is not None)
+        actors = (*mention.sources, *mention.targets)
+        self.has_actors = self.has_actors or bool(actors)
+        self.actor_keys.update(_key(actor) for actor in actors if actor.head not in _GENERIC_HEADS)
+        if mention.is_nominal:
+            self.noun_lemmas.add(mention.lemma)
 
     @property
     def event_type(self) -> str:
@@ -72,38 +98,6 @@ class Incident:
     def last_sentence(self) -> int:
         """The last sentence that tells of it."""
         return self.mentions[-1].sentence
-
-    def modes(self) -> list[str]:
-        """Return the modes its mentions state, in order, without repeats."""
-        return list(dict.fromkeys(mention.event_mode for mention in self.mentions if mention.event_mode))
-
-    def actors(self) -> list[ActorMention]:
-        """Return sources and targets of all mentions."""
-        return [actor for mention in self.mentions for actor in (*mention.sources, *mention.targets)]
-
-    def days(self) -> list[tuple[date, date]]:
-        """Return the days its mentions name (spans), durations left out."""
-        return [(day.first, day.last) for mention in self.mentions for day in mention.dates if day.kind != "duration"]
-
-    def points(self) -> set[int]:
-        """Return the GeoNames ids of the towns it is placed in."""
-        return {
-            roled.place.geonames_id
-            for mention in self.mentions
-            for roled in mention.places
-            if roled.role == "site" and roled.place.geonames_id and roled.place.kind in _POINTS
-        }
-
-    def killed(self) -> set[int]:
-        """Return the death figures told of it (totals of the incident)."""
-        return {
-            figure
-            for mention in self.mentions
-            for toll in mention.tolls
-            if _is_total(toll) and toll.kind == "killed"
-            for figure in (_figure(toll),)
-            if figure is not None
-        }
 
 
 def _is_total(toll: Toll) -> bool:
@@ -125,7 +119,7 @@ def merge_mentions(mentions: Sequence[Mention]) -> list[Incident]:
             continue
         for mention in group.mentions:
             mention.is_background = home.mentions[0].is_background
-        home.mentions += group.mentions
+            home.add(mention)
     return incidents
 
 
@@ -143,7 +137,7 @@ def _sentence_groups(mentions: Sequence[Mention]) -> list[Incident]:
     for mention in mentions:
         for group in [each for each in groups[-8:] if each.last_sentence == mention.sentence][::-1]:
             if group.event_type == mention.event_type and not _conflicts(group, Incident([mention])) and _tied_in_sentence(group, mention):
-                group.mentions.append(mention)
+                group.add(mention)
                 break
         else:
             groups.append(Incident([mention]))
@@ -166,22 +160,20 @@ def _strength(incident: Incident, group: Incident) -> int:
     """Return how strongly a later group is tied to an incident; 0 is not at all."""
     distance = group.first_sentence - incident.last_sentence
     strength = 0
-    lemmas = {mention.lemma for mention in incident.mentions if mention.is_nominal}
     definite = [mention for mention in group.mentions if mention.is_nominal and mention.is_definite]
-    if any(mention.lemma in lemmas for mention in definite):
+    if any(mention.lemma in incident.noun_lemmas for mention in definite):
         strength += 3
     elif definite and distance <= 6:
         strength += 1
     if all(mention.assertion in _UNREAL for mention in group.mentions) and group.event_type == "ASSAULT" and distance <= 6:
         strength += 3
-    if incident.points() & group.points():
+    if incident.points & group.points:
         strength += 2
-    if incident.killed() & group.killed():
+    if incident.killed & group.killed:
         strength += 2
-    keys = {_key(actor) for actor in incident.actors() if actor.head not in _GENERIC_HEADS}
-    if distance <= 4 and any(_key(actor) in keys for actor in group.actors() if actor.head not in _GENERIC_HEADS):
+    if distance <= 4 and incident.actor_keys & group.actor_keys:
         strength += 2
-    bare = group.event_type == "ASSAULT" and not group.days() and not group.points() and not group.actors()
+    bare = group.event_type == "ASSAULT" and not group.days and not group.points and not group.has_actors
     if bare and distance <= 2:
         strength += 1
     return strength
@@ -189,21 +181,21 @@ def _strength(incident: Incident, group: Incident) -> int:
 
 def _conflicts(incident: Incident, group: Incident, *, anaphoric: bool = False) -> bool:
     first, mention = incident.mentions[0], group.mentions[0]
-    undated = not group.days()
+    undated = not group.days
     if first.is_background != mention.is_background and not (anaphoric and undated):
         return True
     unreal = all(each.assertion in _UNREAL for each in group.mentions)
     if not anaphoric and (first.assertion in _UNREAL) != unreal:
         return True
-    if not unreal and any(_modes_conflict(incident.modes(), mode) for mode in group.modes()):
+    if not unreal and any(_modes_conflict(incident.modes, mode) for mode in group.modes):
         return True
-    days, others = incident.days(), group.days()
+    days, others = incident.days, group.days
     if days and others and not any(a <= d and c <= b for a, b in days for c, d in others):
         return True
-    points, theirs = incident.points(), group.points()
+    points, theirs = incident.points, group.points
     if points and theirs and not points & theirs and not unreal:
         return True
-    killed, dead = incident.killed(), group.killed()
+    killed, dead = incident.killed, group.killed
     if killed and dead and not killed & dead and incident.last_sentence != mention.sentence:
         return True
     return mention.event_type not in ("ASSAULT",) and _targets_conflict(first, mention)

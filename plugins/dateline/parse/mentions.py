@@ -196,8 +196,23 @@ def _plain_mention(hit: TriggerHit, stance: Stance, index: int, offset: int) -> 
     mention.targets = _actors(hit, trigger.target_slots, offset)
     if hit.light_verb is not None:
         _light_arguments(mention, hit, offset)
+    if trigger.pos == "n" and not mention.sources:
+        mention.sources = [shift(resolve_actor(head), offset) for head in _held_responsible(token)]
     _settle(mention, hit)
     return mention
+
+
+def _held_responsible(noun: Token) -> list[Token]:
+    """Return who claimed an attack, or whom it was blamed on: "the ELN claimed responsibility for the bombing"."""
+    if noun.dep_ == "pobj" and noun.head.lower_ == "for" and noun.head.head.lemma_ in ("responsibility", "credit"):
+        return list(find_subjects(noun.head.head.head))
+    if noun.dep_ == "pobj" and noun.head.lower_ == "for" and noun.head.head.lemma_ in ("blame", "responsible"):
+        verb = noun.head.head
+        return [child for child in verb.children if child.dep_ == "dobj"] or list(find_subjects(verb.head if verb.pos_ == "ADJ" else verb) if verb.pos_ == "ADJ" else [])
+    if noun.dep_ in ("nsubjpass", "dobj") and noun.head.lemma_ in ("claim", "blame", "attribute"):
+        arguments = find_arguments(noun.head)
+        return [head for slot in ("by", "on", "to") for head in arguments.get(slot)]
+    return []
 
 
 def _is_definite(token: Token) -> bool:
@@ -331,6 +346,8 @@ _TIME_NOUNS = frozenset(("monday", "tuesday", "wednesday", "thursday", "friday",
 
 
 def _may_act(actor: ActorMention) -> bool:
+    if not actor.is_known and not actor.is_pronoun:
+        return False
     if actor.head in _EVENT_NOUNS or actor.head in _TIME_NOUNS:
         return False
     classes = object_classes().get(actor.head) or frozenset()
@@ -340,6 +357,8 @@ def _may_act(actor: ActorMention) -> bool:
 
 
 def _may_suffer(actor: ActorMention) -> bool:
+    if not actor.is_known and not actor.is_pronoun:
+        return False
     if actor.head in _TIME_NOUNS or actor.head in ("fire", "it", "this", "that", "what", "there", "which"):
         return False
     classes = object_classes().get(actor.head) or frozenset()

@@ -72,6 +72,20 @@ def actor_nouns() -> dict[str, Noun]:
     }
 
 
+_PEOPLE_KINDS = {"armed": ("armed", "UAF"), "security": ("police", "COP"), "crowd": ("crowd", "OPP")}
+
+
+@cache
+def _people() -> dict[str, Noun]:
+    """Return the words for people of `data/people.csv` that the list of actors does not have."""
+    found: dict[str, Noun] = {}
+    for row in read_table("people.csv"):
+        noun_class, sector = _PEOPLE_KINDS.get(row["kind"], ("civilian", "CVL"))
+        for word in (row["singular"], row["plural"]):
+            found.setdefault(word, Noun(word, noun_class, sector, "people"))
+    return found
+
+
 @cache
 def object_classes() -> dict[str, frozenset[str]]:
     """Return the classes of things in `data/object_nouns.csv` by lower-case word."""
@@ -90,7 +104,7 @@ def noun_of(head: Token) -> Noun | None:
         pair = f"{before.lower_} {head.lower_}"
         if pair in table:
             return table[pair]
-    return table.get(head.lower_) or table.get(head.lemma_.lower())
+    return table.get(head.lower_) or table.get(head.lemma_.lower()) or _people().get(head.lower_)
 
 
 def is_facility(head: Token) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -137,7 +138,8 @@ class Parser:
             return []
         from dateline.parse.toponyms import find_places
 
-        return find_places(reading.document, self._gazetteer, dateline=reading.dateline)
+        found = find_places(reading.document, self._gazetteer, dateline=reading.dateline)
+        return sorted(found, key=lambda place: (place.start, place.end))
 
 
 def _load_model() -> Any:
@@ -235,8 +237,9 @@ def _attach(
     attach_weapons(
         owners, [replace(each, start=each.start + start, end=each.end + start) for each in find_weapons(text)]
     )
-    inside = [place for place in places if start <= place.start < start + len(text)]
-    attach_places(owners, document.text, inside)
+    first = bisect_left(places, start, key=lambda place: place.start)
+    last = bisect_left(places, start + len(text), lo=first, key=lambda place: place.start)
+    attach_places(owners, document.text, places[first:last])
 
 
 def _build(

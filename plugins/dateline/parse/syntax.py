@@ -97,6 +97,8 @@ def _relative(token: Token) -> Token:
 
 def _prepositions(token: Token, arguments: Arguments) -> None:
     for child in token.children:
+        if child.dep_ in ("oprd", "acomp", "advmod") and child.lower_ in ("dead", "down", "alive"):  # "shot dead by"
+            _prepositions(child, arguments)
         if child.dep_ in ("prep", "agent", "prt") or (child.dep_ == "advmod" and child.pos_ == "ADP"):
             slot = "by" if child.dep_ == "agent" else child.lower_
             for inner in child.children:
