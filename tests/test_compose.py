@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from compose_rules import FILLED, find_image_problems, find_problems
 from composefile import ROOT, ComposeError, interpolate, read_compose, read_env_file, read_references
 from dateline.version import VERSION
+from tests.compose_rules import FILLED, find_image_problems, find_problems
 
 COMPOSE = (ROOT / "docker-compose.yml").read_text()
 EXAMPLE = read_env_file(ROOT / ".env.example")
