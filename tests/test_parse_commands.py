@@ -35,10 +35,20 @@ def _documents(count: int) -> str:
 def test_reports_documents_and_rejected_lines_go_to_three_files(parser: Parser, tmp_path: Path) -> None:
     source, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
     good = json.dumps({"id": "a", "text": STORY, "published_at": "2026-07-08T12:00:00Z", "more": 1})
-    lines = [good, "not json", '["a"]', '{"id": "b"}', "", '{"id": "c", "text": ""}', '{"id": "d", "text": "x", "published_at": "soon"}']
+    lines = [
+        good,
+        "not json",
+        '["a"]',
+        '{"id": "b"}',
+        "",
+        '{"id": "c", "text": ""}',
+        '{"id": "d", "text": "x", "published_at": "soon"}',
+    ]
     source.write_text("\n".join(lines) + "\n", encoding="utf-8")
     assert run_parse(source, out, parser=parser) == 1
-    assert [(row["document_id"], row["event_type"], row["fatalities_best"]) for row in _lines(out)] == [("a", "ASSAULT", 4)]
+    assert [(row["document_id"], row["event_type"], row["fatalities_best"]) for row in _lines(out)] == [
+        ("a", "ASSAULT", 4)
+    ]
     told = _lines(Path(f"{out}.documents.jsonl"))
     assert [(row["id"], row["outcome"], row["n_reports"]) for row in told] == [("a", "parsed", 1), ("c", "empty", 0)]
     assert [row["line"] for row in _lines(Path(f"{out}.rejected.jsonl"))] == [2, 3, 4, 7]
@@ -47,7 +57,9 @@ def test_reports_documents_and_rejected_lines_go_to_three_files(parser: Parser, 
 
 def test_all_good_lines_exit_zero_and_a_lone_surrogate_survives(parser: Parser, tmp_path: Path) -> None:
     source, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
-    source.write_text('{"id": "a\\ud800", "text": "Gunmen killed \\ud83d four farmers near Kano on Monday."}\n', encoding="utf-8")
+    source.write_text(
+        '{"id": "a\\ud800", "text": "Gunmen killed \\ud83d four farmers near Kano on Monday."}\n', encoding="utf-8"
+    )
     assert run_parse(source, out, parser=parser) == 0
     assert _lines(Path(f"{out}.documents.jsonl"))[0]["id"] == "a\ud800"
 
@@ -120,4 +132,14 @@ def test_places_are_written_with_their_spans(tmp_path: Path) -> None:
     assert run_places(source, out) == 0
     row = _lines(out)[0]
     assert STORY[row["start"] : row["end"]] == "Kano" and row["country"] == "NGA"
-    assert set(row) == {"document_id", "start", "end", "name", "latitude", "longitude", "geonames_id", "country", "admin1"}
+    assert set(row) == {
+        "document_id",
+        "start",
+        "end",
+        "name",
+        "latitude",
+        "longitude",
+        "geonames_id",
+        "country",
+        "admin1",
+    }

@@ -9,15 +9,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dateline.parse.explain import explain
 from dateline.parse.language import detect_language, is_english
 from dateline.parse.parser import MAX_CHARACTERS, Parser
 from dateline.records import Document, Report
 
 NOON = datetime(2026, 7, 8, 12, tzinfo=UTC)
 NEWS_WORDS = st.sampled_from(
-    "the army police gunmen rebels killed wounded attack bomb in Kabul near Idlib on Monday said denied will if not 12 "
-    "at least dozens of people soldiers , . \" ; that vowed to accused rocket drone talks protest arrested and by from "
-    "Syrian U.S. toll raised \u2013 \u201c \u201d \ud83d\ude00 \x00 \n \t ( ) ' 2019 July".split(" ")
+    ["the", "army", "police", "gunmen", "rebels", "killed", "wounded", "attack", "bomb", "in", "Kabul", "near", "Idlib", "on", "Monday", "said", "denied", "will", "if", "not", "12", "at", "least", "dozens", "of", "people", "soldiers", ",", ".", '"', ";", "that", "vowed", "to", "accused", "rocket", "drone", "talks", "protest", "arrested", "and", "by", "from", "Syrian", "U.S.", "toll", "raised", "–", "“", "”", "��", "\x00", "\n", "\t", "(", ")", "'", "2019", "July"]
 )
 
 
@@ -123,3 +122,11 @@ def test_ids_stay_and_differ_between_documents(parser: Parser) -> None:
     one, two = (parser.parse(Document(name, text, published_at=NOON)).reports[0] for name in ("a", "b"))
     assert one.id == parser.parse(Document("a", text, published_at=NOON)).reports[0].id
     assert one.id != two.id
+
+
+def test_an_explanation_marks_the_words_and_names_the_source_of_each_field(parser: Parser) -> None:
+    document = Document("d", "Gunmen killed four farmers near Kano on Monday, police said.", published_at=NOON)
+    told = "\n".join(explain(document, parser.parse(document)))
+    assert "[Gunmen] killed [four farmers] near [Kano]" in told
+    assert 'from "Monday"' in told and "source: Gunmen [UAF, generic]" in told
+    assert explain(Document("e", ""), parser.parse(Document("e", ""))) == ["e: empty (no text), no event"]

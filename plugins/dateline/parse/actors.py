@@ -12,18 +12,22 @@ from functools import cache
 from dateline import vocab
 from dateline.parse.nouns import is_class, is_facility, noun_of, object_classes
 from dateline.parse.syntax import Token, antecedent, phrase
+from dateline.parse.wordlists import listed
 from dateline.records import ActorKind, ActorStatus
 from dateline.vocab import cell_list, fold, read_table
 
 _WORDS = re.compile(r"[\w'().-]+")
-_TITLES = frozenset(
-    ("mr", "mrs", "ms", "dr", "gen", "col", "lt", "capt", "maj", "sgt", "sen", "rep", "gov", "sir", "lord", "lady", "msgr", "monsignor", "rev", "hon", "cpl", "adm",
-     "brig", "father", "sister", "brother", "chief", "leader", "professor", "prof", "vice", "deputy", "foreign", "prime", "secretary", "don", "dona", "saint", "st",
-     "lieutenant", "major", "first", "second", "former", "ex-president", "brigadier", "marshal", "justice", "representative")
-)  # fmt: skip
-_PRONOUNS = frozenset(("he", "she", "it", "they", "them", "him", "her", "we", "us", "i", "this", "that", "these", "those", "which", "who", "whom",
-                       "one", "ones", "others", "another", "themselves", "itself", "both", "some", "many", "all", "none", "each", "what"))  # fmt: skip
-_RESOLVABLE = frozenset(("he", "she", "it", "they", "we", "i", "them", "him", "her", "us"))
+_TITLES = listed(
+    "mr, mrs, ms, dr, gen, col, lt, capt, maj, sgt, sen, rep, gov, sir, lord, lady, msgr, monsignor, rev, hon, cpl, "
+    "adm, brig, father, sister, brother, chief, leader, professor, prof, vice, deputy, foreign, prime, secretary, "
+    "don, dona, saint, st, lieutenant, major, first, second, former, ex-president, brigadier, marshal, justice, "
+    "representative"
+)
+_PRONOUNS = listed(
+    "he, she, it, they, them, him, her, we, us, i, this, that, these, those, which, who, whom, one, ones, others, "
+    "another, themselves, itself, both, some, many, all, none, each, what"
+)
+_RESOLVABLE = listed("he, she, it, they, we, i, them, him, her, us")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +131,9 @@ def resolve_actor(head: Token) -> ActorMention:
     start, end = document[first].idx, document[last].idx + len(document[last])
     text = document.text[start:end]
     noun = noun_of(head)
-    base = ActorMention(start, end, text, None, "person", None, noun.sector if noun else None, "generic", head.lemma_.lower())
+    base = ActorMention(
+        start, end, text, None, "person", None, noun.sector if noun else None, "generic", head.lemma_.lower()
+    )
     if head.lower_ in _PRONOUNS or head.pos_ == "PRON" or (head.pos_ == "NUM" and first == last):
         return replace(
             base,
@@ -149,8 +155,14 @@ def resolve_actor(head: Token) -> ActorMention:
         vocab.country_of_name(text) or vocab.country_of_demonym(text) or vocab.country_of_metonym(text)
     ):
         is_people = vocab.country_of_demonym(text) and head.tag_ in ("NNS", "NNPS") and not vocab.country_of_name(text)
-        return replace(base, entity=_country_name(country), kind="people" if is_people else "organisation", country=country,
-                       sector="CVL" if is_people else "GOV", status="named")  # fmt: skip
+        return replace(
+            base,
+            entity=_country_name(country),
+            kind="people" if is_people else "organisation",
+            country=country,
+            sector="CVL" if is_people else "GOV",
+            status="named",
+        )
     if head.pos_ == "PROPN":
         return _named_mention(base, country, head)
     return replace(base, country=country, kind="people" if head.tag_ == "NNS" else "person")
@@ -249,7 +261,7 @@ def _country_name(country: str) -> str | None:
 
 
 def country_in(tokens: object) -> str | None:
-    """Return the country that a phrase names or implies: "Syrian", "Iraq's", "the Kremlin"; None when none or unclear."""
+    """Return the country that a phrase names or implies ("Syrian", "Iraq's", "the Kremlin"), or None."""
     listed = list(tokens)  # type: ignore[call-overload]
     for at, token in enumerate(listed):
         text = token.text

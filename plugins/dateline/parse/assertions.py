@@ -10,142 +10,37 @@ import re
 from dataclasses import dataclass, field
 
 from dateline.parse.syntax import Token, find_subjects, is_negated
+from dateline.parse.wordlists import listed
 
-_SPEECH = frozenset(
-    ("say", "tell", "report", "announce", "confirm", "state", "claim", "add", "declare", "note", "reveal", "disclose", "quote", "testify",
-     "write", "recall", "explain", "acknowledge", "admit", "according", "insist", "maintain", "allege", "assert", "contend", "believe", "estimate", "indicate",
-     "describe", "argue", "comment", "inform", "charge", "show", "suggest", "cite")
-)  # fmt: skip
-_REPORTERS = frozenset(
-    (
-        "say",
-        "tell",
-        "report",
-        "announce",
-        "confirm",
-        "state",
-        "claim",
-        "add",
-        "declare",
-        "note",
-        "according",
-        "reveal",
-        "disclose",
-        "estimate",
-        "allege",
-        "quote",
-        "indicate",
-        "cite",
-        "write",
-        "explain",
-    )
+_SPEECH = listed(
+    "say, tell, report, announce, confirm, state, claim, add, declare, note, reveal, disclose, quote, testify, "
+    "write, recall, explain, acknowledge, admit, according, insist, maintain, allege, assert, contend, believe, "
+    "estimate, indicate, describe, argue, comment, inform, charge, show, suggest, cite"
+)
+_REPORTERS = listed(
+    "say, tell, report, announce, confirm, state, claim, add, declare, note, according, reveal, disclose, estimate, "
+    "allege, quote, indicate, cite, write, explain"
 )
 _DENIAL = frozenset(("deny", "reject", "refute", "dispute", "dismiss", "disclaim"))
-_ACCUSATION = frozenset(
-    (
-        "accuse",
-        "blame",
-        "charge",
-        "suspect",
-        "implicate",
-        "allege",
-        "convict",
-        "indict",
-        "sentence",
-        "try",
-        "investigate",
-        "acquit",
-        "wanted",
-        "prosecute",
-        "jail",
-        "arrest",
-        "question",
-        "condemn",
-    )
+_ACCUSATION = listed(
+    "accuse, blame, charge, suspect, implicate, allege, convict, indict, sentence, try, investigate, acquit, "
+    "wanted, prosecute, jail, arrest, question, condemn"
 )
-_REQUEST = frozenset(
-    (
-        "call",
-        "urge",
-        "demand",
-        "ask",
-        "appeal",
-        "request",
-        "press",
-        "implore",
-        "order",
-        "propose",
-        "suggest",
-        "recommend",
-        "seek",
-        "beg",
-        "plead",
-        "exhort",
-        "invite",
-        "push",
-        "want",
-        "insist",
-    )
+_REQUEST = listed(
+    "call, urge, demand, ask, appeal, request, press, implore, order, propose, suggest, recommend, seek, beg, "
+    "plead, exhort, invite, push, want, insist"
 )
 _COMMISSIVE = frozenset(("vow", "pledge", "threaten", "swear", "promise", "warn", "menace"))
-_INTENT = frozenset(
-    (
-        "plan",
-        "intend",
-        "prepare",
-        "hope",
-        "expect",
-        "want",
-        "aim",
-        "agree",
-        "seek",
-        "schedule",
-        "consider",
-        "decide",
-        "offer",
-        "propose",
-        "mull",
-        "organize",
-        "wish",
-        "promise",
-        "pledge",
-    )
+_INTENT = listed(
+    "plan, intend, prepare, hope, expect, want, aim, agree, seek, schedule, consider, decide, offer, propose, mull, "
+    "organize, wish, promise, pledge"
 )
 _REFUSAL = frozenset(("refuse", "decline", "oppose", "reject", "resist"))
-_PREVENTION = frozenset(
-    (
-        "prevent",
-        "avoid",
-        "avert",
-        "foil",
-        "thwart",
-        "stop",
-        "fear",
-        "escape",
-        "discourage",
-        "forestall",
-        "deter",
-        "rule",
-    )
+_PREVENTION = listed("prevent, avoid, avert, foil, thwart, stop, fear, escape, discourage, forestall, deter, rule")
+_POSSIBLE = listed(
+    "may, might, could, possibly, perhaps, probably, possible, likely, unclear, whether, reportedly-unconfirmed"
 )
-_POSSIBLE = frozenset(
-    (
-        "may",
-        "might",
-        "could",
-        "possibly",
-        "perhaps",
-        "probably",
-        "possible",
-        "likely",
-        "unclear",
-        "whether",
-        "reportedly-unconfirmed",
-    )
-)
-_UNSURE = frozenset(
-    ("suspect", "believe", "fear", "think", "presume", "speculate", "doubt", "determine", "wonder", "know", "verify")
-)
+_UNSURE = listed("suspect, believe, fear, think, presume, speculate, doubt, determine, wonder, know, verify")
 _CONDITION = frozenset(("if", "unless", "whether", "lest", "should"))
 _PURPOSE = frozenset(("to",))
 _ACCORDING = re.compile(r"\baccording to ", re.I)
@@ -232,38 +127,18 @@ def _read_governor(current: Token, head: Token, stance: Stance, trigger: Token) 
     if dep in ("advcl", "relcl", "acl") and current.pos_ == "VERB":
         if any(child.lower_ in ("if", "unless", "lest") and child.dep_ == "mark" for child in current.children):
             stance.is_hypothetical = True
-        if dep in ("advcl", "acl") and (current == trigger or (trigger.pos_ == "NOUN" and current == trigger.head)) and _is_purpose(current):
+        if (
+            dep in ("advcl", "acl")
+            and (current == trigger or (trigger.pos_ == "NOUN" and current == trigger.head))
+            and _is_purpose(current)
+        ):
             stance.is_future = True
             stance.assertion = "planned"
 
 
-_INTENT_NOUNS = frozenset(
-    (
-        "plan",
-        "threat",
-        "risk",
-        "fear",
-        "possibility",
-        "call",
-        "bid",
-        "effort",
-        "decision",
-        "intention",
-        "vow",
-        "pledge",
-        "promise",
-        "preparation",
-        "right",
-        "need",
-        "order",
-        "ability",
-        "willingness",
-        "demand",
-        "refusal",
-        "proposal",
-        "request",
-        "appeal",
-    )
+_INTENT_NOUNS = listed(
+    "plan, threat, risk, fear, possibility, call, bid, effort, decision, intention, vow, pledge, promise, "
+    "preparation, right, need, order, ability, willingness, demand, refusal, proposal, request, appeal"
 )
 
 

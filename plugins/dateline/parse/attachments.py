@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 from dateline.parse.actors import ActorMention, resolve_actor
 from dateline.parse.dates import DateMention
-from dateline.parse.mentions import Mention, RoledPlace, shift
+from dateline.parse.mentions import Mention, RoledPlace
+from dateline.parse.participants import shift
 from dateline.parse.syntax import Token
 from dateline.parse.tolls import Toll
 from dateline.parse.weapons import WeaponMention
+from dateline.parse.wordlists import listed
 from dateline.records import PlaceRole
 from dateline.vocab import country_of_metonym
 
@@ -20,12 +22,13 @@ if TYPE_CHECKING:
     from dateline.parse.toponyms import PlaceMention
 
 _NEAR = re.compile(
-    r"\b(?:near|outside|close to|around|north of|south of|east of|west of|km from|miles from|kilometers from|kilometres from|outskirts of)\W+(?:[\w'-]+\W+){0,6}$",
+    r"\b(?:near|outside|close to|around|(?:north|south|east|west|outskirts) of|(?:km|miles|kilometers|kilometres) from)"
+    r"\W+(?:[\w'-]+\W+){0,6}$",
     re.I,
 )
 _ORIGIN_PREPS = frozenset(("from",))
-_OTHER_PREPS = frozenset(("by", "with", "for", "about", "against", "between", "like", "than", "as", "besides", "including", "despite", "among"))
-_SPEECH = frozenset(("say", "tell", "report", "announce", "state", "according", "add", "declare", "confirm", "quote"))
+_OTHER_PREPS = listed("by, with, for, about, against, between, like, than, as, besides, including, despite, among")
+_SPEECH = listed("say, tell, report, announce, state, according, add, declare, confirm, quote")
 
 
 class Owners:
@@ -90,14 +93,23 @@ def attach_tolls(owners: Owners, tolls: Sequence[Toll]) -> None:
 
 def _add_victims(owners: Owners, mention: Mention, toll: Toll) -> None:
     """ "Two soldiers died when their vehicle hit a mine": who was counted was the target."""
-    if toll.scope != "incident" or toll.is_attacker or toll.victim is None or mention.event_type not in ("ASSAULT", "COERCE") or mention.is_two_sided:
+    if (
+        toll.scope != "incident"
+        or toll.is_attacker
+        or toll.victim is None
+        or mention.event_type not in ("ASSAULT", "COERCE")
+        or mention.is_two_sided
+    ):
         return
     if any(actor.start < toll.end and toll.start < actor.end for actor in (*mention.targets, *mention.sources)):
         return
     at = toll.start + owners.text_at(toll.start, toll.end).rfind(toll.victim.split()[0])
     token = owners.token_at(at)
     for _ in range(12):
-        if token is None or token.pos_ in ("NOUN", "PROPN") and (token.head.pos_ not in ("NOUN", "PROPN") or token.dep_ not in ("compound", "amod", "nmod")):
+        if token is None or (
+            token.pos_ in ("NOUN", "PROPN")
+            and (token.head.pos_ not in ("NOUN", "PROPN") or token.dep_ not in ("compound", "amod", "nmod"))
+        ):
             break
         token = token.head if token.head != token and token.head.idx + owners.offset < toll.end else None
     if token is not None and token.pos_ in ("NOUN", "PROPN") and not (toll.part_of_total and mention.targets):
@@ -134,7 +146,11 @@ def attach_dates(owners: Owners, dates: Sequence[DateMention]) -> None:
 
 def _after(owners: Owners, day: DateMention) -> Mention | None:
     """ "35 years since troops killed": the day is that of what follows."""
-    return min((mention for mention in owners.mentions if mention.start >= day.end), key=lambda mention: mention.start, default=None)
+    return min(
+        (mention for mention in owners.mentions if mention.start >= day.end),
+        key=lambda mention: mention.start,
+        default=None,
+    )
 
 
 def _share_dates(owners: Owners) -> None:
@@ -184,7 +200,9 @@ def attach_places(owners: Owners, text: str, places: Sequence[PlaceMention]) -> 
                 mention.places.append(roled)
     for mention in owners.mentions:
         if mention.event_type in ("ASSAULT", "PROTEST"):
-            towns = [roled.place for roled in mention.places if roled.place.kind not in ("country", "demonym", "metonym")]
+            towns = [
+                roled.place for roled in mention.places if roled.place.kind not in ("country", "demonym", "metonym")
+            ]
             mention.targets = [actor for actor in mention.targets if not _is_town(actor, towns)]
 
 

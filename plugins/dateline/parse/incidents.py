@@ -13,39 +13,29 @@ from datetime import date
 from dateline.parse.actors import ActorMention
 from dateline.parse.mentions import Mention
 from dateline.parse.tolls import Toll
+from dateline.parse.wordlists import listed
 
-_GENERIC_HEADS = frozenset(
-    (
-        "people",
-        "person",
-        "man",
-        "men",
-        "woman",
-        "women",
-        "official",
-        "officials",
-        "they",
-        "he",
-        "it",
-        "police",
-        "government",
-        "army",
-        "forces",
-        "them",
-        "him",
-        "she",
-        "who",
-        "those",
-        "others",
-        "him",
-        "her",
-    )
+_GENERIC_HEADS = listed(
+    "people, person, man, men, woman, women, official, officials, they, he, it, police, government, army, forces, "
+    "them, him, she, who, those, others, her"
 )
 _MODE_FAMILIES = {
-    "aerial": "blast", "drone": "blast", "heavy-weapons": "blast", "explosives": "blast", "suicide-attack": "blast", "firearms": "gun",
-    "targeted": "gun", "abduct": "abduct", "beat": "beat", "torture": "beat", "sexual": "sexual", "destroy": "destroy", "crowd-control": "crowd",
-    "primitive": "knife", "unconventional": "gas",
-}  # fmt: skip
+    "aerial": "blast",
+    "drone": "blast",
+    "heavy-weapons": "blast",
+    "explosives": "blast",
+    "suicide-attack": "blast",
+    "firearms": "gun",
+    "targeted": "gun",
+    "abduct": "abduct",
+    "beat": "beat",
+    "torture": "beat",
+    "sexual": "sexual",
+    "destroy": "destroy",
+    "crowd-control": "crowd",
+    "primitive": "knife",
+    "unconventional": "gas",
+}
 _REACH = 12
 _REMEMBERED = 60
 
@@ -126,7 +116,10 @@ def merge_mentions(mentions: Sequence[Mention]) -> list[Incident]:
 def _is_only_supposed(group: Incident) -> bool:
     """ "planning attacks", "could not say if the strikes": nothing of its own, and no event to belong to."""
     return group.event_type == "ASSAULT" and all(
-        mention.assertion in _UNREAL and (mention.is_nominal or mention.is_definite) and not mention.dates and not mention.tolls
+        mention.assertion in _UNREAL
+        and (mention.is_nominal or mention.is_definite)
+        and not mention.dates
+        and not mention.tolls
         for mention in group.mentions
     )
 
@@ -136,7 +129,11 @@ def _sentence_groups(mentions: Sequence[Mention]) -> list[Incident]:
     groups: list[Incident] = []
     for mention in mentions:
         for group in [each for each in groups[-8:] if each.last_sentence == mention.sentence][::-1]:
-            if group.event_type == mention.event_type and not _conflicts(group, Incident([mention])) and _tied_in_sentence(group, mention):
+            if (
+                group.event_type == mention.event_type
+                and not _conflicts(group, Incident([mention]))
+                and _tied_in_sentence(group, mention)
+            ):
                 group.add(mention)
                 break
         else:
@@ -145,13 +142,17 @@ def _sentence_groups(mentions: Sequence[Mention]) -> list[Incident]:
 
 
 def _home(incidents: Sequence[Incident], group: Incident) -> Incident | None:
-    """Return the incident that a sentence's group belongs to: the strongest tie, of equals the latest; None when new."""
+    """Return the incident a sentence's group belongs to: the strongest tie, of equals the latest; None when new."""
     best: tuple[int, int, Incident] | None = None
     for at, incident in enumerate(incidents[-_REMEMBERED:]):
         if group.first_sentence - incident.last_sentence > _REACH or incident.event_type != group.event_type:
             continue
         strength = _strength(incident, group)
-        if strength > 0 and not _conflicts(incident, group, anaphoric=strength >= 3) and (best is None or (strength, at) > best[:2]):
+        if (
+            strength > 0
+            and not _conflicts(incident, group, anaphoric=strength >= 3)
+            and (best is None or (strength, at) > best[:2])
+        ):
             best = (strength, at, incident)
     return best[2] if best else None
 
@@ -165,7 +166,11 @@ def _strength(incident: Incident, group: Incident) -> int:
         strength += 3
     elif definite and distance <= 6:
         strength += 1
-    if all(mention.assertion in _UNREAL for mention in group.mentions) and group.event_type == "ASSAULT" and distance <= 6:
+    if (
+        all(mention.assertion in _UNREAL for mention in group.mentions)
+        and group.event_type == "ASSAULT"
+        and distance <= 6
+    ):
         strength += 3
     if incident.points & group.points:
         strength += 2

@@ -4,22 +4,44 @@ from __future__ import annotations
 
 import re
 
+from dateline.parse.wordlists import listed
+
 _STOP_WORDS: dict[str, frozenset[str]] = {
-    "en": frozenset(
-        ["the", "of", "and", "to", "in", "a", "is", "that", "for", "was", "on", "said", "with", "as", "by", "at", "from", "has", "were", "have", "be", "it", "his", "are", "their", "an", "after", "been", "who", "which", "this", "had", "they", "he", "but", "not", "its", "will", "would", "killed", "people", "police", "near", "against", "no", "more", "than", "also", "over", "when", "two", "three", "four"]
+    "en": listed(
+        "the, of, and, to, in, a, is, that, for, was, on, said, with, as, by, at, from, has, were, have, be, it, "
+        "his, are, their, an, after, been, who, which, this, had, they, he, but, not, its, will, would, killed, "
+        "people, police, near, against, no, more, than, also, over, when, two, three, four"
     ),
-    "fr": frozenset(["le", "la", "les", "des", "et", "du", "en", "une", "un", "est", "que", "dans", "pour", "par", "sur", "au", "aux", "qui", "ont", "avec", "été", "pas", "ce", "selon", "plus", "après", "son", "ses", "mais", "cette"]),
-    "es": frozenset(["el", "la", "los", "las", "de", "y", "en", "un", "una", "que", "del", "por", "con", "para", "se", "su", "al", "es", "fue", "como", "más", "según", "han", "sus", "pero", "este", "esta", "tras"]),
-    "de": frozenset(["der", "die", "das", "und", "den", "von", "zu", "mit", "im", "ein", "eine", "ist", "auf", "für", "des", "dem", "nach", "bei", "nicht", "sich", "wurde", "wurden", "als", "auch", "am", "aus"]),
-    "it": frozenset(["il", "la", "di", "e", "che", "in", "un", "una", "del", "per", "con", "si", "è", "della", "dei", "le", "da", "al", "sono", "stato", "nel", "gli", "ha", "anche"]),
-    "pt": frozenset(["o", "a", "de", "e", "do", "da", "em", "um", "uma", "que", "os", "as", "no", "na", "para", "com", "por", "foi", "dos", "das", "não", "mais", "se", "ao", "segundo"]),
-    "nl": frozenset(["de", "het", "een", "van", "en", "in", "is", "dat", "op", "te", "zijn", "voor", "met", "die", "niet", "aan", "er", "om", "door", "bij", "ook", "werd", "naar"]),
-    "tr": frozenset(["ve", "bir", "bu", "ile", "için", "da", "de", "olarak", "olan", "daha", "çok", "kadar", "sonra", "göre", "dedi"]),
-    "id": frozenset(["yang", "dan", "di", "dengan", "untuk", "pada", "dari", "dalam", "ini", "itu", "tidak", "akan", "oleh", "telah", "kata"]),
-    "sw": frozenset(["na", "ya", "wa", "kwa", "ni", "katika", "za", "la", "kuwa", "cha", "watu", "huo", "hiyo"]),
-    "pl": frozenset(["w", "i", "na", "z", "się", "do", "że", "nie", "jest", "o", "przez", "po", "za", "od", "został"]),
-    "so": frozenset(["ka", "oo", "ku", "iyo", "in", "ee", "ay", "uu", "la", "waxaa", "soo"]),
-    "ro": frozenset(["și", "de", "la", "în", "a", "pe", "cu", "din", "că", "o", "un", "au", "fost", "pentru", "care", "nu"]),
+    "fr": listed(
+        "le, la, les, des, et, du, en, une, un, est, que, dans, pour, par, sur, au, aux, qui, ont, avec, été, pas, "
+        "ce, selon, plus, après, son, ses, mais, cette"
+    ),
+    "es": listed(
+        "el, la, los, las, de, y, en, un, una, que, del, por, con, para, se, su, al, es, fue, como, más, según, "
+        "han, sus, pero, este, esta, tras"
+    ),
+    "de": listed(
+        "der, die, das, und, den, von, zu, mit, im, ein, eine, ist, auf, für, des, dem, nach, bei, nicht, sich, "
+        "wurde, wurden, als, auch, am, aus"
+    ),
+    "it": listed(
+        "il, la, di, e, che, in, un, una, del, per, con, si, è, della, dei, le, da, al, sono, stato, nel, gli, ha, "
+        "anche"
+    ),
+    "pt": listed(
+        "o, a, de, e, do, da, em, um, uma, que, os, as, no, na, para, com, por, foi, dos, das, não, mais, se, ao, "
+        "segundo"
+    ),
+    "nl": listed(
+        "de, het, een, van, en, in, is, dat, op, te, zijn, voor, met, die, niet, aan, er, om, door, bij, ook, werd, "
+        "naar"
+    ),
+    "tr": listed("ve, bir, bu, ile, için, da, de, olarak, olan, daha, çok, kadar, sonra, göre, dedi"),
+    "id": listed("yang, dan, di, dengan, untuk, pada, dari, dalam, ini, itu, tidak, akan, oleh, telah, kata"),
+    "sw": listed("na, ya, wa, kwa, ni, katika, za, la, kuwa, cha, watu, huo, hiyo"),
+    "pl": listed("w, i, na, z, się, do, że, nie, jest, o, przez, po, za, od, został"),
+    "so": listed("ka, oo, ku, iyo, in, ee, ay, uu, la, waxaa, soo"),
+    "ro": listed("și, de, la, în, a, pe, cu, din, că, o, un, au, fost, pentru, care, nu"),
 }  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]+")
 _SAMPLE = 20_000

@@ -6,17 +6,29 @@ its own but what the threat, request or refusal is about. Source: codebook, case
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from dateline.parse.actors import ActorMention, resolve_actor
 from dateline.parse.assertions import Stance, find_tellers, read_stance
 from dateline.parse.dates import DateMention
-from dateline.parse.nouns import is_class, noun_of, object_classes
+from dateline.parse.nouns import is_class, noun_of
+from dateline.parse.participants import (
+    EVENT_NOUNS,
+    find_participants,
+    held_responsible,
+    is_event_word,
+    light_sources,
+    light_targets,
+    may_act,
+    may_suffer,
+    shift,
+)
 from dateline.parse.syntax import Token, find_arguments, find_subjects
 from dateline.parse.tolls import Toll
 from dateline.parse.triggers import TriggerHit, find_triggers
 from dateline.parse.weapons import WeaponMention
+from dateline.parse.wordlists import listed
 from dateline.records import PlaceRole
 from dateline.vocab import is_armed
 
@@ -35,22 +47,20 @@ _COERCE_THREATS = {
     "curfew": "restrict",
     "martial-law": "restrict",
 }
-_REQUEST_MODES = {"AID": "assist", "SUPPORT": "assist", "COOPERATE": "assist", "CONSULT": "meet", "RETREAT": "yield", "CONCEDE": "yield", "ASSAULT": "yield",
-                  "COERCE": "yield", "SANCTION": "change"}  # fmt: skip
-_HABITUAL = frozenset(
-    (
-        "repeatedly",
-        "often",
-        "regularly",
-        "frequently",
-        "routinely",
-        "usually",
-        "sometimes",
-        "traditionally",
-        "constantly",
-        "typically",
-        "always",
-    )
+_REQUEST_MODES = {
+    "AID": "assist",
+    "SUPPORT": "assist",
+    "COOPERATE": "assist",
+    "CONSULT": "meet",
+    "RETREAT": "yield",
+    "CONCEDE": "yield",
+    "ASSAULT": "yield",
+    "COERCE": "yield",
+    "SANCTION": "change",
+}
+_HABITUAL = listed(
+    "repeatedly, often, regularly, frequently, routinely, usually, sometimes, traditionally, constantly, typically, "
+    "always"
 )
 _BODY_COUNT_VERBS = frozenset(("kill", "wound", "injure", "maim"))
 
@@ -119,26 +129,44 @@ def _light_nouns(hit: TriggerHit) -> set[int]:
     """ "signed an agreement" is one event: the noun that a verb's row asks for is no second one."""
     if hit.trigger.pos != "v" or not hit.trigger.dependents:
         return set()
-    near = [child for child in hit.token.subtree if child.lemma_.lower() in hit.trigger.dependents and child.pos_ in ("NOUN", "PROPN")]
+    near = [
+        child
+        for child in hit.token.subtree
+        if child.lemma_.lower() in hit.trigger.dependents and child.pos_ in ("NOUN", "PROPN")
+    ]
     return {child.i for child in near if child.i != hit.token.i}
 
 
 def _is_setting(hit: TriggerHit, by_token: dict[int, TriggerHit]) -> bool:
     """ "an attack on a meeting": what was attacked is no meeting to report."""
     token = hit.token
-    if hit.trigger.pos != "n" or hit.trigger.event_type == "ASSAULT" or token.dep_ not in ("dobj", "pobj", "nsubjpass", "compound"):
+    if (
+        hit.trigger.pos != "n"
+        or hit.trigger.event_type == "ASSAULT"
+        or token.dep_ not in ("dobj", "pobj", "nsubjpass", "compound")
+    ):
         return False
     above = token.head.head if token.dep_ == "pobj" else token.head
     over = by_token.get(above.i)
-    return over is not None and over.trigger.event_type == "ASSAULT" and (token.dep_ != "pobj" or token.head.lower_ in ("on", "at", "against", "of", "near"))
+    return (
+        over is not None
+        and over.trigger.event_type == "ASSAULT"
+        and (token.dep_ != "pobj" or token.head.lower_ in ("on", "at", "against", "of", "near"))
+    )
 
 
 def _acts_without_actor(hit: TriggerHit) -> bool:
     """ "attacks that threaten citizens": words and measures need somebody; an event as their subject makes none."""
-    if hit.trigger.pos != "v" or hit.trigger.event_type in ("ASSAULT", "RETREAT", "PROTEST") or "subj" not in hit.trigger.source_slots:
+    if (
+        hit.trigger.pos != "v"
+        or hit.trigger.event_type in ("ASSAULT", "RETREAT", "PROTEST")
+        or "subj" not in hit.trigger.source_slots
+    ):
         return False
     subjects = hit.arguments.get("subj")
-    return bool(subjects) and all(head.lower_ in _EVENT_NOUNS and head.pos_ == "NOUN" or is_class(head, "weapon") for head in subjects)
+    return bool(subjects) and all(
+        (head.lower_ in EVENT_NOUNS and head.pos_ == "NOUN") or is_class(head, "weapon") for head in subjects
+    )
 
 
 def _complement_is(kind: str, token: Token, arguments: object) -> bool | None:
@@ -189,30 +217,28 @@ def _mentions_of(
 def _plain_mention(hit: TriggerHit, stance: Stance, index: int, offset: int) -> Mention:
     token, trigger = hit.token, hit.trigger
     start = offset + token.idx
-    mention = Mention(index, start, start + len(token), token.i, trigger.event_type, trigger.event_mode, lemma=trigger.lemma,
-                      assertion=stance.assertion, is_nominal=trigger.pos == "n", is_definite=_is_definite(token))  # fmt: skip
+    mention = Mention(
+        index,
+        start,
+        start + len(token),
+        token.i,
+        trigger.event_type,
+        trigger.event_mode,
+        lemma=trigger.lemma,
+        assertion=stance.assertion,
+        is_nominal=trigger.pos == "n",
+        is_definite=_is_definite(token),
+    )
     mention.in_history_clause = _in_history_clause(token)
-    mention.sources = _actors(hit, trigger.source_slots, offset)
-    mention.targets = _actors(hit, trigger.target_slots, offset)
+    mention.sources = find_participants(hit, trigger.source_slots, offset)
+    mention.targets = find_participants(hit, trigger.target_slots, offset)
     if hit.light_verb is not None:
-        _light_arguments(mention, hit, offset)
+        mention.sources = mention.sources or light_sources(hit, offset)
+        mention.targets = mention.targets or light_targets(hit, offset)
     if trigger.pos == "n" and not mention.sources:
-        mention.sources = [shift(resolve_actor(head), offset) for head in _held_responsible(token)]
+        mention.sources = [shift(resolve_actor(head), offset) for head in held_responsible(token)]
     _settle(mention, hit)
     return mention
-
-
-def _held_responsible(noun: Token) -> list[Token]:
-    """Return who claimed an attack, or whom it was blamed on: "the ELN claimed responsibility for the bombing"."""
-    if noun.dep_ == "pobj" and noun.head.lower_ == "for" and noun.head.head.lemma_ in ("responsibility", "credit"):
-        return list(find_subjects(noun.head.head.head))
-    if noun.dep_ == "pobj" and noun.head.lower_ == "for" and noun.head.head.lemma_ in ("blame", "responsible"):
-        verb = noun.head.head
-        return [child for child in verb.children if child.dep_ == "dobj"] or list(find_subjects(verb.head if verb.pos_ == "ADJ" else verb) if verb.pos_ == "ADJ" else [])
-    if noun.dep_ in ("nsubjpass", "dobj") and noun.head.lemma_ in ("claim", "blame", "attribute"):
-        arguments = find_arguments(noun.head)
-        return [head for slot in ("by", "on", "to") for head in arguments.get(slot)]
-    return []
 
 
 def _is_definite(token: Token) -> bool:
@@ -239,82 +265,10 @@ def _in_history_clause(token: Token) -> bool:
     return False
 
 
-def _actors(hit: TriggerHit, slots: tuple[str, ...], offset: int) -> list[ActorMention]:
-    found: list[ActorMention] = []
-    for slot in slots:
-        slot, _, kind = slot.partition(":")
-        for head in hit.arguments.get(slot):
-            if kind and not is_class(head, kind):
-                continue
-            if slot == "nat" and not _can_be_named_before(head):
-                continue
-            if slot in ("in", "at", "near", "from", "of", "on", "to", "for") and not _can_be_actor(head):
-                continue
-            if head.ent_type_ or head.pos_ != "ADV":
-                found.append(shift(resolve_actor(_bearer(head)), offset))
-    return found
-
-
-def _bearer(head: Token, depth: int = 0) -> Token:
-    """Return who is behind an abstract noun: "rejected Korea's demand" is Korea; the noun itself when nobody is."""
-    if depth > 2 or head.pos_ != "NOUN" or noun_of(head) or object_classes().get(head.lemma_.lower()) or object_classes().get(head.lower_):
-        return head
-    arguments = find_arguments(head)
-    for slot in ("poss", "nat", "by", "from", "of", "against", "to", "with", "on", "for", "in"):
-        for inner in arguments.get(slot):
-            if slot == "nat" and resolve_actor(inner).country is None and noun_of(inner) is None:
-                continue
-            behind = _bearer(inner, depth + 1)
-            if behind.pos_ == "PROPN" or noun_of(behind) is not None or slot == "nat":
-                return behind
-    return head
-
-
-def _can_be_named_before(head: Token) -> bool:
-    """ "Israeli strike", "rebel attack", "Hamas attack": a nationality, a group or an armed noun before the noun."""
-    return (
-        is_class(head, "force")
-        and "weapon" not in (object_classes().get(head.lower_) or ())
-        and (head.pos_ != "PROPN" or resolve_actor(head).country is not None or resolve_actor(head).sector is not None)
-    ) or resolve_actor(head).country is not None
-
-
-def _can_be_actor(head: Token) -> bool:
-    if head.pos_ in ("NUM", "ADV") or head.lower_ in (
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "today",
-        "yesterday",
-        "night",
-    ):
-        return False
-    return head.pos_ in ("PROPN", "NOUN", "PRON", "ADJ")
-
-
-def _light_arguments(mention: Mention, hit: TriggerHit, offset: int) -> None:
-    arguments = find_arguments(hit.light_verb)
-    if not mention.sources:
-        slot = "by" if arguments.passive else "subj"
-        for head in arguments.get(slot):
-            if head.i != hit.token.i and not is_class(head, "weapon"):
-                mention.sources.append(shift(resolve_actor(head), offset))
-    if not mention.targets:
-        for slot in ("on", "against", "at", "with", "to", "iobj", "into"):
-            if slot in hit.trigger.target_slots or (slot == "iobj"):
-                mention.targets += [
-                    shift(resolve_actor(head), offset) for head in arguments.get(slot) if _can_be_actor(head)
-                ]
-
-
 def _settle(mention: Mention, hit: TriggerHit) -> None:
     """Clear up arguments: weapons and events are no actors, reciprocal verbs have two sides, implied agents."""
-    mention.sources = [actor for actor in mention.sources if _may_act(actor)]
-    mention.targets = [actor for actor in mention.targets if _may_suffer(actor)]
+    mention.sources = [actor for actor in mention.sources if may_act(actor)]
+    mention.targets = [actor for actor in mention.targets if may_suffer(actor)]
     two_sided = "with" in hit.trigger.source_slots or "between" in hit.trigger.source_slots
     if two_sided and mention.event_type == "ASSAULT":
         mention.is_two_sided = True
@@ -329,45 +283,11 @@ def _settle(mention: Mention, hit: TriggerHit) -> None:
     starts = {actor.start for actor in mention.targets}
     if not mention.is_two_sided and mention.event_type not in ("CONSULT", "AGREE", "COOPERATE"):
         mention.sources = [actor for actor in mention.sources if actor.start not in starts]
-    if not mention.sources:
-        if (mention.event_type == "COERCE" and mention.event_mode == "arrest") or (
-            mention.event_type == "ASSAULT" and mention.event_mode == "crowd-control"
-        ):
-            mention.implied = "COP"
-
-
-_EVENT_NOUNS = frozenset(
-    ("result", "threat", "attack", "blast", "explosion", "strike", "raid", "clash", "clashes", "violence", "shooting", "bombing", "fire", "fighting", "incident", "ambush", "operation", "crash", "accident",
-     "shelling", "airstrike", "airstrikes", "war", "conflict", "battle", "assault", "offensive", "it", "this", "that", "toll", "number", "stampede", "riot", "riots", "unrest", "protest", "protests",
-     "talks", "visit", "meeting", "move", "decision", "agreement", "raids", "strikes", "attacks", "clashes", "bombardment", "ceasefire", "truce", "what", "which", "there", "law", "report", "killing", "crisis")
-)  # fmt: skip
-_TIME_NOUNS = frozenset(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday", "tomorrow", "week", "month", "year", "day", "night", "morning", "afternoon", "evening",
-                         "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "hour", "hours", "days", "weeks", "months", "years", "time"))  # fmt: skip
-
-
-def _may_act(actor: ActorMention) -> bool:
-    if not actor.is_known and not actor.is_pronoun:
-        return False
-    if actor.head in _EVENT_NOUNS or actor.head in _TIME_NOUNS:
-        return False
-    classes = object_classes().get(actor.head) or frozenset()
-    if "weapon" in classes or "misfortune" in classes:
-        return actor.head in ("bomber",)
-    return not (actor.kind == "facility" and actor.head not in ("embassy", "court", "parliament", "headquarters"))
-
-
-def _may_suffer(actor: ActorMention) -> bool:
-    if not actor.is_known and not actor.is_pronoun:
-        return False
-    if actor.head in _TIME_NOUNS or actor.head in ("fire", "it", "this", "that", "what", "there", "which"):
-        return False
-    classes = object_classes().get(actor.head) or frozenset()
-    return not (classes == {"weapon"} or classes == {"misfortune"})
-
-
-def shift(actor: ActorMention, offset: int) -> ActorMention:
-    """Return an actor of a sentence with offsets into the document."""
-    return replace(actor, start=actor.start + offset, end=actor.end + offset)
+    if not mention.sources and (
+        (mention.event_type == "COERCE" and mention.event_mode == "arrest")
+        or (mention.event_type == "ASSAULT" and mention.event_mode == "crowd-control")
+    ):
+        mention.implied = "COP"
 
 
 def _add_reporters(mention: Mention, stance: Stance, hit: TriggerHit, tellers: list[Token], offset: int) -> None:
@@ -401,11 +321,11 @@ def _governed(
         for head in (arguments.get("by") if arguments.passive else arguments.get("subj"))
     ]
     if not sources and governor.pos_ == "NOUN" and hit is not None:
-        sources = _actors(hit, hit.trigger.source_slots, offset)
+        sources = find_participants(hit, hit.trigger.source_slots, offset)
     targets = [
         shift(resolve_actor(head), offset) for slot in ("obj", "on", "to", "against") for head in arguments.get(slot)
     ]
-    targets = [actor for actor in targets if _may_suffer(actor) and not _is_event_word(actor)]
+    targets = [actor for actor in targets if may_suffer(actor) and not is_event_word(actor)]
     own = [actor for actor in base.targets if all(actor.start != held.start for held in sources)]
     if kind == "request":
         asked = [actor for actor in base.sources if all(actor.start != held.start for held in sources)]
@@ -413,12 +333,20 @@ def _governed(
     else:
         targets = targets or own
     start = offset + governor.idx
-    return Mention(base.sentence, start, start + len(governor), governor.i, event_type, mode, sources, targets, base.reporters,
-                   assertion="attributed" if base.reporters else "stated", lemma=governor.lemma_.lower(), dates=[])  # fmt: skip
-
-
-def _is_event_word(actor: ActorMention) -> bool:
-    return actor.head in _EVENT_NOUNS and actor.kind != "organisation"
+    return Mention(
+        base.sentence,
+        start,
+        start + len(governor),
+        governor.i,
+        event_type,
+        mode,
+        sources,
+        targets,
+        base.reporters,
+        assertion="attributed" if base.reporters else "stated",
+        lemma=governor.lemma_.lower(),
+        dates=[],
+    )
 
 
 def _threat_mode(base: Mention) -> str | None:
@@ -432,7 +360,7 @@ def _accused(base: Mention, governor: Token, by_token: dict[int, TriggerHit], of
     arguments = find_arguments(governor)
     accused = [shift(resolve_actor(head), offset) for head in arguments.get("obj")]
     if accused and base.event_type != "ACCUSE":
-        base.sources = [actor for actor in accused if _may_act(actor)]
+        base.sources = [actor for actor in accused if may_act(actor)]
         base.implied = None
     if not base.is_nominal and base.event_type not in ("ASSAULT", "COERCE"):
         return []

@@ -9,37 +9,38 @@ from dataclasses import dataclass
 from functools import cache
 
 from dateline.parse.syntax import Token
+from dateline.parse.wordlists import listed
 from dateline.vocab import cell_list, country_of_metonym, read_table
 
-_PRONOUNS = frozenset(
-    ("he", "she", "they", "them", "him", "her", "who", "whom", "we", "us", "i", "me", "themselves", "himself")
+_PRONOUNS = listed("he, she, they, them, him, her, who, whom, we, us, i, me, themselves, himself")
+_PLACE_NOUNS = listed(
+    "town, village, city, district, area, territory, capital, province, suburb, region, island, neighborhood, "
+    "neighbourhood, stronghold, position, base, airport, hill, crossing, valley, enclave, port, ground, outpost, "
+    "post"
 )
-_PLACE_NOUNS = frozenset(
-    ("town", "village", "city", "district", "area", "territory", "capital", "province", "suburb", "region", "island", "neighborhood",
-     "neighbourhood", "stronghold", "position", "base", "airport", "hill", "crossing", "valley", "enclave", "port", "ground", "outpost", "post")
-)  # fmt: skip
-_DEAL_NOUNS = frozenset(
-    ("offer", "proposal", "plan", "ceasefire", "invitation", "resolution", "deal", "agreement", "demand", "request", "condition", "call", "term",
-     "responsibility", "mediation", "truce", "apology", "aid", "compromise")
-)  # fmt: skip
-_HELD_NOUNS = frozenset(("prisoner", "hostage", "detainee", "captive", "body", "remains", "inmate", "abductee"))
-_ABSTRACT_NOUNS = frozenset(
-    ("need", "goal", "deal", "target", "problem", "issue", "corruption", "inflation", "poverty", "market", "customer", "price", "economy", "record",
-     "note", "chord", "balance", "tone", "consumer", "voter", "growth", "crime", "disease", "life", "time", "death", "charge")
-)  # fmt: skip
-_BODIES = frozenset(
-    ("army", "military", "navy", "air force", "airforce", "police", "government", "parliament", "senate", "court", "cabinet", "ministry", "embassy",
-     "regime", "armed forces", "security forces", "security force", "gendarmerie", "administration", "junta", "national guard", "presidential guard",
-     "coast guard", "coalition", "authorities", "state", "assembly", "legislature", "supreme court", "high court", "tribunal", "foreign ministry",
-     "interior ministry", "cartel", "mafia", "opposition", "union", "unions", "trade union", "militia", "municipality", "city council", "news agency",
-     "intelligence service", "intelligence agency", "secret service", "group", "armed group", "death squad", "company", "corporation", "faction",
-     "knesset", "duma", "judiciary", "riot police", "defence ministry", "defense ministry", "brigade", "battalion", "garrison", "broadcaster", "newspaper")
-)  # fmt: skip
+_DEAL_NOUNS = listed(
+    "offer, proposal, plan, ceasefire, invitation, resolution, deal, agreement, demand, request, condition, call, "
+    "term, responsibility, mediation, truce, apology, aid, compromise"
+)
+_HELD_NOUNS = listed("prisoner, hostage, detainee, captive, body, remains, inmate, abductee")
+_ABSTRACT_NOUNS = listed(
+    "need, goal, deal, target, problem, issue, corruption, inflation, poverty, market, customer, price, economy, "
+    "record, note, chord, balance, tone, consumer, voter, growth, crime, disease, life, time, death, charge"
+)
+_BODIES = listed(
+    "army, military, navy, air force, airforce, police, government, parliament, senate, court, cabinet, ministry, "
+    "embassy, regime, armed forces, security forces, security force, gendarmerie, administration, junta, national "
+    "guard, presidential guard, coast guard, coalition, authorities, state, assembly, legislature, supreme court, "
+    "high court, tribunal, foreign ministry, interior ministry, cartel, mafia, opposition, union, unions, trade "
+    "union, militia, municipality, city council, news agency, intelligence service, intelligence agency, secret "
+    "service, group, armed group, death squad, company, corporation, faction, knesset, duma, judiciary, riot "
+    "police, defence ministry, defense ministry, brigade, battalion, garrison, broadcaster, newspaper"
+)
 _BROADER = {
     "force": frozenset(("armed", "military", "police")),
-    "person": frozenset(("armed", "military", "police", "crowd", "worker", "civilian", "state", "party", "civil")),
-    "harmed": frozenset(("armed", "military", "police", "crowd", "worker", "civilian", "state", "party", "civil")),
-    "speaker": frozenset(("armed", "military", "police", "crowd", "worker", "civilian", "state", "party", "civil")),
+    "person": listed("armed, military, police, crowd, worker, civilian, state, party, civil"),
+    "harmed": listed("armed, military, police, crowd, worker, civilian, state, party, civil"),
+    "speaker": listed("armed, military, police, crowd, worker, civilian, state, party, civil"),
     "crowd": frozenset(("crowd", "worker", "civilian", "party", "civil")),
     "foe": frozenset(("armed", "military", "police")),
     "police": frozenset(("police", "military")),
@@ -48,7 +49,7 @@ _BROADER = {
     "envoy": frozenset(("state", "party", "military")),
     "critic": frozenset(),
 }  # fmt: skip
-_TAKES_NAMES = frozenset(("person", "harmed", "force", "speaker", "state", "foe", "official", "envoy", "place"))
+_TAKES_NAMES = listed("person, harmed, force, speaker, state, foe, official, envoy, place")
 _TAKES_PRONOUNS = frozenset(("person", "harmed", "force", "speaker", "official", "crowd", "envoy"))
 
 

@@ -168,11 +168,10 @@ def _prepare(document: Document) -> _Reading | ParsedDocument:
     for index, sentence in enumerate(sentences):
         start = max(sentence.start, body) if sentence.start < body < sentence.end else sentence.start
         for piece_start, piece in _pieces(text, start, sentence.end):
-            if piece_start >= body or sentence.end > body:
-                if may_hold_event(piece):
-                    reading.chosen.append(index)
-                    reading.starts.append(piece_start)
-                    reading.texts.append(readable(piece))
+            if (piece_start >= body or sentence.end > body) and may_hold_event(piece):
+                reading.chosen.append(index)
+                reading.starts.append(piece_start)
+                reading.texts.append(readable(piece))
     return reading
 
 

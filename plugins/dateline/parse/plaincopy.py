@@ -1,4 +1,4 @@
-"""Copy without proper capitals: wire text ALL IN CAPITALS, or all in lower case, made readable without moving a letter."""
+"""Copy without proper capitals, made readable without moving a letter: wire text all in capitals, or in none."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ import re
 from collections.abc import Sequence
 
 from dateline.parse.sentences import Sentence
+from dateline.parse.wordlists import listed
 
 _UNREADABLE = re.compile("[\x00-\x1f\x7f-\xa0\u2028\u2029\ud800-\udfff]")
 _STOP = re.compile(r"(?<=\w\w\w)[.!?][\"'”’)]*\s+(?=[\"'“‘(]*[^\W\d_])")
-_ABBREVIATIONS = frozenset(("gen", "col", "capt", "mrs", "sgt", "gov", "sen", "rep", "rev", "hon", "prof", "dept", "approx", "nos", "maj", "lieut", "brig", "adm", "messrs", "vol"))
+_ABBREVIATIONS = listed(
+    "gen, col, capt, mrs, sgt, gov, sen, rep, rev, hon, prof, dept, approx, nos, maj, lieut, brig, adm, messrs, vol"
+)
 _SAMPLE = 4_000
 
 

@@ -5,28 +5,23 @@ Source: the codebook's report record. Nothing is invented: what no mention state
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from dateline import vocab
 from dateline.parse.actors import ActorMention
+from dateline.parse.counts import best_of, distinct_tolls, list_casualties, toll_of
 from dateline.parse.dates import DateMention
 from dateline.parse.incidents import Incident
 from dateline.parse.mentions import Mention, RoledPlace
+from dateline.parse.modes import choose_mode, list_weapons
 from dateline.parse.sentences import Sentence
 from dateline.parse.sites import Site, choose_site
-from dateline.parse.tolls import Crowd, Toll
-from dateline.records import Actor, Assertion, Casualty, DatePrecision, DateSource, Place, Report, Weapon, stable_id
+from dateline.parse.tolls import Crowd
+from dateline.records import Actor, Assertion, DatePrecision, DateSource, Place, Report, stable_id
 from dateline.vocab import is_armed
 
-_WEAPON_MODES = (
-    ("suicide", "suicide-attack"), ("drone", "drone"), ("uav", "drone"), ("air", "aerial"), ("warplane", "aerial"), ("rocket", "heavy-weapons"), ("missile", "heavy-weapons"),
-    ("mortar", "heavy-weapons"), ("artillery", "heavy-weapons"), ("shell", "heavy-weapons"), ("tank", "heavy-weapons"), ("chemical", "unconventional"),
-    ("gas", "crowd-control"), ("baton", "crowd-control"), ("rubber", "crowd-control"), ("water cannon", "crowd-control"), ("bomb", "explosives"), ("mine", "explosives"), ("ied", "explosives"), ("grenade", "explosives"),
-    ("explosive", "explosives"), ("dynamite", "explosives"), ("rifle", "firearms"), ("gun", "firearms"), ("pistol", "firearms"), ("firearm", "firearms"), ("knife", "primitive"), ("machete", "primitive"),
-    ("blade", "primitive"), ("axe", "primitive"), ("stone", "primitive"), ("arrow", "primitive"), ("spear", "primitive"),
-)  # fmt: skip
 _WIDTHS: dict[str, int] = {"day": 0, "week": 1, "month": 2, "year": 3}
 _BASE_CONFIDENCE = 0.62
 
@@ -50,47 +45,85 @@ def build_report(incident: Incident, context: Context, ordinal: int, fallback: S
     mentions = incident.mentions
     day = choose_day(mentions, context)
     site = choose_site(mentions, fallback)
-    tolls = _distinct_tolls(mentions)
-    weapons = _weapons(mentions)
+    tolls = distinct_tolls(mentions)
+    weapons = list_weapons(mentions)
     actors = choose_actors(mentions)
-    mode = _mode(mentions, weapons)
+    mode = choose_mode(mentions, weapons)
     source_sectors = [actor.sector for actor in actors if actor.role == "source" and actor.sector]
     target_sectors = [actor.sector for actor in actors if actor.role == "target" and actor.sector]
     two_sided = any(mention.is_two_sided for mention in mentions)
     killed = toll_of(tolls, "killed")
     acled_type, acled_sub = vocab.acled(
-        incident.event_type, mode, source_sectors=source_sectors, target_sectors=target_sectors,
-        weapons=[weapon.type or weapon.mention for weapon in weapons], two_sided=two_sided and len(source_sectors) > 0 and incident.event_type == "ASSAULT",
-        lethal=bool(killed[1] or killed[0]), intervention=any(kind in ("COP", "MIL") for kind in target_sectors) and incident.event_type == "PROTEST",
-        mass=(_best(tolls, "detained") or 0) >= 10,
-    )  # fmt: skip
+        incident.event_type,
+        mode,
+        source_sectors=source_sectors,
+        target_sectors=target_sectors,
+        weapons=[weapon.type or weapon.mention for weapon in weapons],
+        two_sided=two_sided and len(source_sectors) > 0 and incident.event_type == "ASSAULT",
+        lethal=bool(killed[1] or killed[0]),
+        intervention=any(kind in ("COP", "MIL") for kind in target_sectors) and incident.event_type == "PROTEST",
+        mass=(best_of(tolls, "detained") or 0) >= 10,
+    )
     evidence = context.sentences[_evidence_sentence(mentions)]
     crowd = _crowd(incident, context)
     first, last, precision, source, date_text = day
     confidence = _confidence(incident, actors, site, source)
     return Report(
-        id="", document_id=context.document_id, parser=context.parser, ordinal=ordinal, event_type=incident.event_type, event_mode=mode,
-        evidence=context.text[evidence.start : evidence.end], evidence_start=evidence.start, evidence_end=evidence.end,
-        quad_class=vocab.quad_class(incident.event_type), cameo_root=vocab.cameo_root(incident.event_type, mode),
-        acled_event_type=acled_type, acled_sub_event_type=acled_sub,
-        ucdp_violence_type=vocab.ucdp_violence_type(incident.event_type, source_sectors=source_sectors, target_sectors=target_sectors),
-        event_date=first, event_date_end=last, event_date_precision=precision, event_date_source=source, date_text=date_text,
-        place_name=site.name, admin1=site.admin1, admin1_code=site.admin1_code, admin2=site.admin2, country=site.country or _actor_country(actors),
-        latitude=site.latitude, longitude=site.longitude, geo_precision=site.precision or ("country" if _actor_country(actors) else None), geonames_id=site.geonames_id,
-        fatalities_low=killed[0], fatalities_best=killed[1], fatalities_high=killed[2],
-        injured_low=toll_of(tolls, "injured")[0], injured_best=toll_of(tolls, "injured")[1], injured_high=toll_of(tolls, "injured")[2],
-        detained_best=_best(tolls, "detained"), abducted_best=_best(tolls, "abducted"), displaced_best=_best(tolls, "displaced"),
-        crowd_low=crowd.low if crowd else None, crowd_high=crowd.high if crowd else None,
-        assertion=_assertion(mentions), is_disputed=any(mention.is_disputed for mention in mentions),
-        is_background=all(mention.is_background for mention in mentions), is_correction=any(toll.is_correction for toll in tolls),
-        confidence=confidence, weapons=weapons, actors=actors, casualties=_casualties(tolls, mentions), places=_places(mentions, site),
-    )  # fmt: skip
+        id="",
+        document_id=context.document_id,
+        parser=context.parser,
+        ordinal=ordinal,
+        event_type=incident.event_type,
+        event_mode=mode,
+        evidence=context.text[evidence.start : evidence.end],
+        evidence_start=evidence.start,
+        evidence_end=evidence.end,
+        quad_class=vocab.quad_class(incident.event_type),
+        cameo_root=vocab.cameo_root(incident.event_type, mode),
+        acled_event_type=acled_type,
+        acled_sub_event_type=acled_sub,
+        ucdp_violence_type=vocab.ucdp_violence_type(
+            incident.event_type, source_sectors=source_sectors, target_sectors=target_sectors
+        ),
+        event_date=first,
+        event_date_end=last,
+        event_date_precision=precision,
+        event_date_source=source,
+        date_text=date_text,
+        place_name=site.name,
+        admin1=site.admin1,
+        admin1_code=site.admin1_code,
+        admin2=site.admin2,
+        country=site.country or _actor_country(actors),
+        latitude=site.latitude,
+        longitude=site.longitude,
+        geo_precision=site.precision or ("country" if _actor_country(actors) else None),
+        geonames_id=site.geonames_id,
+        fatalities_low=killed[0],
+        fatalities_best=killed[1],
+        fatalities_high=killed[2],
+        injured_low=toll_of(tolls, "injured")[0],
+        injured_best=toll_of(tolls, "injured")[1],
+        injured_high=toll_of(tolls, "injured")[2],
+        detained_best=best_of(tolls, "detained"),
+        abducted_best=best_of(tolls, "abducted"),
+        displaced_best=best_of(tolls, "displaced"),
+        crowd_low=crowd.low if crowd else None,
+        crowd_high=crowd.high if crowd else None,
+        assertion=_assertion(mentions),
+        is_disputed=any(mention.is_disputed for mention in mentions),
+        is_background=all(mention.is_background for mention in mentions),
+        is_correction=any(toll.is_correction for toll in tolls),
+        confidence=confidence,
+        weapons=weapons,
+        actors=actors,
+        casualties=list_casualties(tolls, mentions),
+        places=_places(mentions, site),
+    )
 
 
 def with_id(report: Report, version: str) -> Report:
     """Return the report with its stable id: article version, parser, type, date, place and ordinal."""
-    from dataclasses import replace
-
     identity = stable_id(
         version, report.parser, report.event_type, report.event_date, report.place_name, report.ordinal
     )
@@ -133,94 +166,6 @@ def _end_of(day: DateMention) -> date:
 # ------------------------------------------------------------------------------------------------- how many
 
 
-def _distinct_tolls(mentions: Iterable[Mention]) -> list[Toll]:
-    seen: set[tuple[int, int, str]] = set()
-    found = []
-    for mention in mentions:
-        for toll in mention.tolls:
-            key = (toll.start, toll.end, toll.kind)
-            if key not in seen:
-                seen.add(key)
-                found.append(toll)
-    return found
-
-
-def toll_of(tolls: Sequence[Toll], kind: str) -> tuple[int | None, int | None, int | None]:
-    """Return low, best, high of the incident total of a kind: corrections win, then the largest stated total.
-
-    Several totals of one sentence that count different victims ("two soldiers and a child") are added up.
-    """
-    totals = [toll for toll in tolls if toll.kind == kind and toll.scope == "incident" and not toll.part_of_total]
-    counted = [toll for toll in totals if toll.low is not None or toll.best is not None or toll.high is not None]
-    corrected = [toll for toll in counted if toll.is_correction]
-    if corrected:
-        return corrected[-1].low, corrected[-1].best, corrected[-1].high
-    if not counted:
-        return None, None, None
-    victims = [toll for toll in counted if not toll.is_attacker] or counted
-    first = [toll for toll in victims if toll.head_start == victims[0].head_start]
-    if len(first) > 1 and len({toll.victim for toll in first}) == len(first):
-        return _sum(toll.low for toll in first), _sum(toll.best for toll in first), _sum(toll.high for toll in first)
-    best = max(victims, key=lambda toll: (toll.best or toll.low or toll.high or 0, -toll.start))
-    return best.low, best.best, best.high
-
-
-def _sum(counts: Iterable[int | None]) -> int | None:
-    listed = list(counts)
-    return None if any(count is None for count in listed) else sum(count for count in listed if count is not None)
-
-
-def _best(tolls: Sequence[Toll], kind: str) -> int | None:
-    low, best, high = toll_of(tolls, kind)
-    return best if best is not None else low
-
-
-def _casualties(tolls: Sequence[Toll], mentions: Sequence[Mention]) -> tuple[Casualty, ...]:
-    reporter = next((actor.name for mention in mentions for actor in mention.reporters if not actor.is_pronoun), None)
-    rows = [
-        Casualty(
-            0,
-            toll.kind,
-            toll.low,
-            toll.best,
-            toll.high,
-            toll.qualifier,
-            toll.victim,
-            toll.part_of_total,
-            toll.scope,
-            reporter,
-            toll.start,
-            toll.end,
-        )
-        for toll in tolls
-    ]
-    rows += [
-        Casualty(
-            0,
-            toll.kind,
-            toll.superseded,
-            toll.superseded,
-            toll.superseded,
-            "superseded",
-            toll.victim,
-            True,
-            toll.scope,
-            reporter,
-            toll.start,
-            toll.end,
-        )
-        for toll in tolls
-        if toll.superseded is not None
-    ]
-    return tuple(_numbered(rows))
-
-
-def _numbered(rows: Sequence[Casualty]) -> Iterable[Casualty]:
-    from dataclasses import replace
-
-    return (replace(row, ordinal=at) for at, row in enumerate(rows))
-
-
 def _crowd(incident: Incident, context: Context) -> Crowd | None:
     if incident.event_type != "PROTEST":
         return None
@@ -260,7 +205,7 @@ def choose_actors(mentions: Sequence[Mention]) -> tuple[Actor, ...]:
                     side,
                     actor.start,
                     actor.end,
-                )  # type: ignore[arg-type]
+                )
             )
     if not any(row.role == "source" for row in rows):
         implied = next((mention.implied for mention in mentions if mention.implied), None)
@@ -289,45 +234,6 @@ def _is_same(one: ActorMention, other: ActorMention) -> bool:
     return a == b or f" {a} ".find(f" {b} ") >= 0 or f" {b} ".find(f" {a} ") >= 0
 
 
-def _weapons(mentions: Sequence[Mention]) -> tuple[Weapon, ...]:
-    seen: dict[str, Weapon] = {}
-    for mention in mentions:
-        for weapon in mention.weapons:
-            seen.setdefault(weapon.text.lower(), Weapon(len(seen), weapon.text, weapon.type, weapon.start, weapon.end))
-    return tuple(seen.values())
-
-
-def _mode(mentions: Sequence[Mention], weapons: Sequence[Weapon]) -> str | None:
-    stated = [mention.event_mode for mention in mentions if mention.event_mode]
-    if any("suicide" in actor.name.lower() for mention in mentions for actor in mention.sources):
-        return "suicide-attack"
-    event_type = mentions[0].event_type
-    if event_type != "ASSAULT":
-        return stated[0] if stated else None
-    from_weapons = [
-        mode for weapon in weapons for mode in (weapon_mode(f"{weapon.type or ''} {weapon.mention}"),) if mode
-    ]
-    if stated:
-        if (
-            stated[0] in ("explosives", "heavy-weapons")
-            and from_weapons
-            and from_weapons[0] in ("suicide-attack", "drone", "aerial", "heavy-weapons", "explosives")
-        ):
-            return from_weapons[0]
-        return stated[0]
-    return from_weapons[0] if from_weapons else None
-
-
-def weapon_mode(wording: str) -> str | None:
-    """Return the ASSAULT mode that a weapon implies, or None.
-
-    >>> weapon_mode("car bomb"), weapon_mode("rockets")
-    ('explosives', 'heavy-weapons')
-    """
-    lowered = wording.lower()
-    return next((mode for word, mode in _WEAPON_MODES if word in lowered), None)
-
-
 # ------------------------------------------------------------------------------------------------- the rest
 
 
@@ -346,8 +252,21 @@ def _places(mentions: Sequence[Mention], site: Site) -> tuple[Place, ...]:
             if roled.role == "site" and site.start is not None
             else roled.role
         )
-        rows.append(Place(at, role, place.name, place.geonames_id, place.country, place.admin1, place.latitude, place.longitude,
-                          site.precision if role == "site" else place.precision, place.start, place.end))  # fmt: skip
+        rows.append(
+            Place(
+                at,
+                role,
+                place.name,
+                place.geonames_id,
+                place.country,
+                place.admin1,
+                place.latitude,
+                place.longitude,
+                site.precision if role == "site" else place.precision,
+                place.start,
+                place.end,
+            )
+        )
     return tuple(rows)
 
 

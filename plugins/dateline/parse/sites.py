@@ -64,12 +64,24 @@ def _best(mentions: Sequence[Mention], sites: Sequence[RoledPlace]) -> RoledPlac
     def rank(roled: RoledPlace) -> tuple[int, int]:
         return _RANKS.get(roled.place.kind, 5), roled.place.start
 
-    first = min((mention.sentence for mention in mentions if any(roled.role == "site" for roled in mention.places)), default=0)
-    best = min((roled for mention in mentions if mention.sentence == first for roled in mention.places if roled.role == "site"), key=rank)
+    first = min(
+        (mention.sentence for mention in mentions if any(roled.role == "site" for roled in mention.places)), default=0
+    )
+    best = min(
+        (
+            roled
+            for mention in mentions
+            if mention.sentence == first
+            for roled in mention.places
+            if roled.role == "site"
+        ),
+        key=rank,
+    )
     within = [
         roled
         for roled in sites
-        if roled.place.country == best.place.country and (best.place.admin1_code is None or roled.place.admin1_code == best.place.admin1_code)
+        if roled.place.country == best.place.country
+        and (best.place.admin1_code is None or roled.place.admin1_code == best.place.admin1_code)
     ]
     return min(within, key=rank, default=best)
 
@@ -89,5 +101,15 @@ def site_of(roled: RoledPlace) -> Site:
         return Site(place.name, place.country, place.admin1, place.admin1_code, precision="region", start=place.start)
     if roled.is_near and precision == "exact":
         precision = "near"
-    return Site(place.name, place.country, place.admin1, place.admin1_code, place.admin2, place.latitude, place.longitude,
-                place.geonames_id, precision, place.start)  # fmt: skip
+    return Site(
+        place.name,
+        place.country,
+        place.admin1,
+        place.admin1_code,
+        place.admin2,
+        place.latitude,
+        place.longitude,
+        place.geonames_id,
+        precision,
+        place.start,
+    )

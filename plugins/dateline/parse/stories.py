@@ -40,7 +40,9 @@ def _dispute(mentions: Sequence[Mention]) -> None:
         if mention.assertion != "denied":
             continue
         around = mentions[max(0, at - 20) : at + 20]
-        near = [other for other in around if other.event_type == "ACCUSE" and abs(other.sentence - mention.sentence) <= 2]
+        near = [
+            other for other in around if other.event_type == "ACCUSE" and abs(other.sentence - mention.sentence) <= 2
+        ]
         same = [
             other
             for other in around
@@ -77,9 +79,17 @@ def resolve_names(mentions: Sequence[Mention]) -> None:
 
 def _full_name(actor: ActorMention, full: dict[str, ActorMention]) -> ActorMention:
     known = full.get(actor.name.split()[-1].lower()) if actor.name and actor.entity is None else None
-    if known is None or known is actor or actor.status != "named" or actor.kind != "person" or len(actor.name.split()) > 2:
+    if (
+        known is None
+        or known is actor
+        or actor.status != "named"
+        or actor.kind != "person"
+        or len(actor.name.split()) > 2
+    ):
         return actor
-    return replace(known, entity=known.name, country=actor.country or known.country, sector=actor.sector or known.sector)
+    return replace(
+        known, entity=known.name, country=actor.country or known.country, sector=actor.sector or known.sector
+    )
 
 
 def is_event(mention: Mention) -> bool:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from dateline.parse.wordlists import listed
+
 Token: TypeAlias = Any
 
 _SUBJECT = frozenset(("nsubj", "csubj"))
@@ -16,20 +18,18 @@ _PASSIVE_SUBJECT = frozenset(("nsubjpass", "csubjpass"))
 _OBJECT = frozenset(("dobj", "attr", "oprd"))
 _NOUNISH = frozenset(("NOUN", "PROPN", "PRON", "NUM", "DET", "X"))
 _RELATIVE = frozenset(("who", "which", "that", "whom"))
-_LEFT_PARTS = frozenset(
-    ("compound", "amod", "nmod", "poss", "case", "nummod", "quantmod", "advmod", "punct", "npadvmod", "neg", "det")
-)
+_LEFT_PARTS = listed("compound, amod, nmod, poss, case, nummod, quantmod, advmod, punct, npadvmod, neg, det")
 _DROPPED_LEFT = frozenset(("DET", "NUM"))
-_COUNT_WORDS = frozenset(
-    ("dozens", "scores", "hundreds", "thousands", "number", "tens", "handful", "group", "couple", "lot", "majority", "most", "many",
-     "several", "some", "few", "all", "both", "million", "millions", "total", "rest", "members", "dozen", "half", "third", "at", "least", "more",
-     "than", "about", "nearly", "almost", "around", "up", "to", "over", "other", "another", "two", "three", "four", "five", "six", "seven",
-     "eight", "nine", "ten", "one", "approximately", "some", "estimated", "first", "second", "third", "own", "such", "additional", "further")
-)  # fmt: skip
-_OF_HEADS = frozenset(
-    ("dozens", "scores", "hundreds", "thousands", "number", "tens", "handful", "couple", "lot", "majority", "millions", "one", "two", "three",
-     "some", "many", "several", "most", "all", "half", "group", "groups", "crowd", "total", "part", "member", "members", "a", "both")
-)  # fmt: skip
+_COUNT_WORDS = listed(
+    "dozens, scores, hundreds, thousands, number, tens, handful, group, couple, lot, majority, most, many, several, "
+    "some, few, all, both, million, millions, total, rest, members, dozen, half, third, at, least, more, than, "
+    "about, nearly, almost, around, up, to, over, other, another, two, three, four, five, six, seven, eight, nine, "
+    "ten, one, approximately, estimated, first, second, own, such, additional, further"
+)
+_OF_HEADS = listed(
+    "dozens, scores, hundreds, thousands, number, tens, handful, couple, lot, majority, millions, one, two, three, "
+    "some, many, several, most, all, half, group, groups, crowd, total, part, member, members, a, both"
+)
 
 
 @dataclass(slots=True)
@@ -43,9 +43,9 @@ class Arguments:
         """Add an argument head and what is coordinated with it."""
         held = self.slots.setdefault(slot, [])
         for child in token.lefts:  # "the army and M23 rebels" is parsed as one phrase, and is two parties
-            if child.dep_ in ("nmod", "compound") and child.pos_ in ("NOUN", "PROPN") and slot != "nat":
-                if any(inner.dep_ == "cc" for inner in child.children) and child not in held:
-                    held.append(child)
+            is_joined = child.dep_ in ("nmod", "compound") and any(inner.dep_ == "cc" for inner in child.children)
+            if is_joined and child.pos_ in ("NOUN", "PROPN") and slot != "nat" and child not in held:
+                held.append(child)
         for each in (token, *token.conjuncts):
             if each.i >= token.i and each not in held and (each.pos_ in _NOUNISH or slot == "nat"):
                 held.append(each)
@@ -167,7 +167,12 @@ def antecedent(pronoun: Token) -> Token:
         if current.dep_ in ("ccomp", "advcl", "parataxis", "relcl", "xcomp", "conj") and head.pos_ == "VERB":
             clauses += current.dep_ != "conj"
             for subject in find_subjects(head):
-                if subject.pos_ in ("NOUN", "PROPN") and subject.i != pronoun.i and clauses and _agrees(pronoun, subject):
+                if (
+                    subject.pos_ in ("NOUN", "PROPN")
+                    and subject.i != pronoun.i
+                    and clauses
+                    and _agrees(pronoun, subject)
+                ):
                     return subject
         current = head
     return pronoun
@@ -242,12 +247,12 @@ def is_negated(token: Token) -> bool:
     """True when the trigger itself is negated: "did not attack", "no attack", "without firing"."""
     for child in token.children:
         if child.dep_ == "neg" or child.lower_ in ("no", "not", "never", "without", "n't", "neither", "nor", "hardly"):
-            return child.i < token.i or child.dep_ == "neg"
+            return bool(child.i < token.i or child.dep_ == "neg")
     if token.dep_ == "pcomp" and token.head.lower_ == "without":
         return True
     if token.dep_ == "xcomp" and token.head.lemma_ in ("fail", "decline", "forget"):
         return True
-    return token.dep_ == "pobj" and token.head.lower_ == "without"
+    return bool(token.dep_ == "pobj" and token.head.lower_ == "without")
 
 
 def phrase(head: Token, *, with_complement: bool = True) -> tuple[int, int]:

@@ -13,15 +13,17 @@ from functools import cache
 
 from dateline.parse.nouns import is_class
 from dateline.parse.syntax import Arguments, Token, find_arguments, has_dependent
+from dateline.parse.wordlists import listed
 from dateline.vocab import cell_list, read_table
 
-LIGHT_VERBS = frozenset(
-    ("carry", "conduct", "launch", "stage", "mount", "hold", "perform", "execute", "wage", "open", "begin", "start", "commit", "make", "give",
-     "provide", "send", "impose", "declare", "announce", "reach", "sign", "issue", "conclude", "organize", "organise", "lead", "unleash",
-     "undertake", "perpetrate", "order", "have", "plan", "claim", "resume", "renew", "extend", "agree", "step", "continue", "repeat", "reject",
-     "demand", "pay", "deploy", "attend", "convene", "call", "end", "suspend", "break", "erupt", "take", "face", "raise", "receive", "slap", "lift",
-     "complete", "finish", "arrive", "offer", "deliver", "implement", "enforce", "reimpose", "tighten", "report", "see", "follow", "cut", "approve")
-)  # fmt: skip
+LIGHT_VERBS = listed(
+    "carry, conduct, launch, stage, mount, hold, perform, execute, wage, open, begin, start, commit, make, give, "
+    "provide, send, impose, declare, announce, reach, sign, issue, conclude, organize, organise, lead, unleash, "
+    "undertake, perpetrate, order, have, plan, claim, resume, renew, extend, agree, step, continue, repeat, reject, "
+    "demand, pay, deploy, attend, convene, call, end, suspend, break, erupt, take, face, raise, receive, slap, "
+    "lift, complete, finish, arrive, offer, deliver, implement, enforce, reimpose, tighten, report, see, follow, "
+    "cut, approve"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +76,8 @@ def _trigger(lemma: str, row: dict[str, str]) -> Trigger:
 @cache
 def trigger_stems() -> frozenset[str]:
     """Return the first four letters of every trigger lemma: the cheap gate before the parse."""
-    return frozenset(lemma[:4] for lemma in trigger_table()) | frozenset(
-        ("slew", "shot", "rapi", "took", "held", "met", "beat", "fled", "spok", "sent", "gave", "went")
+    return frozenset(lemma[:4] for lemma in trigger_table()) | listed(
+        "slew, shot, rapi, took, held, met, beat, fled, spok, sent, gave, went"
     )
 
 

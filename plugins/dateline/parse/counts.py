@@ -1,0 +1,96 @@
+"""How many: the incident totals of a report out of the tolls its mentions tell, and its casualty rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from dateline.parse.mentions import Mention
+from dateline.parse.tolls import Toll
+from dateline.records import Casualty
+
+
+def distinct_tolls(mentions: Iterable[Mention]) -> list[Toll]:
+    seen: set[tuple[int, int, str]] = set()
+    found = []
+    for mention in mentions:
+        for toll in mention.tolls:
+            key = (toll.start, toll.end, toll.kind)
+            if key not in seen:
+                seen.add(key)
+                found.append(toll)
+    return found
+
+
+def toll_of(tolls: Sequence[Toll], kind: str) -> tuple[int | None, int | None, int | None]:
+    """Return low, best, high of the incident total of a kind: corrections win, then the largest stated total.
+
+    Several totals of one sentence that count different victims ("two soldiers and a child") are added up.
+    """
+    totals = [toll for toll in tolls if toll.kind == kind and toll.scope == "incident" and not toll.part_of_total]
+    counted = [toll for toll in totals if toll.low is not None or toll.best is not None or toll.high is not None]
+    corrected = [toll for toll in counted if toll.is_correction]
+    if corrected:
+        return corrected[-1].low, corrected[-1].best, corrected[-1].high
+    if not counted:
+        return None, None, None
+    victims = [toll for toll in counted if not toll.is_attacker] or counted
+    first = [toll for toll in victims if toll.head_start == victims[0].head_start]
+    if len(first) > 1 and len({toll.victim for toll in first}) == len(first):
+        return _sum(toll.low for toll in first), _sum(toll.best for toll in first), _sum(toll.high for toll in first)
+    best = max(victims, key=lambda toll: (toll.best or toll.low or toll.high or 0, -toll.start))
+    return best.low, best.best, best.high
+
+
+def _sum(counts: Iterable[int | None]) -> int | None:
+    listed = list(counts)
+    return None if any(count is None for count in listed) else sum(count for count in listed if count is not None)
+
+
+def best_of(tolls: Sequence[Toll], kind: str) -> int | None:
+    low, best, _ = toll_of(tolls, kind)
+    return best if best is not None else low
+
+
+def list_casualties(tolls: Sequence[Toll], mentions: Sequence[Mention]) -> tuple[Casualty, ...]:
+    reporter = next((actor.name for mention in mentions for actor in mention.reporters if not actor.is_pronoun), None)
+    rows = [
+        Casualty(
+            0,
+            toll.kind,
+            toll.low,
+            toll.best,
+            toll.high,
+            toll.qualifier,
+            toll.victim,
+            toll.part_of_total,
+            toll.scope,
+            reporter,
+            toll.start,
+            toll.end,
+        )
+        for toll in tolls
+    ]
+    rows += [
+        Casualty(
+            0,
+            toll.kind,
+            toll.superseded,
+            toll.superseded,
+            toll.superseded,
+            "superseded",
+            toll.victim,
+            True,
+            toll.scope,
+            reporter,
+            toll.start,
+            toll.end,
+        )
+        for toll in tolls
+        if toll.superseded is not None
+    ]
+    return tuple(_numbered(rows))
+
+
+def _numbered(rows: Sequence[Casualty]) -> Iterable[Casualty]:
+    return (replace(row, ordinal=at) for at, row in enumerate(rows))

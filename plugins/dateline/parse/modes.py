@@ -1,0 +1,83 @@
+"""With what it was done: the weapons of an incident, and the mode they or its words imply."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dateline.parse.mentions import Mention
+from dateline.records import Weapon
+
+_WEAPON_MODES = (
+    ("suicide", "suicide-attack"),
+    ("drone", "drone"),
+    ("uav", "drone"),
+    ("air", "aerial"),
+    ("warplane", "aerial"),
+    ("rocket", "heavy-weapons"),
+    ("missile", "heavy-weapons"),
+    ("mortar", "heavy-weapons"),
+    ("artillery", "heavy-weapons"),
+    ("shell", "heavy-weapons"),
+    ("tank", "heavy-weapons"),
+    ("chemical", "unconventional"),
+    ("gas", "crowd-control"),
+    ("baton", "crowd-control"),
+    ("rubber", "crowd-control"),
+    ("water cannon", "crowd-control"),
+    ("bomb", "explosives"),
+    ("mine", "explosives"),
+    ("ied", "explosives"),
+    ("grenade", "explosives"),
+    ("explosive", "explosives"),
+    ("dynamite", "explosives"),
+    ("rifle", "firearms"),
+    ("gun", "firearms"),
+    ("pistol", "firearms"),
+    ("firearm", "firearms"),
+    ("knife", "primitive"),
+    ("machete", "primitive"),
+    ("blade", "primitive"),
+    ("axe", "primitive"),
+    ("stone", "primitive"),
+    ("arrow", "primitive"),
+    ("spear", "primitive"),
+)
+
+
+def list_weapons(mentions: Sequence[Mention]) -> tuple[Weapon, ...]:
+    seen: dict[str, Weapon] = {}
+    for mention in mentions:
+        for weapon in mention.weapons:
+            seen.setdefault(weapon.text.lower(), Weapon(len(seen), weapon.text, weapon.type, weapon.start, weapon.end))
+    return tuple(seen.values())
+
+
+def choose_mode(mentions: Sequence[Mention], weapons: Sequence[Weapon]) -> str | None:
+    stated = [mention.event_mode for mention in mentions if mention.event_mode]
+    if any("suicide" in actor.name.lower() for mention in mentions for actor in mention.sources):
+        return "suicide-attack"
+    event_type = mentions[0].event_type
+    if event_type != "ASSAULT":
+        return stated[0] if stated else None
+    from_weapons = [
+        mode for weapon in weapons for mode in (weapon_mode(f"{weapon.type or ''} {weapon.mention}"),) if mode
+    ]
+    if stated:
+        if (
+            stated[0] in ("explosives", "heavy-weapons")
+            and from_weapons
+            and from_weapons[0] in ("suicide-attack", "drone", "aerial", "heavy-weapons", "explosives")
+        ):
+            return from_weapons[0]
+        return stated[0]
+    return from_weapons[0] if from_weapons else None
+
+
+def weapon_mode(wording: str) -> str | None:
+    """Return the ASSAULT mode that a weapon implies, or None.
+
+    >>> weapon_mode("car bomb"), weapon_mode("rockets")
+    ('explosives', 'heavy-weapons')
+    """
+    lowered = wording.lower()
+    return next((mode for word, mode in _WEAPON_MODES if word in lowered), None)

@@ -1,0 +1,161 @@
+"""Who fills the slots of a trigger: argument heads resolved to actors, abstract nouns seen through.
+
+Source: the codebook's actor rows: the source acts, the target suffers; the reporter is never a participant.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dateline.parse.actors import ActorMention, resolve_actor
+from dateline.parse.nouns import is_class, noun_of, object_classes
+from dateline.parse.syntax import Token, find_arguments, find_subjects
+from dateline.parse.triggers import TriggerHit
+from dateline.parse.wordlists import listed
+
+
+def held_responsible(noun: Token) -> list[Token]:
+    """Return who claimed an attack, or whom it was blamed on: "the ELN claimed responsibility for the bombing"."""
+    if noun.dep_ == "pobj" and noun.head.lower_ == "for" and noun.head.head.lemma_ in ("responsibility", "credit"):
+        return list(find_subjects(noun.head.head.head))
+    if noun.dep_ == "pobj" and noun.head.lower_ == "for" and noun.head.head.lemma_ in ("blame", "responsible"):
+        verb = noun.head.head
+        return [child for child in verb.children if child.dep_ == "dobj"] or list(
+            find_subjects(verb.head if verb.pos_ == "ADJ" else verb) if verb.pos_ == "ADJ" else []
+        )
+    if noun.dep_ in ("nsubjpass", "dobj") and noun.head.lemma_ in ("claim", "blame", "attribute"):
+        arguments = find_arguments(noun.head)
+        return [head for slot in ("by", "on", "to") for head in arguments.get(slot)]
+    return []
+
+
+def find_participants(hit: TriggerHit, slots: tuple[str, ...], offset: int) -> list[ActorMention]:
+    """Return the actors in the given slots; `slot:class` takes only heads of a class."""
+    found: list[ActorMention] = []
+    for slot in slots:
+        slot, _, kind = slot.partition(":")
+        for head in hit.arguments.get(slot):
+            if kind and not is_class(head, kind):
+                continue
+            if slot == "nat" and not _can_be_named_before(head):
+                continue
+            if slot in ("in", "at", "near", "from", "of", "on", "to", "for") and not _can_be_actor(head):
+                continue
+            if head.ent_type_ or head.pos_ != "ADV":
+                found.append(shift(resolve_actor(_bearer(head)), offset))
+    return found
+
+
+def _bearer(head: Token, depth: int = 0) -> Token:
+    """Return who is behind an abstract noun: "rejected Korea's demand" is Korea; the noun itself when nobody is."""
+    if (
+        depth > 2
+        or head.pos_ != "NOUN"
+        or noun_of(head)
+        or object_classes().get(head.lemma_.lower())
+        or object_classes().get(head.lower_)
+    ):
+        return head
+    arguments = find_arguments(head)
+    for slot in ("poss", "nat", "by", "from", "of", "against", "to", "with", "on", "for", "in"):
+        for inner in arguments.get(slot):
+            if slot == "nat" and resolve_actor(inner).country is None and noun_of(inner) is None:
+                continue
+            behind = _bearer(inner, depth + 1)
+            if behind.pos_ == "PROPN" or noun_of(behind) is not None or slot == "nat":
+                return behind
+    return head
+
+
+def _can_be_named_before(head: Token) -> bool:
+    """ "Israeli strike", "rebel attack", "Hamas attack": a nationality, a group or an armed noun before the noun."""
+    return (
+        is_class(head, "force")
+        and "weapon" not in (object_classes().get(head.lower_) or ())
+        and (head.pos_ != "PROPN" or resolve_actor(head).country is not None or resolve_actor(head).sector is not None)
+    ) or resolve_actor(head).country is not None
+
+
+def _can_be_actor(head: Token) -> bool:
+    if head.pos_ in ("NUM", "ADV") or head.lower_ in (
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "today",
+        "yesterday",
+        "night",
+    ):
+        return False
+    return head.pos_ in ("PROPN", "NOUN", "PRON", "ADJ")
+
+
+def light_sources(hit: TriggerHit, offset: int) -> list[ActorMention]:
+    """Return who does what a light verb carries: "the army carried out a raid"."""
+    arguments = find_arguments(hit.light_verb)
+    heads = arguments.get("by" if arguments.passive else "subj")
+    return [
+        shift(resolve_actor(head), offset) for head in heads if head.i != hit.token.i and not is_class(head, "weapon")
+    ]
+
+
+def light_targets(hit: TriggerHit, offset: int) -> list[ActorMention]:
+    """Return whom a light verb's prepositions name: "launched an attack ... on the town", "gave them aid"."""
+    arguments = find_arguments(hit.light_verb)
+    slots = [
+        slot
+        for slot in ("on", "against", "at", "with", "to", "iobj", "into")
+        if slot in (*hit.trigger.target_slots, "iobj")
+    ]
+    return [shift(resolve_actor(head), offset) for slot in slots for head in arguments.get(slot) if _can_be_actor(head)]
+
+
+EVENT_NOUNS = listed(
+    "result, threat, attack, blast, explosion, strike, raid, clash, clashes, violence, shooting, bombing, fire, "
+    "fighting, incident, ambush, operation, crash, accident, shelling, airstrike, airstrikes, war, conflict, "
+    "battle, assault, offensive, it, this, that, toll, number, stampede, riot, riots, unrest, protest, protests, "
+    "talks, visit, meeting, move, decision, agreement, raids, strikes, attacks, bombardment, ceasefire, truce, "
+    "what, which, there, law, report, killing, crisis"
+)
+
+
+_TIME_NOUNS = listed(
+    "monday, tuesday, wednesday, thursday, friday, saturday, sunday, today, yesterday, tomorrow, week, month, year, "
+    "day, night, morning, afternoon, evening, january, february, march, april, may, june, july, august, september, "
+    "october, november, december, hour, hours, days, weeks, months, years, time"
+)
+
+
+def may_act(actor: ActorMention) -> bool:
+    """True for what can do something: no weapon, event, time or abstract noun."""
+    if not actor.is_known and not actor.is_pronoun:
+        return False
+    if actor.head in EVENT_NOUNS or actor.head in _TIME_NOUNS:
+        return False
+    classes = object_classes().get(actor.head) or frozenset()
+    if "weapon" in classes or "misfortune" in classes:
+        return actor.head in ("bomber",)
+    return not (actor.kind == "facility" and actor.head not in ("embassy", "court", "parliament", "headquarters"))
+
+
+def may_suffer(actor: ActorMention) -> bool:
+    """True for what something can be done to."""
+    if not actor.is_known and not actor.is_pronoun:
+        return False
+    if actor.head in _TIME_NOUNS or actor.head in ("fire", "it", "this", "that", "what", "there", "which"):
+        return False
+    classes = object_classes().get(actor.head) or frozenset()
+    return not (classes == {"weapon"} or classes == {"misfortune"})
+
+
+def shift(actor: ActorMention, offset: int) -> ActorMention:
+    """Return an actor of a sentence with offsets into the document."""
+    return replace(actor, start=actor.start + offset, end=actor.end + offset)
+
+
+def is_event_word(actor: ActorMention) -> bool:
+    """True for "the attack", "the talks" as an argument."""
+    return actor.head in EVENT_NOUNS and actor.kind != "organisation"
