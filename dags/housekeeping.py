@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 
 from airflow.sdk import CronTriggerTimetable, dag, task
 
-from dateline.alerts import task_failed
+from dateline.alerts.messages import task_failed
 from dateline.config import Settings
 
 SETTINGS = Settings.from_env(os.environ)

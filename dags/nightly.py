@@ -24,7 +24,7 @@ from airflow.exceptions import AirflowFailException
 from airflow.sdk import Asset, CronTriggerTimetable, dag, get_current_context, task
 
 import dateline.pipeline as pipeline
-from dateline.alerts import task_failed
+from dateline.alerts.messages import task_failed
 from dateline.config import Settings
 from dateline.errors import ConfigError, DatelineError
 from dateline.runs import Run, begin_run, open_run

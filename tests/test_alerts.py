@@ -15,13 +15,13 @@ from typing import Any
 
 import pytest
 
-from dateline.alerts import Delivery, FailedTask, Message, NightSummary, anchor_of, compose, send, task_failed
-from dateline.channels import read_connection, without_secrets
+from dateline.alerts.channels import read_connection, without_secrets
+from dateline.alerts.messages import Delivery, FailedTask, Message, NightSummary, anchor_of, compose, send, task_failed
+from dateline.checks.row_checks import ROW_CHECKS
+from dateline.checks.sql_checks import read_sql_checks
 from dateline.config import ROOT, Channel
 from dateline.errors import NightBlocked, StoreError
 from dateline.records import CheckResult
-from dateline.row_checks import ROW_CHECKS
-from dateline.sqlchecks import read_sql_checks
 from tests.alert_servers import Hook, Mailbox, smtp_server, webhook_server
 
 NIGHT = datetime(2026, 3, 7, 2, 30, tzinfo=UTC)
@@ -392,7 +392,7 @@ def test_the_callback_never_raises(home: Path, monkeypatch: pytest.MonkeyPatch) 
 
 def test_telling_of_a_failed_task_needs_no_airflow() -> None:
     heavy = ("airflow", "pandas", "great_expectations", "duckdb")
-    probe = f"import sys, dateline.alerts; print([name for name in {heavy} if name in sys.modules])"
+    probe = f"import sys, dateline.alerts.messages; print([name for name in {heavy} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dateline.articles import extract_article
-from dateline.charsets import decode_page
-from dateline.extracting import run_extract_batch, run_extract_page
-from dateline.linkeddata import read_nodes
+from dateline.articles.charsets import decode_page
+from dateline.articles.commands import run_extract_batch, run_extract_page
+from dateline.articles.extraction import extract_article
+from dateline.articles.linkeddata import read_nodes
+from dateline.articles.timestamps import read_timestamp
+from dateline.articles.weburls import registrable_domain, resolve_url
 from dateline.records import Article, Feed
-from dateline.timestamps import read_timestamp
-from dateline.weburls import registrable_domain, resolve_url
 
 PAGES = Path(__file__).parent / "pages"
 URL = "https://www.harbourpost.example.com/world/kadir-crossing-mortar?src=feed"

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from dateline.checks import (
+from dateline.checks.suite import (
     ROW_CHECKS,
     CheckResult,
     blocks,

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dateline.records import Actor, Report, as_json
-from dateline.stories import Clustering, ClusterInput, cluster_reports, run_cluster
+from dateline.stories.commands import Clustering, ClusterInput, cluster_reports, run_cluster
 
 COLUMNS = ("geonames_id", "latitude", "longitude", "country", "admin1_code", "admin1")
 PLACES: dict[str, dict[str, Any]] = {

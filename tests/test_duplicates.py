@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dateline.duplicates import KnownArticle, agency_key, group_duplicates, read_signature
 from dateline.records import Article
+from dateline.stories.duplicates import KnownArticle, agency_key, group_duplicates, read_signature
 
 FIRST = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
 STORY = (

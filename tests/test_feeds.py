@@ -10,10 +10,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dateline.feeds import parse_feed
-from dateline.feedworker import LARGE_BYTES, read_feed
-from dateline.instants import read_instant
-from dateline.links import absolute_url, clean_url, host_key
+from dateline.feeds.instants import read_instant
+from dateline.feeds.links import absolute_url, clean_url, host_key
+from dateline.feeds.reading import parse_feed
+from dateline.feeds.worker import LARGE_BYTES, read_feed
 
 URL = "https://wire.example/feeds/world.xml"
 AT = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)

@@ -13,17 +13,17 @@ from typing import Any
 
 import pytest
 
-from dateline.addresses import AddressGuard
-from dateline.answers import find_opt_out, is_html, read_retry_after
 from dateline.archive import WarcWriter, read_record_at, read_records
 from dateline.config import FetchSettings
 from dateline.errors import FetchError
-from dateline.feedcheck import check_feeds, read_feed_targets
-from dateline.fetch import Fetcher, fetch_pages, poll_feeds
-from dateline.health import due_s, failed, is_held
-from dateline.links import host_key
+from dateline.feeds.links import host_key
+from dateline.fetch.addresses import AddressGuard
+from dateline.fetch.answers import find_opt_out, is_html, read_retry_after
+from dateline.fetch.batches import Fetcher, fetch_pages, poll_feeds
+from dateline.fetch.feedcheck import check_feeds, read_feed_targets
+from dateline.fetch.health import due_s, failed, is_held
+from dateline.fetch.robots import read_robots
 from dateline.records import Feed, FeedState, Page
-from dateline.robots import read_robots
 from tests.wire_site import FEED, STORY, Site, once, serve
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -16,7 +16,12 @@ from dateline.records import Document, Report
 
 NOON = datetime(2026, 7, 8, 12, tzinfo=UTC)
 NEWS_WORDS = st.sampled_from(
-    ["the", "army", "police", "gunmen", "rebels", "killed", "wounded", "attack", "bomb", "in", "Kabul", "near", "Idlib", "on", "Monday", "said", "denied", "will", "if", "not", "12", "at", "least", "dozens", "of", "people", "soldiers", ",", ".", '"', ";", "that", "vowed", "to", "accused", "rocket", "drone", "talks", "protest", "arrested", "and", "by", "from", "Syrian", "U.S.", "toll", "raised", "–", "“", "”", "��", "\x00", "\n", "\t", "(", ")", "'", "2019", "July"]
+    (
+        "the army police gunmen rebels killed wounded attack bomb in Kabul near Idlib on Monday said denied will if not "
+        "12 at least dozens of people soldiers , . ; that vowed to accused rocket drone talks protest arrested and by "
+        "from Syrian U.S. toll raised ( ) ' 2019 July"
+    ).split()
+    + ['"', "\u2013", "\u201c", "\u201d", "\U0001f600", "\x00", "\n", "\t", "\ud83d"]
 )
 
 

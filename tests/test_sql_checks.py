@@ -10,10 +10,10 @@ from typing import Any
 import duckdb
 import pytest
 
-from dateline.checks import CheckResult, blocks, read_sql_checks, to_result
+from dateline.checks.sql_checks import SqlCheck, read_sql_check
+from dateline.checks.suite import CheckResult, blocks, read_sql_checks, to_result
 from dateline.config import ROOT
 from dateline.errors import ConfigError
-from dateline.sqlchecks import SqlCheck, read_sql_check
 
 CHECKS = {check.name: check for check in read_sql_checks(ROOT / "sql" / "checks")}
 NIGHT = datetime(2026, 3, 7, 2, 30, tzinfo=UTC)

@@ -22,7 +22,7 @@ from types import TracebackType
 from typing import IO, Any, Literal
 
 from dateline.errors import ArchiveError
-from dateline.inflate import BadEncoding, TooBig, inflate
+from dateline.fetch.inflate import BadEncoding, TooBig, inflate
 from dateline.version import VERSION
 
 logger = logging.getLogger(__name__)

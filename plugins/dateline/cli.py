@@ -12,7 +12,7 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -108,7 +108,8 @@ def _text_commands(commands: Any) -> None:
     )
     for command in (parse, places, cluster):
         command.add_argument("input", metavar="IN.jsonl", help="`-`: stdin")
-        command.add_argument("output", metavar="OUT.jsonl", help="`-`: stdout")
+        optional = "?" if command is parse else None
+        command.add_argument("output", metavar="OUT.jsonl", nargs=optional, help="`-`: stdout")
     parse.add_argument("--processes", type=int, default=1, metavar="N", help="worker processes (default 1)")
     parse.add_argument("--explain", action="store_true", help="tell on stdout why each field has its value")
     extract = _command(
@@ -222,10 +223,23 @@ def _parse(arguments: argparse.Namespace) -> int:
     from dateline.parse.commands import run_parse
 
     if arguments.explain:
-        from dateline.parse.explain import run_explain
-
-        return run_explain(arguments.input, arguments.output)
+        return _explain(arguments.input)
+    if arguments.output is None:
+        raise UsageError("parse needs IN.jsonl OUT.jsonl, or IN.jsonl --explain")
     return run_parse(arguments.input, arguments.output, processes=arguments.processes)
+
+
+def _explain(source: str) -> int:
+    from dateline.parse.commands import read_document
+    from dateline.parse.explain import explain
+    from dateline.parse.parser import Parser
+
+    parser = Parser.load()
+    with sys.stdin if source == "-" else Path(source).open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            document = read_document(line, number)
+            print("\n".join(explain(document, parser.parse(document), colour=sys.stdout.isatty())))
+    return 0
 
 
 def _places(arguments: argparse.Namespace) -> int:
@@ -235,13 +249,13 @@ def _places(arguments: argparse.Namespace) -> int:
 
 
 def _cluster(arguments: argparse.Namespace) -> int:
-    from dateline.stories import run_cluster
+    from dateline.stories.commands import run_cluster
 
     return run_cluster(arguments.input, arguments.output)
 
 
 def _extract(arguments: argparse.Namespace) -> int:
-    from dateline.extracting import run_extract_batch, run_extract_page
+    from dateline.articles.commands import run_extract_batch, run_extract_page
 
     if arguments.batch:
         return run_extract_batch(*arguments.batch)
@@ -254,7 +268,7 @@ def _extract(arguments: argparse.Namespace) -> int:
 def _check(arguments: argparse.Namespace) -> int:
     if arguments.input is None:
         return _check_staged(_settings(arguments))
-    from dateline.checks import run_check_file
+    from dateline.checks.suite import run_check_file
 
     lines, code = run_check_file(arguments.input, arguments.documents)
     print("\n".join(lines))
@@ -262,7 +276,7 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _check_staged(settings: Settings) -> int:
-    from dateline.checks import check_reports, told
+    from dateline.checks.suite import check_reports, told
     from dateline.staging import staged_reports
     from dateline.store.warehouse import open_warehouse
 
@@ -348,8 +362,8 @@ def _housekeeping(arguments: argparse.Namespace) -> int:
 
 
 def _feeds_check(arguments: argparse.Namespace) -> int:
-    from dateline.feedcheck import check_feeds, read_feed_targets
-    from dateline.fetch import Fetcher
+    from dateline.fetch.batches import Fetcher
+    from dateline.fetch.feedcheck import check_feeds, read_feed_targets
 
     settings = Settings.from_env(os.environ)
     targets = arguments.targets or [str(settings.feeds_file)]
@@ -418,8 +432,10 @@ def _quarantine_show(arguments: argparse.Namespace) -> int:
         rows = connection.execute(query, [arguments.report_id]).fetchall()
     if not rows:
         raise UsageError(f"no report {arguments.report_id} in quarantine")
-    shown: Mapping[str, Any] = {
-        "checks": [{"check": row[0], "value": row[1], "status": row[2]} for row in rows], "report": json.loads(rows[0][3]),
-    }  # fmt: skip
-    print(json.dumps(shown, ensure_ascii=False, indent=1))
+    checks = [{"check": row[0], "value": row[1], "status": row[2]} for row in rows]
+    print(json.dumps({"checks": checks, "report": json.loads(rows[0][3])}, ensure_ascii=False, indent=1))
     return 0
+
+
+if __name__ == "__main__":
+    entry_point()

@@ -59,7 +59,9 @@ def plan(run: Run) -> list[Path]:
 
 
 def _is_due(state: FeedState | None, run: Run) -> bool:
-    if state is not None and state.health == "gone":
+    from dateline.fetch.health import is_held
+
+    if state is not None and (state.health == "gone" or is_held(state, run.logical_at)):
         return False
     if not run.due_only or state is None or state.next_due_at is None:
         return True
@@ -97,7 +99,7 @@ def host_of(url: str) -> str:
 def poll(run: Run, batch: Path) -> Path:
     """Ask each feed of the batch for what is new; a bad feed is a line with its problem, never an error."""
     from dateline.archive import WarcWriter
-    from dateline.fetch import Fetcher, poll_feeds
+    from dateline.fetch.batches import Fetcher, poll_feeds
 
     with run.timed("poll", batch.stem):
         pairs = [(from_json(Feed, row["feed"]), from_json(FeedState, row["state"])) for row in read_json(batch)]
@@ -175,7 +177,7 @@ def _selected(entry: Entry, known: Page | None, run: Run) -> Page | None:
 def fetch(run: Run, batch: Path) -> Path:
     """Fetch the pages of a batch into a WARC file; a page that cannot be had is a line with its reason."""
     from dateline.archive import WarcWriter
-    from dateline.fetch import Fetcher, fetch_pages
+    from dateline.fetch.batches import Fetcher, fetch_pages
 
     with run.timed("fetch", batch.stem):
         pages = [from_json(Page, row) for row in read_lines(batch)]
@@ -211,7 +213,7 @@ def extract(run: Run, fetched: Path) -> Path:
 
 def _extracted(page: Page, feed: Feed | None, run: Run) -> dict[str, Any]:
     from dateline.archive import read_record_at
-    from dateline.articles import extract_article
+    from dateline.articles.extraction import extract_article
 
     if page.outcome is not None or page.warc_file is None or page.warc_offset is None:
         return {"page": as_json(page), "article": None}

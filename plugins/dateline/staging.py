@@ -32,8 +32,8 @@ from dateline.runs import Run, read_json, read_lines, write_json
 from dateline.version import VERSION
 
 if TYPE_CHECKING:
-    from dateline.canonical import ClusterInput
     from dateline.store.warehouse import Warehouse
+    from dateline.stories.canonical import ClusterInput
 
 logger = logging.getLogger(__name__)
 
@@ -181,7 +181,7 @@ def _group_copies(warehouse: Warehouse, articles: Sequence[Article]) -> dict[str
 
     Neighbours whose group or kind the newcomers change (an older original came in late) are brought up to date.
     """
-    from dateline.duplicates import KnownArticle, group_duplicates
+    from dateline.stories.duplicates import KnownArticle, group_duplicates
 
     if not articles:
         return {}
@@ -211,7 +211,7 @@ def _group_copies(warehouse: Warehouse, articles: Sequence[Article]) -> dict[str
 def check_rows(run: Run) -> dict[str, int]:
     """Run the row checks on everything staged; hold what fails in quarantine."""
     with run.timed("check_rows"), warehouse_of(run, "check_rows") as warehouse:
-        from dateline.checks import check_reports, failing_rows, judge_share
+        from dateline.checks.suite import check_reports, failing_rows, judge_share
 
         reports, articles = staged_reports(warehouse)
         results = check_reports(reports, articles) if reports else []
@@ -259,8 +259,8 @@ def _json_text(value: object) -> str:
 def cluster(run: Run) -> dict[str, int]:
     """Group the staged reports that passed with those of the days around into events."""
     with run.timed("cluster"), warehouse_of(run, "cluster") as warehouse:
-        from dateline.clusters import cluster_reports
         from dateline.store.rows import change_row, event_row, link_row
+        from dateline.stories.clusters import cluster_reports
 
         inputs, events, links, versions = _neighbourhood(warehouse)
         clustering = cluster_reports(inputs, events, links, versions=versions, at=run.logical_at)
@@ -323,7 +323,7 @@ def _neighbourhood(
 
 
 def _cluster_input(report: Report, facts: Mapping[str, Any]) -> ClusterInput:
-    from dateline.canonical import ClusterInput
+    from dateline.stories.canonical import ClusterInput
 
     return ClusterInput(
         report, facts["id"], facts["publisher"], facts["published_at"], facts["duplicate_group"],
@@ -369,7 +369,7 @@ def check_night(run: Run) -> str:
 
     Raises NightBlocked, naming the checks, when a critical one failed. The rows stay in staging then.
     """
-    from dateline.checks import blocks, read_sql_checks, to_result
+    from dateline.checks.suite import blocks, read_sql_checks, to_result
 
     with run.timed("check_night"), warehouse_of(run, "check_night") as warehouse:
         results = []

@@ -20,8 +20,8 @@ def tell(run: Run, environ: Mapping[str, str] | None = None) -> int:
     """Tell people what changed in this night, if anything did; return how many channels took it. Never raises for one
     that did not: that is logged, and the message is in a file under `pages/alerts/`.
     """
-    from dateline.alerts import FailedTask, NightSummary, compose, sql_reasons
-    from dateline.channels import send
+    from dateline.alerts.channels import send
+    from dateline.alerts.messages import FailedTask, NightSummary, compose, sql_reasons
 
     status, reason = run.outcome() or ("failed", "the run ended before it was published")
     results, before = _results(run)

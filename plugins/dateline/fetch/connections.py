@@ -13,8 +13,8 @@ from typing import Any
 import httpcore
 import httpx
 
-from dateline.addresses import AddressGuard, AddressRefused
 from dateline.config import FetchSettings
+from dateline.fetch.addresses import AddressGuard, AddressRefused
 
 
 class _Deadline(threading.local):

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
-from dateline.articles import Extraction, extract_article
+from dateline.articles.extraction import Extraction, extract_article
 from dateline.errors import UsageError
 from dateline.records import Article, as_json
 

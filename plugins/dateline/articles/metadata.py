@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Literal
 
-from dateline.bylines import read_author
-from dateline.linkeddata import Node, choose_article, people_of, read_nodes, text_of, types_of
-from dateline.timestamps import Timestamp, read_timestamp
-from dateline.weburls import registrable_domain
+from dateline.articles.bylines import read_author
+from dateline.articles.linkeddata import Node, choose_article, people_of, read_nodes, text_of, types_of
+from dateline.articles.timestamps import Timestamp, read_timestamp
+from dateline.articles.weburls import registrable_domain
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import combinations
 
-from dateline.canonical import ClusterInput, build_event, told_order
-from dateline.eventlives import choose_ids, list_changes
-from dateline.likeness import FOLLOW_UP_DAYS, THRESHOLD, Likeness, Told, compare
 from dateline.records import Event, EventChange, EventReport
+from dateline.stories.canonical import ClusterInput, build_event, told_order
+from dateline.stories.eventlives import choose_ids, list_changes
+from dateline.stories.likeness import FOLLOW_UP_DAYS, THRESHOLD, Likeness, Told, compare
 
 _BUCKET_DAYS = 8
 """Longer than any follow-up or correction gap: what is two buckets apart is never one event."""
@@ -107,7 +107,8 @@ def _group(live: Mapping[str, ClusterInput]) -> list[tuple[list[str], _Reasons]]
     for a, b in _candidates(told):
         found = alike(a, b)
         if found.conflict is None and found.score >= THRESHOLD:
-            pairs.append((-found.score, *sorted((a, b), key=order.__getitem__)))
+            first, second = sorted((a, b), key=order.__getitem__)
+            pairs.append((-found.score, first, second))
     group_of = {id_: [id_] for id_ in told}
     for _, a, b in sorted(pairs, key=lambda pair: (pair[0], order[pair[1]], order[pair[2]])):
         left, right = group_of[a], group_of[b]

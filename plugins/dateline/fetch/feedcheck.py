@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from dateline.config import read_feeds_file
-from dateline.fetch import Fetcher, PolledFeed, poll_feeds
+from dateline.fetch.batches import Fetcher, PolledFeed, poll_feeds
 from dateline.records import Feed, FeedState
 
 

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from dateline.canonical import ClusterInput
-from dateline.clusters import Clustering, cluster_reports
-from dateline.duplicates import DuplicateRow, KnownArticle, group_duplicates, read_signature
 from dateline.errors import UsageError
 from dateline.records import Report, from_json
+from dateline.stories.canonical import ClusterInput
+from dateline.stories.clusters import Clustering, cluster_reports
+from dateline.stories.duplicates import DuplicateRow, KnownArticle, group_duplicates, read_signature
 
 __all__ = [
     "ClusterInput", "Clustering", "DuplicateRow", "KnownArticle", "cluster_reports", "group_duplicates",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from dateline.check_frames import COUNTS, Frames
+from dateline.checks.frames import COUNTS, Frames
 from dateline.vocab import ACLED_PAIRS, EVENT_TYPES, cameo_root, country, modes, quad_class, read_table
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from dateline.check_frames import Frames, Table
+from dateline.checks.frames import Frames, Table
 from dateline.records import Severity
 
 if TYPE_CHECKING:

@@ -18,19 +18,19 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
-from dateline.addresses import AddressGuard, AddressRefused, is_loopback
-from dateline.answers import RETRY_STATUSES, backoff_s, is_html, read_retry_after, status_meaning
 from dateline.archive import Exchange, Role, WarcWriter
 from dateline.config import FetchSettings
-from dateline.connections import GuardedTransport, deadline
 from dateline.errors import FetchError
-from dateline.health import HELD
-from dateline.inflate import ACCEPT_ENCODING, BadEncoding, Inflater, TooBig
-from dateline.links import host_key
-from dateline.pacing import HostPaces
+from dateline.feeds.links import host_key
+from dateline.fetch.addresses import AddressGuard, AddressRefused, is_loopback
+from dateline.fetch.answers import RETRY_STATUSES, backoff_s, is_html, read_retry_after, status_meaning
+from dateline.fetch.connections import GuardedTransport, deadline
+from dateline.fetch.health import HELD
+from dateline.fetch.inflate import ACCEPT_ENCODING, BadEncoding, Inflater, TooBig
+from dateline.fetch.pacing import HostPaces
+from dateline.fetch.robots import MAX_BYTES as MAX_ROBOTS_BYTES
+from dateline.fetch.robots import RobotsCache, RobotsRules, read_robots
 from dateline.records import Outcome
-from dateline.robots import MAX_BYTES as MAX_ROBOTS_BYTES
-from dateline.robots import RobotsCache, RobotsRules, read_robots
 from dateline.version import VERSION
 
 logger = logging.getLogger(__name__)

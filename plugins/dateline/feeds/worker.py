@@ -1,6 +1,6 @@
 """Large feeds read in a process that can be killed: a few bytes of nonsense a time can hold a parser for minutes.
 
-`python -m dateline.feedworker` reads a line of JSON and a body from stdin and writes the parsed feed as JSON.
+`python -m dateline.feeds.worker` reads a line of JSON and a body from stdin and writes the parsed feed as JSON.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import subprocess
 import sys
 
 from dateline.config import ROOT
-from dateline.feeds import MAX_ENTRIES, ParsedFeed, parse_feed
+from dateline.feeds.reading import MAX_ENTRIES, ParsedFeed, parse_feed
 from dateline.records import as_json, from_json
 
 LARGE_BYTES = 300_000
@@ -31,7 +31,7 @@ def read_feed(
     paths = [str(ROOT / "plugins"), os.environ.get("PYTHONPATH", "")]
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "dateline.feedworker"],
+            [sys.executable, "-m", "dateline.feeds.worker"],
             input=json.dumps(wanted).encode("ascii") + b"\n" + body,
             capture_output=True, timeout=limit_s, check=True,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))},

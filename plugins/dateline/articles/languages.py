@@ -81,6 +81,6 @@ def _languages_of_words() -> dict[str, tuple[str, ...]]:
 @cache
 def small_words() -> dict[str, frozenset[str]]:
     """Return each language's commonest small words, from `data/small_words.csv`."""
-    path = Path(__file__).parent / "data" / "small_words.csv"
+    path = Path(__file__).parents[1] / "data" / "small_words.csv"
     with path.open(encoding="utf-8", newline="") as lines:
         return {row["language"]: frozenset(row["words"].split()) for row in csv.DictReader(lines)}

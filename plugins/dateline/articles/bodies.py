@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from dateline.metadata import PageFacts
+from dateline.articles.metadata import PageFacts
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any, Literal
 
-from dateline.canonical import ClusterInput, told_order
-from dateline.likeness import THRESHOLD, Told, compare
 from dateline.records import Event, EventChange, Report, stable_id
+from dateline.stories.canonical import ClusterInput, told_order
+from dateline.stories.likeness import THRESHOLD, Told, compare
+
+Change = Literal["new", "updated", "corrected", "retracted", "merged", "split"]
 
 _TOLL_FIELDS = ("fatalities_low", "fatalities_best", "fatalities_high")
 _TRACKED = (
@@ -22,6 +25,11 @@ _TRACKED = (
     "assertion", "is_disputed", "is_background", "is_corrected", "n_sources",
 )  # fmt: skip
 """The fields whose changes an event's history keeps. What follows from them (codes, coordinates) is not told twice."""
+
+_SHARED = (
+    "event_type", "event_mode", "event_date", "event_date_end", "event_date_precision", "place_name", "admin1",
+    "admin1_code", "country", "latitude", "longitude", "geo_precision", "geonames_id", *_TOLL_FIELDS, "confidence",
+)  # fmt: skip
 
 
 def choose_ids(
@@ -36,7 +44,7 @@ def choose_ids(
     for group, inputs in enumerate(members):
         for rank, one in enumerate(inputs):
             event_id = links.get(one.report.id)
-            if event_id in previous and previous[event_id].status == "live":
+            if event_id is not None and event_id in previous and previous[event_id].status == "live":
                 claims.setdefault(event_id, []).append((rank, group))
     owner = {event_id: _owner(found, members) for event_id, found in claims.items()}
     owned: dict[int, list[str]] = {}
@@ -74,11 +82,14 @@ def list_changes(
         before = previous.get(event_id)
         if before is None:
             split_from = next((links[one.report.id] for one in inputs if one.report.id in links), None)
-            kind, old = ("split", split_from) if split_from else ("new", None)
+            first_change: Change = "split" if split_from else "new"
+            old = split_from
             article = inputs[0].article_id
             changes.append(
-                EventChange(event_id, 1, kind, "id" if old else None, old, event_id if old else None, article, told)
-            )  # type: ignore[arg-type]
+                EventChange(
+                    event_id, 1, first_change, "id" if old else None, old, event_id if old else None, article, told
+                )
+            )
             continue
         version = versions.get(event_id, 1) + 1
         cause = _cause(inputs, links)
@@ -86,8 +97,8 @@ def list_changes(
         for name in _TRACKED:
             old, new = getattr(before, name), getattr(event, name)
             if _shown(old) != _shown(new):
-                kind = "corrected" if corrects and name in (*_TOLL_FIELDS, "is_corrected") else "updated"
-                changes.append(EventChange(event_id, version, kind, name, _shown(old), _shown(new), cause, told))  # type: ignore[arg-type]
+                kind: Change = "corrected" if corrects and name in (*_TOLL_FIELDS, "is_corrected") else "updated"
+                changes.append(EventChange(event_id, version, kind, name, _shown(old), _shown(new), cause, told))
     for event_id in sorted(previous):
         before = previous[event_id]
         if event_id in events or before.status != "live":
@@ -135,16 +146,10 @@ def _orphans(
 
 
 def _as_report(event: Event) -> Report:
+    shared: dict[str, Any] = {name: getattr(event, name) for name in _SHARED}
     return Report(
-        id=event.id, document_id=event.id, parser="", ordinal=0, event_type=event.event_type,
-        event_mode=event.event_mode, evidence=event.summary or "", evidence_start=0, evidence_end=0,
-        event_date=event.event_date,
-        event_date_end=event.event_date_end, event_date_precision=event.event_date_precision,
-        event_date_source="text",  # type: ignore[arg-type]
-        place_name=event.place_name, admin1=event.admin1, admin1_code=event.admin1_code, country=event.country,
-        latitude=event.latitude, longitude=event.longitude, geo_precision=event.geo_precision,  # type: ignore[arg-type]
-        geonames_id=event.geonames_id, fatalities_low=event.fatalities_low, fatalities_best=event.fatalities_best,
-        fatalities_high=event.fatalities_high, is_correction=False, confidence=event.confidence,
+        id=event.id, document_id=event.id, parser="", ordinal=0, evidence=event.summary or "", evidence_start=0,
+        evidence_end=0, event_date_source="text", is_correction=False, **shared,
     )  # fmt: skip
 
 

@@ -13,14 +13,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from dateline.answers import find_opt_out
 from dateline.errors import FetchError
-from dateline.feeds import ParsedFeed
-from dateline.feedworker import read_feed
-from dateline.fetcher import Fetched as Fetched
-from dateline.fetcher import Fetcher as Fetcher
-from dateline.fetcher import pace_key
-from dateline.health import answered, failed
+from dateline.feeds.reading import ParsedFeed
+from dateline.feeds.worker import read_feed
+from dateline.fetch.answers import find_opt_out
+from dateline.fetch.fetcher import Fetched as Fetched
+from dateline.fetch.fetcher import Fetcher as Fetcher
+from dateline.fetch.fetcher import pace_key
+from dateline.fetch.health import answered, failed
 from dateline.records import Entry, Feed, FeedState, Page
 
 MAX_CHILD_SITEMAPS = 3

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal, TypeVar
 
-from dateline.duplicates import agency_key
 from dateline.records import Event, Report
+from dateline.stories.duplicates import agency_key
 
 KeyT = TypeVar("KeyT", bound=Hashable)
 
@@ -250,7 +250,8 @@ def _code(inputs: Sequence[ClusterInput], role: str) -> str | None:
     def first_code(report: Report) -> str | None:
         codes = [actor.code for actor in report.actors if actor.role == role and actor.code]
         known = [code for code in codes if code[-3:] not in ("UNK", "UAF")]
-        return (known or codes or [None])[0]
+        found = known or codes
+        return found[0] if found else None
 
     codes = _best_attested(inputs, first_code)
     return next((code for code in codes if not code.endswith("UNK")), codes[0] if codes else None)

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dateline.check_frames import Source, make_frames
+from dateline.checks.expectations import RowCheck, find_failures
+from dateline.checks.frames import Source, make_frames
+from dateline.checks.row_checks import ROW_CHECKS
+from dateline.checks.sql_checks import SqlCheck, read_sql_check, read_sql_checks, to_result
 from dateline.config import CheckSettings
 from dateline.errors import UsageError
-from dateline.expectations import RowCheck, find_failures
 from dateline.records import Article, CheckResult, Document, Report, as_json, from_json
-from dateline.row_checks import ROW_CHECKS
-from dateline.sqlchecks import SqlCheck, read_sql_check, read_sql_checks, to_result
 
 __all__ = [
     "ROW_CHECKS", "QuarantineRow", "RowCheck", "SqlCheck", "blocks", "check_reports", "failing_rows", "judge_share",
@@ -162,7 +162,7 @@ def run_check_file(path: Path, documents: Path | None = None) -> tuple[list[str]
     articles = None if documents is None else _read_documents(documents)
     results = check_reports(reports, articles)
     lines = [f"{path}: line {number}: not a report: {reason}" for number, reason in broken]
-    lines += [_told(result) for result in results if result.status == "fail"]
+    lines += [told(result) for result in results if result.status == "fail"]
     failed = [result for result in results if result.status == "fail"]
     skipped = skipped_checks(has_articles=articles is not None)
     lines.append(f"{len(reports)} reports, {len(results)} checks, {len(failed)} failed")
@@ -172,7 +172,7 @@ def run_check_file(path: Path, documents: Path | None = None) -> tuple[list[str]
     return lines, int(is_wrong)
 
 
-def _told(result: CheckResult) -> str:
+def told(result: CheckResult) -> str:
     ids = " ".join(identity or "(no id)" for identity in result.failing_ids)
     return f"{result.severity} {result.check_name}: {result.observed}, expected {result.expected}: {ids}"
 

@@ -11,12 +11,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from dateline.channels import RANK, Delivery, Message, send, without_secrets
+from dateline.alerts.channels import RANK, Delivery, Message, send, without_secrets
+from dateline.checks.row_checks import ROW_CHECKS
+from dateline.checks.sql_checks import read_sql_checks
 from dateline.config import Settings
 from dateline.errors import DatelineError, NightBlocked
 from dateline.records import CheckResult, Severity
-from dateline.row_checks import ROW_CHECKS
-from dateline.sqlchecks import read_sql_checks
 
 __all__ = ["Delivery", "FailedTask", "Message", "NightSummary", "compose", "send", "task_failed"]
 

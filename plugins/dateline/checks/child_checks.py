@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from dateline.check_frames import Frames, Table
-from dateline.expectations import RowCheck, between, given, holds, in_set, matches
+from dateline.checks.expectations import RowCheck, between, given, holds, in_set, matches
+from dateline.checks.frames import Frames, Table
 from dateline.parse.quantities import find_quantities
 from dateline.vocab import SECTORS, SUPRANATIONAL, country
 

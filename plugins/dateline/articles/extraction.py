@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from dateline.bodies import read_body
-from dateline.charsets import recode_page
-from dateline.languages import detect_language
-from dateline.metadata import PageFacts, read_facts
-from dateline.outcomes import judge_body, judge_bytes, judge_page
+from dateline.articles.bodies import read_body
+from dateline.articles.charsets import recode_page
+from dateline.articles.languages import detect_language
+from dateline.articles.metadata import PageFacts, read_facts
+from dateline.articles.outcomes import judge_body, judge_bytes, judge_page
+from dateline.articles.weburls import resolve_url
 from dateline.parse.datelines import find_credit, find_dateline, find_notice
 from dateline.records import Article, Feed, Outcome, Page, stable_id
-from dateline.weburls import resolve_url
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from dateline.instants import read_instant
-from dateline.links import absolute_url
-from dateline.links import clean_url as clean_url
+from dateline.feeds.instants import read_instant
+from dateline.feeds.links import absolute_url
+from dateline.feeds.links import clean_url as clean_url
 from dateline.records import Entry
 
 FeedKind = Literal["rss", "atom", "rdf", "json", "sitemap", "sitemapindex", "html", "unknown", "empty"]

@@ -6,10 +6,10 @@ that fail (see `checks.judge_share`). Rules come from docs/codebook.md. `ROW_CHE
 
 from __future__ import annotations
 
-from dateline.check_frames import COUNTS
-from dateline.child_checks import CHILD_CHECKS
-from dateline.expectations import RowCheck, between, given, holds, in_set, matches, unique
-from dateline.report_rules import (
+from dateline.checks.child_checks import CHILD_CHECKS
+from dateline.checks.expectations import RowCheck, between, given, holds, in_set, matches, unique
+from dateline.checks.frames import COUNTS
+from dateline.checks.report_rules import (
     VERBAL_TYPES,
     acled_pair_of_type,
     acled_pairs,

@@ -1,0 +1,1 @@
+"""Page bytes -> article: `extraction` offers `extract_article`, `commands` is the edge of `dateline extract`."""

@@ -1,0 +1,1 @@
+"""Articles -> duplicate groups (`duplicates`), reports -> events (`clusters`); `commands`: `dateline cluster`."""
