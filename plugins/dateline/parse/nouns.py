@@ -122,6 +122,9 @@ def is_class(head: Token, kind: str) -> bool:
         return kind != "misfortune" or noun_of(head) is None
     if kind in ("facility", "weapon", "misfortune", "access", "troops", "meetneed", "tanks"):
         return kind == "facility" and head.pos_ == "PROPN" and False
+    if kind == "unarmed":
+        noun = noun_of(head)
+        return noun.noun_class not in ("armed", "military", "police") if noun else head.pos_ == "PROPN"
     if kind == "capital":
         return country_of_metonym(head.text) is not None
     if kind == "deal":

@@ -78,6 +78,10 @@ def _verb_arguments(token: Token, arguments: Arguments) -> None:
             for inner in child.children if child.pos_ == "ADP" else (child,):
                 arguments.add("iobj" if child.pos_ != "ADP" else child.lower_, inner)
     _prepositions(token, arguments)
+    if arguments.passive:
+        for agent in arguments.get("by"):
+            if agent.head.dep_ == "agent" or agent.dep_ == "conj":
+                arguments.add("subj", agent)
     if not arguments.get("subj") and not arguments.get("obj" if arguments.passive else "subj"):
         _inherit_subject(token, arguments)
     if not arguments.get("obj") and not arguments.passive:

@@ -97,14 +97,22 @@ def find_triggers(
     table = trigger_table()
     hits: list[TriggerHit] = []
     for token in sentence:
-        rows = table.get(token.lemma_.lower()) or table.get(token.lower_)
+        gerund = is_nominal_gerund(token)
+        rows = table.get(token.lower_) if gerund else table.get(token.lemma_.lower()) or table.get(token.lower_)
         if not rows:
             continue
-        pos = part_of_speech(token)
+        pos = "n" if gerund else part_of_speech(token)
         hit = _first_fitting(token, [row for row in rows if row.pos == pos], condition)
         if hit is not None:
             hits.append(hit)
     return hits
+
+
+def is_nominal_gerund(token: Token) -> bool:
+    """ "killed in police firing", "rebel shelling": a noun that the tagger takes for a verb."""
+    if token.tag_ != "VBG" or token.dep_ != "acl" or token.head.i != token.i - 1 or not is_class(token.head, "force"):
+        return False
+    return not any(child.dep_ == "dobj" for child in token.children)
 
 
 def part_of_speech(token: Token) -> str:
@@ -122,6 +130,8 @@ def _first_fitting(
     if not rows:
         return None
     arguments = find_arguments(token)
+    if is_nominal_gerund(token):
+        arguments.add("nat", token.head)
     light = find_light_verb(token)
     for row in rows:
         if row.dependents and not has_dependent(token, row.dependents):
