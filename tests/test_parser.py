@@ -15,7 +15,7 @@ from dateline.parse.parser import MAX_CHARACTERS, Parser
 from dateline.records import Document, Report
 
 NOON = datetime(2026, 7, 8, 12, tzinfo=UTC)
-WORDS = """the army police gunmen rebels killed wounded attack bomb in Kabul near Idlib on Monday said denied will if not
+WORDS = """the army police gunmen rebels killed wounded attack bomb in Kabul near Idlib on Monday said denied will if
 at least dozens people soldiers , . ; that vowed to accused rocket drone talks protest arrested and by from Syrian
 U.S. toll raised ( ) ' 2019 July"""
 MARKS = ['"', "\u2013", "\u201c", "\u201d", "\U0001f600", "\x00", "\n"]
