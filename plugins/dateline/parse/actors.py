@@ -9,12 +9,19 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache
 
-from dateline import vocab
 from dateline.parse.nouns import is_class, is_facility, noun_of, object_classes
 from dateline.parse.syntax import Token, antecedent, phrase
 from dateline.parse.wordlists import listed
 from dateline.records import ActorKind, ActorStatus
-from dateline.vocab import cell_list, fold, read_table
+from dateline.vocab import (
+    cell_list,
+    countries,
+    country_of_demonym,
+    country_of_metonym,
+    country_of_name,
+    fold,
+    read_table,
+)
 
 _WORDS = re.compile(r"[\w'().-]+")
 _TITLES = listed(
@@ -151,10 +158,8 @@ def resolve_actor(head: Token) -> ActorMention:
         return _generic_mention(base, noun.kind, noun.sector, country, head)
     if is_facility(head):
         return replace(base, kind="facility", country=country, status="generic" if head.pos_ == "NOUN" else "named")
-    if country is not None and (
-        vocab.country_of_name(text) or vocab.country_of_demonym(text) or vocab.country_of_metonym(text)
-    ):
-        is_people = vocab.country_of_demonym(text) and head.tag_ in ("NNS", "NNPS") and not vocab.country_of_name(text)
+    if country is not None and (country_of_name(text) or country_of_demonym(text) or country_of_metonym(text)):
+        is_people = country_of_demonym(text) and head.tag_ in ("NNS", "NNPS") and not country_of_name(text)
         return replace(
             base,
             entity=_country_name(country),
@@ -252,11 +257,11 @@ def _without_titles(base: ActorMention, head: Token) -> ActorMention:
 
 def _nationality(token: Token) -> str | None:
     text = token.text
-    return vocab.country_of_demonym(text) or vocab.country_of_name(text) if text[:1].isupper() else None
+    return country_of_demonym(text) or country_of_name(text) if text[:1].isupper() else None
 
 
-def _country_name(country: str) -> str | None:
-    found = vocab.country(country)
+def _country_name(alpha3: str) -> str | None:
+    found = countries().get(alpha3)
     return found.name if found else None
 
 
@@ -269,12 +274,12 @@ def country_in(tokens: object) -> str | None:
             continue
         for size in (3, 2, 1):
             wording = " ".join(each.text for each in listed[at : at + size])
-            found = vocab.country_of_name(wording) or vocab.country_of_demonym(wording)
+            found = country_of_name(wording) or country_of_demonym(wording)
             if found:
                 return found
     for token in listed:
         if token.text[:1].isupper():
-            found = vocab.country_of_metonym(token.text)
+            found = country_of_metonym(token.text)
             if found:
                 return found
     return None

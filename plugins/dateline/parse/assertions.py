@@ -26,6 +26,7 @@ _ACCUSATION = listed(
     "accuse, blame, charge, suspect, implicate, allege, convict, indict, sentence, try, investigate, acquit, "
     "wanted, prosecute, jail, arrest, question, condemn"
 )
+_ACCUSED_OF = frozenset(("pcomp", "prep", "xcomp", "ccomp"))
 _REQUEST = listed(
     "call, urge, demand, ask, appeal, request, press, implore, order, propose, suggest, recommend, seek, beg, "
     "plead, exhort, invite, push, want, insist"
@@ -170,7 +171,9 @@ def _governing_verb(
     elif lemma in _REQUEST and dep != "nsubjpass" and not (lemma == "call" and dep == "dobj"):
         stance.is_future = True
         stance.governor, stance.governor_kind = stance.governor or head, stance.governor_kind or "request"
-    elif lemma in _ACCUSATION and dep in ("pcomp", "prep", "xcomp", "ccomp"):
+    elif lemma in _ACCUSATION and (
+        dep in ("pcomp", "prep", "xcomp", "ccomp") or (dep == "dobj" and trigger.dep_ == "pcomp")
+    ):
         stance.governor, stance.governor_kind = stance.governor or head, stance.governor_kind or "accusation"
         if stance.assertion == "stated":
             stance.assertion = "attributed"

@@ -36,6 +36,7 @@ _BODIES = listed(
     "service, group, armed group, death squad, company, corporation, faction, knesset, duma, judiciary, riot "
     "police, defence ministry, defense ministry, brigade, battalion, garrison, broadcaster, newspaper"
 )
+_MEMBER_NOUNS = frozenset(("member", "leader", "element", "boss", "chief", "official", "officer"))
 _BROADER = {
     "force": frozenset(("armed", "military", "police")),
     "person": listed("armed, military, police, crowd, worker, civilian, state, party, civil"),
@@ -105,6 +106,9 @@ def noun_of(head: Token) -> Noun | None:
         pair = f"{before.lower_} {head.lower_}"
         if pair in table:
             return table[pair]
+        if head.lemma_.lower() in _MEMBER_NOUNS and (before.lower_ in table or before.lemma_.lower() in table):
+            whole = table.get(before.lower_) or table[before.lemma_.lower()]
+            return Noun(pair, whole.noun_class, whole.sector, "people")
     return table.get(head.lower_) or table.get(head.lemma_.lower()) or _people().get(head.lower_)
 
 

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from dateline import vocab
 from dateline.parse.actors import ActorMention
 from dateline.parse.counts import best_of, distinct_tolls, list_casualties, toll_of
 from dateline.parse.dates import DateMention
@@ -20,7 +19,7 @@ from dateline.parse.sentences import Sentence
 from dateline.parse.sites import Site, choose_site
 from dateline.parse.tolls import Crowd
 from dateline.records import Actor, Assertion, DatePrecision, DateSource, Place, Report, stable_id
-from dateline.vocab import is_armed
+from dateline.vocab import SUPRANATIONAL, acled, cameo_root, is_armed, quad_class, ucdp_violence_type
 
 _WIDTHS: dict[str, int] = {"day": 0, "week": 1, "month": 2, "year": 3}
 _BASE_CONFIDENCE = 0.62
@@ -53,7 +52,7 @@ def build_report(incident: Incident, context: Context, ordinal: int, fallback: S
     target_sectors = [actor.sector for actor in actors if actor.role == "target" and actor.sector]
     two_sided = any(mention.is_two_sided for mention in mentions)
     killed = toll_of(tolls, "killed")
-    acled_type, acled_sub = vocab.acled(
+    acled_type, acled_sub = acled(
         incident.event_type,
         mode,
         source_sectors=source_sectors,
@@ -78,11 +77,11 @@ def build_report(incident: Incident, context: Context, ordinal: int, fallback: S
         evidence=context.text[evidence.start : evidence.end],
         evidence_start=evidence.start,
         evidence_end=evidence.end,
-        quad_class=vocab.quad_class(incident.event_type),
-        cameo_root=vocab.cameo_root(incident.event_type, mode),
+        quad_class=quad_class(incident.event_type),
+        cameo_root=cameo_root(incident.event_type, mode),
         acled_event_type=acled_type,
         acled_sub_event_type=acled_sub,
-        ucdp_violence_type=vocab.ucdp_violence_type(
+        ucdp_violence_type=ucdp_violence_type(
             incident.event_type, source_sectors=source_sectors, target_sectors=target_sectors
         ),
         event_date=first,
@@ -295,12 +294,7 @@ def _evidence_sentence(mentions: Sequence[Mention]) -> int:
 def _actor_country(actors: Sequence[Actor]) -> str | None:
     for role in ("target", "source"):
         for actor in actors:
-            if (
-                actor.role == role
-                and actor.country
-                and len(actor.country) == 3
-                and actor.country not in vocab.SUPRANATIONAL
-            ):
+            if actor.role == role and actor.country and len(actor.country) == 3 and actor.country not in SUPRANATIONAL:
                 return actor.country
     return None
 

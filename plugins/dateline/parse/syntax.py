@@ -302,6 +302,7 @@ def _is_droppable(token: Token) -> bool:
     return (
         token.pos_ in _DROPPED_LEFT
         or token.lower_ in _COUNT_WORDS
+        or token.lower_ == "dead"  # "shot dead 28 people"
         or token.is_punct
         or token.is_space
         or (token.pos_ == "PRON" and token.tag_ in ("PRP$", "DT", "WDT", "PRP"))
