@@ -293,17 +293,19 @@ def _check_staged(settings: Settings) -> int:
 
 def _run(arguments: argparse.Namespace) -> int:
     import dateline.pipeline as pipeline
-    from dateline.runs import begin_run, unfinished_run
+    from dateline.runs import begin_run, claim_home, unfinished_run
+    from dateline.store.warehouse import held_lock
 
     settings = _settings(arguments)
+    claim_home(settings)
     logical_at = arguments.at or datetime.now(UTC).replace(microsecond=0)
-    run = unfinished_run(settings)
-    if run is not None:
-        print(f"dateline: taking up run {run.id}, which was cut off", file=sys.stderr)
-        begin_run(settings, run.id, run.logical_at)
-    else:
-        run = begin_run(settings, f"cli__{logical_at.isoformat()}", logical_at, due_only=arguments.due_only)
-    return _told(run.id, pipeline.run_night(run), settings)
+    with held_lock(settings.home / "run.lock", "dateline run", wait_s=0):
+        run = unfinished_run(settings)
+        if run is not None:
+            print(f"taking up run {run.id}, which was cut off", file=sys.stderr)
+        else:
+            run = begin_run(settings, f"cli__{logical_at.isoformat()}", logical_at, due_only=arguments.due_only)
+        return _told(run.id, pipeline.run_night(run), settings)
 
 
 def _replay(arguments: argparse.Namespace) -> int:

@@ -26,8 +26,6 @@ from dateline.runs import claim_home
 SAMPLE_CLOCK = clock(23, 30, tzinfo=UTC)
 """When each sample night is held: late enough for what was published that day."""
 
-POOLS = {"fetch": 2, "warehouse": 1, "parse": 2}
-
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run nights; exit code 0 published, 3 blocked by checks, 1 failed, 2 wrong usage."""
@@ -100,7 +98,7 @@ def _airflow(settings: Settings) -> Iterator[Any]:
     os.environ.update(airflow_environment(settings, os.environ))
     log = home / "nights.log"
     with log.open("a", encoding="utf-8") as out, _output_to(out.fileno()):
-        _prepare(home)
+        _prepare(home, settings.root / "config" / "pools.json")
         from airflow.dag_processing.dagbag import DagBag
 
         bag = DagBag(dag_folder=str(settings.root / "dags"))
@@ -139,16 +137,13 @@ def airflow_environment(settings: Settings, environ: Any) -> dict[str, str]:
     return fixed | {name: environ.get(name, value) for name, value in defaults.items()}
 
 
-def _prepare(home: Path) -> None:
+def _prepare(home: Path, pools: Path) -> None:
     """Bring Airflow's database up to date and make the pools, once per home."""
     done = home / "prepared"
     if done.exists():
         return
-    airflow = [sys.executable, "-m", "airflow"]
-    steps = [[*airflow, "db", "migrate"]]
-    steps += [[*airflow, "pools", "set", name, str(slots), f"Dateline: {name}"] for name, slots in POOLS.items()]
-    for step in steps:
-        subprocess.run(step, check=True, stdout=None, stderr=None)
+    for step in (["db", "migrate"], ["pools", "import", str(pools)]):
+        subprocess.run([sys.executable, "-m", "airflow", *step], check=True)
     done.touch()
 
 

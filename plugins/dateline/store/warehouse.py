@@ -27,16 +27,15 @@ logger = logging.getLogger(__name__)
 
 
 @contextmanager
-def held_lock(home: Path, purpose: str, wait_s: float) -> Iterator[None]:
-    """Hold the warehouse's lock; it goes with the process, however that ends.
+def held_lock(path: Path, purpose: str, wait_s: float) -> Iterator[None]:
+    """Hold the lock of a file for the block, with the holder's name in it; it goes with the process, however that ends.
 
     Raises:
         LockHeld: another process kept it for longer than `wait_s` seconds; the message names that process.
         StoreError: the lock file cannot be made.
     """
-    path = home / "warehouse.lock"
     try:
-        home.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     except OSError as error:
         raise StoreError(f"{path}: cannot be made: {error.strerror}") from error
@@ -134,7 +133,7 @@ def open_warehouse(home: Path, sql_folder: Path, purpose: str, *, wait_s: float 
         StoreError: the file cannot be opened or is no warehouse.
     """
     path = home / "warehouse.duckdb"
-    with held_lock(home, purpose, wait_s):
+    with held_lock(home / "warehouse.lock", purpose, wait_s):
         try:
             connection = duckdb.connect(str(path))
         except duckdb.Error as error:
