@@ -81,7 +81,7 @@ def _meets_field(report: Row, field: str, value: Any, text: str) -> bool:
     if field == "places":
         return set(value.items()) <= {(place["role"], place["name"]) for place in report["places"]}
     if field == "sides":
-        return len({actor["side"] for actor in report["actors"] if actor["side"]}) == value
+        return bool(len({actor["side"] for actor in report["actors"] if actor["side"]}) == value)
     return bool(report[field] == value)
 
 
@@ -290,7 +290,7 @@ def render(figures: Mapping[str, Any]) -> Iterator[str]:
     yield f"events              expected {events['expected']}, reported {events['reported']}, found {events['found']}"
     shares = (f"{name} {_figure(events[name])}" for name in ("precision", "recall", "f1"))
     yield " " * 20 + "  ".join(shares)
-    yield f"non-event stories   {empty['stories']}, extra reports {empty['reports']}, each {_figure(empty['per_story'])}"
+    yield f"non-event stories   {empty['stories']}, reports {empty['reports']}, a story {_figure(empty['per_story'])}"
     yield "fields of the events found"
     for name, field in figures["fields"].items():
         yield f"  {name:<12}{_figure(field['accuracy'])}  ({field['right']} of {field['n']})"
