@@ -101,6 +101,7 @@ class Mention:
     places: list[RoledPlace] = field(default_factory=list)
     tolls: list[Toll] = field(default_factory=list)
     weapons: list[WeaponMention] = field(default_factory=list)
+    probability: float = 1.0
 
 
 def read_mentions(sentence: Token, index: int, offset: int) -> list[Mention]:

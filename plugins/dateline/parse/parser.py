@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from dateline.errors import ConfigError
 from dateline.parse.attachments import Owners, attach_dates, attach_places, attach_tolls, attach_weapons
+from dateline.parse.classifier import Judge, load_classifier
 from dateline.parse.datelines import Dateline, find_dateline, find_notice, resolve_dateline_day
 from dateline.parse.dates import find_dates, local_day
 from dateline.parse.incidents import Incident, merge_mentions
@@ -77,17 +78,17 @@ class Parser:
 
     name: str = PARSER_NAME
 
-    def __init__(self, model: Any, gazetteer: Gazetteer | None) -> None:
-        self._model, self._gazetteer = model, gazetteer
+    def __init__(self, model: Any, gazetteer: Gazetteer | None, judge: Judge) -> None:
+        self._model, self._gazetteer, self._judge = model, gazetteer, judge
 
     @classmethod
-    def load(cls, *, gazetteer: Gazetteer | None = None) -> Parser:
-        """Return a parser with the small English model and the gazetteer. Raises ConfigError when one is missing."""
+    def load(cls, *, gazetteer: Gazetteer | None = None, judge: Judge | None = None) -> Parser:
+        """Return a parser with language model, classifier and gazetteer. Raises ConfigError when one is missing."""
         if gazetteer is None:
             from dateline.gazetteer import Gazetteer as Packed
 
             gazetteer = Packed.load()
-        return cls(_load_model(), gazetteer)
+        return cls(_load_model(), gazetteer, judge or load_classifier())
 
     def parse(self, document: Document) -> ParsedDocument:
         """Return the reports of one document. Never raises on any text."""
@@ -119,6 +120,7 @@ class Parser:
             if not found:
                 continue
             _attach(tree, start, found, document, dateline_day or published, zone, places)
+            self._judge.weigh(tree, found)
             crowds += [(index, crowd) for crowd in find_crowds(tree.text)]
             mentions += found
         mentions = settle_story(mentions, published or dateline_day)
