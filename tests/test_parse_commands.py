@@ -42,7 +42,7 @@ def test_reports_documents_and_rejected_lines_go_to_three_files(parser: Parser, 
         '{"id": "b"}',
         "",
         '{"id": "c", "text": ""}',
-        '{"id": "d", "text": "x", "published_at": "soon"}',
+        '{"id": 7, "text": "x"}',
     ]
     source.write_text("\n".join(lines) + "\n", encoding="utf-8")
     assert run_parse(source, out, parser=parser) == 1
@@ -53,6 +53,14 @@ def test_reports_documents_and_rejected_lines_go_to_three_files(parser: Parser, 
     assert [(row["id"], row["outcome"], row["n_reports"]) for row in told] == [("a", "parsed", 1), ("c", "empty", 0)]
     assert [row["line"] for row in _lines(Path(f"{out}.rejected.jsonl"))] == [2, 3, 4, 7]
     assert not list(tmp_path.glob("*.part"))
+
+
+def test_an_instant_that_cannot_be_read_is_not_known_and_the_document_is_kept(parser: Parser, tmp_path: Path) -> None:
+    source, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    dated = {"id": "a", "text": STORY, "published_at": "Nov 22, 20T12:00:00Z"}
+    source.write_text(json.dumps(dated) + "\n", encoding="utf-8")
+    assert run_parse(source, out, parser=parser) == 0
+    assert [(row["document_id"], row["event_date_source"]) for row in _lines(out)] == [("a", None)]
 
 
 def test_all_good_lines_exit_zero_and_a_lone_surrogate_survives(parser: Parser, tmp_path: Path) -> None:

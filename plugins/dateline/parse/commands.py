@@ -12,6 +12,7 @@ import logging
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -114,13 +115,19 @@ def read_document(line: bytes | str, number: int = 1) -> Document:
     for name in _TEXT_FIELDS:
         if fields.get(name) is not None and not isinstance(fields[name], str):
             raise InvalidDocument(number, f"`{name}` is no text")
-    published = fields.get("published_at")
-    if published is not None and not isinstance(published, str):
-        raise InvalidDocument(number, "`published_at` is no text")
+    return from_json(Document, {**fields, "published_at": _instant(fields.get("published_at"))})
+
+
+def _instant(written: object) -> datetime | None:
+    """Return the instant of `published_at`; None for one that cannot be read: the story is still worth reading."""
+    if not written or not isinstance(written, str):
+        return None
     try:
-        return from_json(Document, {**fields, "published_at": published or None})
-    except (TypeError, ValueError, OverflowError) as error:
-        raise InvalidDocument(number, f"`published_at` is no instant: {published!r}") from error
+        instant = datetime.fromisoformat(written)
+        return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+    except (ValueError, OverflowError):
+        logger.debug("no instant: %r", written)
+        return None
 
 
 def dump_line(row: Any) -> str:

@@ -204,7 +204,9 @@ def _may_begin(tokens: list[Token], at: int) -> bool:
         return True
     if token.is_shouted:
         return len(token.key) > 3 and token.key not in common_words()
-    return token.key in word_list("particle") and token.joins_next and len(token.key) == 2 and tokens[at + 1].is_capital
+    if at + 1 == len(tokens) or len(token.key) != 2 or not token.joins_next:
+        return False
+    return token.key in word_list("particle") and tokens[at + 1].is_capital
 
 
 def _name_at(text: str, tokens: list[Token], at: int, gazetteer: Gazetteer) -> NameSpan | None:

@@ -23,7 +23,7 @@ from dateline.parse.dates import find_dates, local_day
 from dateline.parse.incidents import Incident, merge_mentions
 from dateline.parse.language import is_english
 from dateline.parse.mentions import Mention, RoledPlace, read_mentions
-from dateline.parse.plaincopy import readable, split_lower_case
+from dateline.parse.plaincopy import readable
 from dateline.parse.reports import Context, build_report, with_id
 from dateline.parse.sentences import Sentence, find_sentences
 from dateline.parse.sites import Site, site_of
@@ -163,7 +163,7 @@ def _prepare(document: Document) -> _Reading | ParsedDocument:
         return ParsedDocument(document.id, "too_big", f"{len(text)} characters, at most {MAX_CHARACTERS} are read")
     if not is_english(text, document.language):
         return ParsedDocument(document.id, "language", f"not English ({document.language or 'undeclared'})")
-    sentences = tuple(split_lower_case(text, find_sentences(text)))
+    sentences = tuple(find_sentences(text))
     dateline = find_dateline(text)
     reading = _Reading(document, dateline, sentences, [], [], [])
     body = dateline.end if dateline else 0

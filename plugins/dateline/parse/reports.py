@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from dateline.parse.actors import ActorMention
 from dateline.parse.counts import best_of, distinct_tolls, list_casualties, toll_of
@@ -16,13 +16,14 @@ from dateline.parse.incidents import Incident
 from dateline.parse.mentions import Mention, RoledPlace
 from dateline.parse.modes import choose_mode, list_weapons
 from dateline.parse.sentences import Sentence
-from dateline.parse.sites import Site, choose_site
+from dateline.parse.sites import Site, choose_site, wording_of
 from dateline.parse.tolls import Crowd
 from dateline.records import Actor, Assertion, DatePrecision, DateSource, Place, Report, stable_id
 from dateline.vocab import SUPRANATIONAL, acled, cameo_root, is_armed, quad_class, ucdp_violence_type
 
 _WIDTHS: dict[str, int] = {"day": 0, "week": 1, "month": 2, "year": 3}
 _BASE_CONFIDENCE = 0.62
+OLD = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def build_report(incident: Incident, context: Context, ordinal: int, fallback: S
     site = choose_site(mentions, fallback)
     tolls = distinct_tolls(mentions)
     weapons = list_weapons(mentions)
-    actors = choose_actors(mentions)
+    actors = choose_actors(mentions, context.text)
     mode = choose_mode(mentions, weapons)
     source_sectors = [actor.sector for actor in actors if actor.role == "source" and actor.sector]
     target_sectors = [actor.sector for actor in actors if actor.role == "target" and actor.sector]
@@ -111,7 +112,7 @@ def build_report(incident: Incident, context: Context, ordinal: int, fallback: S
         crowd_high=crowd.high if crowd else None,
         assertion=_assertion(mentions),
         is_disputed=any(mention.is_disputed for mention in mentions),
-        is_background=all(mention.is_background for mention in mentions),
+        is_background=all(mention.is_background for mention in mentions) or is_old(last, context),
         is_correction=any(toll.is_correction for toll in tolls),
         confidence=confidence,
         weapons=weapons,
@@ -140,7 +141,7 @@ def choose_day(
     since = [day for mention in mentions for day in mention.dates if day.kind == "duration"]
     if since and all(mention.is_background for mention in mentions):
         return since[0].first, _end_of(since[0]), since[0].precision, "text", since[0].text
-    days = [day for day in days if not day.is_future] or (days if mentions[0].assertion == "planned" else [])
+    days = _tellable(days, mentions, context)
     if days:
         best = min(days, key=lambda day: (_WIDTHS[day.precision], (day.last - day.first).days))
         return best.first, best.last, best.precision, "text", best.text
@@ -154,6 +155,23 @@ def choose_day(
     if context.published is not None:
         return context.published, context.published, "day", "publication", None
     return None, None, None, None, None
+
+
+def _tellable(days: Sequence[DateMention], mentions: Sequence[Mention], context: Context) -> list[DateMention]:
+    """Return the days that can be the incident's: a plan lies ahead, anything else behind, and news is not old."""
+    today = context.published or context.dateline_day
+    if all(mention.assertion == "planned" for mention in mentions):
+        return [day for day in days if day.is_future or today is None or day.last >= today]
+    days = [day for day in days if not day.is_future and (today is None or day.first <= today)]
+    if today is None or any(mention.is_background for mention in mentions):
+        return days
+    return [day for day in days if day.last >= today - OLD] or days
+
+
+def is_old(last: date | None, context: Context) -> bool:
+    """True for a day more than 30 days before the story."""
+    today = context.published or context.dateline_day
+    return last is not None and today is not None and last < today - OLD
 
 
 def _end_of(day: DateMention) -> date:
@@ -182,8 +200,11 @@ def _crowd(incident: Incident, context: Context) -> Crowd | None:
 # ------------------------------------------------------------------------------------------------- who, with what
 
 
-def choose_actors(mentions: Sequence[Mention]) -> tuple[Actor, ...]:
-    """Return the participants and tellers, each once by its longest wording; an unnamed author of violence as UNK."""
+def choose_actors(mentions: Sequence[Mention], text: str) -> tuple[Actor, ...]:
+    """Return the participants and tellers, each once by its longest wording; an unnamed author of violence as UNK.
+
+    Names are cut from the text: the parse may have been of copy put in lower case.
+    """
     rows: list[Actor] = []
     two_sided = any(mention.is_two_sided for mention in mentions)
     for role in ("source", "target", "reporter"):
@@ -194,7 +215,7 @@ def choose_actors(mentions: Sequence[Mention]) -> tuple[Actor, ...]:
                 Actor(
                     len(rows),
                     role,
-                    actor.name,
+                    text[actor.start : actor.end],
                     actor.entity,
                     actor.kind,
                     actor.code,
@@ -255,7 +276,7 @@ def _places(mentions: Sequence[Mention], site: Site) -> tuple[Place, ...]:
             Place(
                 at,
                 role,
-                place.name,
+                wording_of(place),
                 place.geonames_id,
                 place.country,
                 place.admin1,

@@ -11,6 +11,7 @@ _PARAGRAPH = re.compile(r"\S[^\n]*")
 # A stop, perhaps several, perhaps with the quotes and brackets that it closes. What follows decides if it ends.
 _STOP = re.compile(r"[.!?…。！？؟۔][.!?…]{0,5}[\"”’'»)\]]{0,3}")
 _LONGEST_WORD = 24
+_SAMPLE = 4_000
 _ABBREVIATIONS = words(
     "mr mrs ms dr prof gen lt col maj capt cpl sgt pvt cmdr adm brig gov sen rep hon rev fr sr jr st ste mt ft "
     "no nos art fig vol pp vs etc inc ltd co corp dept univ est approx al cf "
@@ -41,21 +42,28 @@ def find_sentences(text: str) -> list[Sentence]:
     """Return the sentences of `text` in reading order, never overlapping. Never raises.
 
     A line break always ends a sentence; within a line, a stop does unless it belongs to an abbreviation, a number
-    or an initial. A quoted sentence keeps its closing quote, and its ", he said" tail.
+    or an initial; in copy without capitals any stop after a word of three letters does. A quoted sentence keeps its closing quote, and its ", he said" tail.
 
     >>> text = 'Gen. A. B. Haro said: "We left." The U.S. Army at 5 p.m. agreed. Nobody died!'
     >>> [text[s.start:s.end] for s in find_sentences(text)]
     ['Gen. A. B. Haro said: "We left."', 'The U.S. Army at 5 p.m. agreed.', 'Nobody died!']
     """
     found: list[Sentence] = []
+    plain = _has_no_capitals(text)
     for number, line in enumerate(_PARAGRAPH.finditer(text)):
         start = line.start()
         for stop in _STOP.finditer(text, line.start(), line.end()):
-            if stop.end() > start and _ends(text, stop, line.end()):
+            if stop.end() > start and _ends(text, stop, line.end(), plain=plain):
                 _add(found, text, start, stop.end(), number)
                 start = stop.end()
         _add(found, text, start, line.end(), number)
     return found
+
+
+def _has_no_capitals(text: str) -> bool:
+    """True for copy that has lost its capitals: fewer than one letter in two hundred."""
+    letters = [char for char in text[:_SAMPLE] if char.isalpha()]
+    return len(letters) > 40 and sum(char.isupper() for char in letters) < 0.005 * len(letters)
 
 
 def _add(found: list[Sentence], text: str, start: int, end: int, paragraph: int) -> None:
@@ -67,7 +75,7 @@ def _add(found: list[Sentence], text: str, start: int, end: int, paragraph: int)
         found.append(Sentence(start, end, paragraph))
 
 
-def _ends(text: str, stop: re.Match[str], line_end: int) -> bool:
+def _ends(text: str, stop: re.Match[str], line_end: int, *, plain: bool) -> bool:
     """Say whether the stop ends a sentence, from the word before it and the first letter after."""
     at = stop.end()
     if at >= line_end:
@@ -80,6 +88,9 @@ def _ends(text: str, stop: re.Match[str], line_end: int) -> bool:
     first = after.lstrip("\"“‘'«([-–—")[:1]
     if not first:
         return True
+    if plain and first.islower():
+        before = _word_before(text, stop.start()).lower()
+        return len(before) > 2 and before not in _ABBREVIATIONS and "." not in before
     if stop.group()[0] != "." or len(stop.group().rstrip("\"”’'»)]")) > 1:
         return not first.islower()
     return _full_stop_ends(_word_before(text, stop.start()), after, first, closed=stop.group()[-1] != ".")

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from dateline.parse.mentions import Mention, RoledPlace
 from dateline.records import GeoPrecision
+
+if TYPE_CHECKING:
+    from dateline.parse.toponyms import PlaceMention
 
 _RANKS = {
     "city": 0,
@@ -86,6 +90,14 @@ def _best(mentions: Sequence[Mention], sites: Sequence[RoledPlace]) -> RoledPlac
     return min(within, key=rank, default=best)
 
 
+def wording_of(place: PlaceMention) -> str:
+    """Return a place's name as the text has it; the gazetteer's where the copy has lost its capitals, or for areas."""
+    text = " ".join(place.text.split())
+    if place.kind not in ("city", "admin1", "admin2", "water") or text.isupper() or text.islower():
+        return place.name
+    return text
+
+
 def site_of(roled: RoledPlace) -> Site:
     """Return a place mention as a site; countries and regions carry no coordinates."""
     place = roled.place
@@ -102,7 +114,7 @@ def site_of(roled: RoledPlace) -> Site:
     if roled.is_near and precision == "exact":
         precision = "near"
     return Site(
-        place.name,
+        wording_of(place),
         place.country,
         place.admin1,
         place.admin1_code,
