@@ -31,6 +31,12 @@ _OTHER_PREPS = listed("by, with, for, about, against, between, like, than, as, b
 _SPEECH = listed("say, tell, report, announce, state, according, add, declare, confirm, quote")
 
 
+_TELLING = listed(
+    "say, tell, report, announce, state, add, declare, confirm, deny, warn, claim, rise, raise, climb, reach, lower, "
+    "cut, revise, put"
+)
+
+
 class Owners:
     """Finds, for an offset in a sentence, the mention whose clause it stands in."""
 
@@ -129,19 +135,34 @@ def can_have_toll(mention: Mention, toll: Toll) -> bool:
 
 def attach_dates(owners: Owners, dates: Sequence[DateMention]) -> None:
     """Give each day to the mention that governs it; a day of the whole sentence goes to every mention without one."""
-    loose = []
+    loose: list[DateMention] = []
+    told: list[DateMention] = []
     for day in dates:
         found = _after(owners, day) if day.text.lower().endswith("since") else owners.owner(day.start)
         if found is None:
-            loose.append(day)
+            (told if _is_of_telling(owners, day) else loose).append(day)
         else:
             found.dates.append(day)
     _share_dates(owners)
+    for mention in owners.mentions:
+        mention.told_dates = told if not mention.dates and not mention.in_history_clause else []
     if not loose:
         return
     without = [mention for mention in owners.mentions if not mention.dates and not mention.in_history_clause]
     for mention in without or [mention for mention in owners.mentions if not mention.dates]:
         mention.dates.extend(loose)
+
+
+def _is_of_telling(owners: Owners, day: DateMention) -> bool:
+    """ "Police said on Tuesday that", "the toll has risen, officials said Friday": the day hangs on the telling."""
+    token = owners.token_at(day.start)
+    for _ in range(4):
+        if token is None or token.head == token:
+            break
+        if token.pos_ == "VERB":
+            break
+        token = token.head
+    return token is not None and token.pos_ == "VERB" and token.lemma_.lower() in _TELLING
 
 
 def _after(owners: Owners, day: DateMention) -> Mention | None:

@@ -43,7 +43,7 @@ _NOT_PEOPLE = words(
     "incident clashes cases case charges counts count villages village towns town houses house homes home "
     "buildings building shops shop vehicles vehicle cars car trucks truck buses bus motorcycles motorbikes tanks "
     "tank aircraft planes plane helicopters helicopter jets boats boat ships ship vessels vessel cattle cows cow "
-    "sheep goats goat camels livestock animals animal dogs dog horses birds birds pigs elephants poultry weapons "
+    "sheep goats goat head camels livestock animals animal dogs dog horses birds birds pigs elephants poultry weapons "
     "weapon rifles guns firearms places locations sites districts district provinces province countries country "
     "states state cities city areas area points positions posts bases outposts checkpoints schools school "
     "churches church mosques mosque hospitals clinics groups group gangs deals deal bills bill jobs job projects "

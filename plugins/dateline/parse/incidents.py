@@ -35,7 +35,11 @@ _MODE_FAMILIES = {
     "crowd-control": "crowd",
     "primitive": "knife",
     "unconventional": "gas",
+    "arrest": "police",
+    "seize": "police",
 }
+BODY_COUNT = frozenset(("kill", "wound", "injure", "maim", "die"))
+_KIN = {"MIL": "COP", "COP": "MIL", "UAF": "REB", "REB": "UAF", "CRM": "UAF"}
 _REACH = 12
 _REMEMBERED = 60
 
@@ -178,10 +182,52 @@ def _strength(incident: Incident, group: Incident) -> int:
         strength += 2
     if distance <= 4 and incident.actor_keys & group.actor_keys:
         strength += 2
+    news = not incident.mentions[0].is_background and incident.mentions[0].assertion not in _UNREAL
+    if news and distance <= 8 and _only_counts(group):
+        strength += 4
+    if news and distance <= 3 and group.event_type in ("ASSAULT", "COERCE") and _may_elaborate(incident, group):
+        strength += 1
     bare = group.event_type == "ASSAULT" and not group.days and not group.points and not group.has_actors
     if bare and distance <= 2:
         strength += 1
     return strength
+
+
+def _only_counts(group: Incident) -> bool:
+    """ "Nine people were wounded": a body count without an author, a day or a town of its own."""
+    return group.event_type == "ASSAULT" and all(
+        mention.lemma in BODY_COUNT
+        and not mention.is_background
+        and mention.assertion in ("stated", "attributed")
+        and not any(actor.status != "unknown" for actor in mention.sources)
+        and all(actor.status != "named" or actor.sector is None for actor in mention.targets)
+        for mention in group.mentions
+    ) and not group.days and not group.points
+
+
+def _may_elaborate(incident: Incident, group: Incident) -> bool:
+    """True where a later sentence of the same kind of event names no other parties, and does not say "another"."""
+    if any(mention.is_other or mention.is_background for mention in group.mentions):
+        return False
+    if group.points - incident.points:
+        return False
+    for role in ("sources", "targets"):
+        first = [actor for mention in incident.mentions for actor in getattr(mention, role) if not actor.is_pronoun]
+        second = [actor for mention in group.mentions for actor in getattr(mention, role) if not actor.is_pronoun]
+        if first and second and not _alike(first, second):
+            return False
+    return True
+
+
+def _alike(some: Sequence[ActorMention], others: Sequence[ActorMention]) -> bool:
+    """The same name, or generic wordings of one sector: "a police patrol" and "the officers"."""
+    keys = {_key(actor) for actor in some}
+    if any(_key(actor) in keys for actor in others):
+        return True
+    if all(actor.status == "named" for actor in some) and all(actor.status == "named" for actor in others):
+        return False
+    sectors = {actor.sector for actor in some} | {_KIN.get(actor.sector or "") for actor in some}
+    return any(actor.sector in sectors or actor.kind == "facility" for actor in others)
 
 
 def _conflicts(incident: Incident, group: Incident, *, anaphoric: bool = False) -> bool:
@@ -203,7 +249,7 @@ def _conflicts(incident: Incident, group: Incident, *, anaphoric: bool = False) 
     killed, dead = incident.killed, group.killed
     if killed and dead and not killed & dead and incident.last_sentence != mention.sentence:
         return True
-    return mention.event_type not in ("ASSAULT",) and _targets_conflict(first, mention)
+    return mention.event_type not in ("ASSAULT", "COERCE") and _targets_conflict(first, mention)
 
 
 _UNREAL = frozenset(("planned", "possible"))

@@ -6,12 +6,14 @@ its own but what the threat, request or refusal is about. Source: codebook, case
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dateline.parse.actors import ActorMention, resolve_actor
 from dateline.parse.assertions import Stance, find_tellers, read_stance
 from dateline.parse.dates import DateMention
+from dateline.parse.eventhood import is_another, is_conditional, is_no_event, is_question, is_small_talk, quoted_spans
 from dateline.parse.nouns import is_class, noun_of
 from dateline.parse.participants import (
     EVENT_NOUNS,
@@ -65,6 +67,9 @@ _HABITUAL = listed(
 _BODY_COUNT_VERBS = frozenset(("kill", "wound", "injure", "maim"))
 
 
+Proposer: TypeAlias = Callable[[Token, Collection[int]], list[TriggerHit]]
+
+
 @dataclass(frozen=True, slots=True)
 class RoledPlace:
     """A resolved place and what it is to the event: site, origin, speaker or mention."""
@@ -94,6 +99,7 @@ class Mention:
     is_two_sided: bool = False
     is_nominal: bool = False
     is_definite: bool = False
+    is_other: bool = False
     in_history_clause: bool = False
     implied: str | None = None
     lemma: str = ""
@@ -102,11 +108,21 @@ class Mention:
     tolls: list[Toll] = field(default_factory=list)
     weapons: list[WeaponMention] = field(default_factory=list)
     probability: float = 1.0
+    is_proposed: bool = False
+    told_dates: list[DateMention] = field(default_factory=list)
+    """Days of the telling ("police said on Tuesday"): the incident's only where the story has no better."""
 
 
-def read_mentions(sentence: Token, index: int, offset: int) -> list[Mention]:
-    """Return the event mentions of one parsed sentence that starts at `offset` in the document."""
+def read_mentions(sentence: Token, index: int, offset: int, propose: Proposer | None = None) -> list[Mention]:
+    """Return the event mentions of one parsed sentence that starts at `offset` in the document.
+
+    `propose` adds triggers that the table does not have; it is told which tokens the table took.
+    """
+    if is_question(sentence.text):
+        return []
     hits = find_triggers(sentence, _complement_is)
+    if propose is not None:
+        hits = sorted((*hits, *propose(sentence, {hit.token.i for hit in hits})), key=lambda hit: int(hit.token.i))
     by_token = {hit.token.i: hit for hit in hits}
     tellers = find_tellers(sentence)
     mentions: list[Mention] = []
@@ -120,10 +136,23 @@ def read_mentions(sentence: Token, index: int, offset: int) -> list[Mention]:
                 spent.add(hit.token.i)
             continue
         spent.update(_light_nouns(hit))
-        if _is_setting(hit, by_token) or _acts_without_actor(hit):
+        if _is_setting(hit, by_token) or _acts_without_actor(hit) or is_no_event(hit):
+            continue
+        if stance.governor is None and is_conditional(hit.token):
             continue
         mentions += _mentions_of(hit, stance, by_token, spent, index, offset, tellers)
-    return [mention for mention in mentions if mention.token not in spent or mention.lemma == "*"]
+    quotes = quoted_spans(sentence.text) if mentions else []
+    return [
+        mention
+        for mention in mentions
+        if (mention.token not in spent or mention.lemma == "*")
+        and not is_small_talk(
+            mention.event_type,
+            mention.sources,
+            mention.targets,
+            in_quote=any(start <= mention.start - offset < end for start, end in quotes),
+        )
+    ]
 
 
 def _light_nouns(hit: TriggerHit) -> set[int]:
@@ -229,6 +258,9 @@ def _plain_mention(hit: TriggerHit, stance: Stance, index: int, offset: int) -> 
         assertion=stance.assertion,
         is_nominal=trigger.pos == "n",
         is_definite=_is_definite(token),
+        is_other=is_another(token),
+        probability=hit.probability,
+        is_proposed=hit.probability < 1.0,
     )
     mention.in_history_clause = _in_history_clause(token)
     mention.sources = find_participants(hit, trigger.source_slots, offset)

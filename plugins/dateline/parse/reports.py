@@ -145,6 +145,9 @@ def choose_day(
     if days:
         best = min(days, key=lambda day: (_WIDTHS[day.precision], (day.last - day.first).days))
         return best.first, best.last, best.precision, "text", best.text
+    told = _tellable([day for mention in mentions for day in mention.told_dates], mentions, context)
+    if told and not since:
+        return told[0].first, told[0].last, told[0].precision, "text", told[0].text
     if since:
         best = since[0]
         return best.first, _end_of(best), best.precision, "text", best.text

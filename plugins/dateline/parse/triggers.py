@@ -42,12 +42,13 @@ class Trigger:
 
 @dataclass(slots=True)
 class TriggerHit:
-    """A trigger met in a sentence, with the arguments around it."""
+    """A trigger met in a sentence, with the arguments around it; `probability` below 1 when no rule found it."""
 
     token: Token
     trigger: Trigger
     arguments: Arguments
     light_verb: Token | None = None
+    probability: float = 1.0
 
 
 @cache

@@ -1,0 +1,124 @@
+"""Words of an event that tell of none: questions, purposes, talk within quotes, states, rates and wars as a whole.
+
+Source: the codebook's case 14 ("not events") and its rule that words count when a political actor does something with
+them to another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from dateline.parse.actors import ActorMention
+from dateline.parse.syntax import Token, find_subjects
+from dateline.parse.triggers import TriggerHit
+from dateline.parse.wordlists import listed
+
+WORDY = frozenset(("REQUEST", "AGREE", "CONSULT", "SUPPORT", "ACCUSE", "REJECT", "THREATEN", "COOPERATE", "CONCEDE"))
+_QUOTED = re.compile(r"[\"“][^\"“”]*(?:[\"”]|$)")
+_QUESTION = re.compile(r"\?[\"”’')\]]*\s*$")
+_RATES = listed(
+    "pace, number, frequency, rate, rise, increase, decline, decrease, fall, drop, wave, spate, threat, risk, fear, "
+    "history, cycle, kind, type, form, lack, level, scale, intensity, surge, resumption, prospect, possibility, danger, "
+    "pattern, series, string, campaign, era, decade, year, month, fury, memory, legacy, victim, survivor, scene, site, "
+    "account, report, footage, video, image, photograph, accusation, charge, suspicion, allegation"
+)
+_LONG_AFFAIRS = listed("war, conflict, insurgency, violence, unrest, rebellion, feud, crisis, uprising, fighting")
+_FURTHER = listed("another, separate, second, third, other, also, separately, elsewhere, similar, further")
+_ELSEWHERE = re.compile(
+    r"\W*(?:elsewhere|separately|in (?:another|a separate|a second|a similar|other)|(?:two|three|four) other|another)\b",
+    re.IGNORECASE,
+)
+_NOT_POLITICAL = frozenset((None, "CVL", "UNK", "AGR", "EDU", "MED", "LAB", "BUS", "JRN"))
+
+
+def is_question(text: str) -> bool:
+    """True for a sentence that asks."""
+    return _QUESTION.search(text) is not None
+
+
+def quoted_spans(text: str) -> list[tuple[int, int]]:
+    """Return the spans of a sentence that stand in quotation marks."""
+    if '"' not in text and "“" not in text:
+        return []
+    return [match.span() for match in _QUOTED.finditer(text) if match.end() - match.start() > 25]
+
+
+def is_no_event(hit: TriggerHit) -> bool:
+    """True for a trigger in a place where it tells of no incident: a rate, a state, a purpose, a war as a whole."""
+    token, kind = hit.token, hit.trigger.event_type
+    if hit.trigger.pos == "n":
+        return kind == "ASSAULT" and token.dep_ == "pobj" and _is_rate(token)
+    if token.dep_ == "amod" and token.tag_ == "VBN" and kind != "ASSAULT":
+        return True
+    if token.dep_ == "amod" and token.lemma_ in ("wound", "injure") and hit.trigger.pos == "v":
+        return True
+    if token.lemma_.lower() in ("hold", "control") and kind == "COERCE" and _is_state(token):
+        return True
+    if kind == "ASSAULT" and any(head.lemma_.lower() in _LONG_AFFAIRS for head in hit.arguments.get("subj")):
+        return True
+    return (kind in WORDY or kind == "PROTEST") and _is_purpose(token)
+
+
+def is_another(token: Token) -> bool:
+    """ "Another attack", "elsewhere, gunmen also killed": the text says that this is a further incident."""
+    verb = token.head if token.pos_ == "NOUN" and token.dep_ in ("dobj", "nsubj", "nsubjpass") else token
+    if any(child.lower_ in _FURTHER for each in (token, verb) for child in each.children):
+        return True
+    return _ELSEWHERE.match(token.sent.text if token.doc.has_annotation("SENT_START") else token.doc.text) is not None
+
+
+def _is_rate(token: Token) -> bool:
+    """ "The pace of raids", "fears of attacks", "years of fighting": not one of them."""
+    above = token.head.head
+    if token.head.lower_ not in ("of", "in") or above.lemma_.lower() not in _RATES:
+        return False
+    return not any(child.dep_ == "det" and child.lower_ in ("the", "this", "that") for child in token.children)
+
+
+def _is_state(token: Token) -> bool:
+    """ "Is held by the army", "who hold the town": a state of things in the present, nobody was taken."""
+    if token.tag_ in ("VBZ", "VBP"):
+        return True
+    auxiliaries = [child.lower_ for child in token.children if child.dep_ in ("aux", "auxpass")]
+    return token.tag_ == "VBN" and auxiliaries in (["is"], ["are"], ["'s"])
+
+
+def _is_purpose(token: Token) -> bool:
+    """ "Marched to demand": why the other thing was done."""
+    has_to = any(child.lower_ == "to" and child.dep_ == "aux" for child in token.children)
+    return has_to and token.dep_ in ("advcl", "acl") and token.head.pos_ in ("VERB", "NOUN", "AUX")
+
+
+def is_conditional(token: Token) -> bool:
+    """ "Would let helicopters fly": what would be, unless somebody said that it would."""
+    if not any(child.lower_ in ("would", "could") and child.dep_ == "aux" for child in token.children):
+        return False
+    return token.dep_ not in ("ccomp", "conj", "ROOT") or not find_subjects(token)
+
+
+def is_small_talk(
+    event_type: str, sources: Sequence[ActorMention], targets: Sequence[ActorMention], *, in_quote: bool
+) -> bool:
+    """True for words and visits between nobody in particular: no political actor speaks, none is spoken to."""
+    if in_quote and not any(actor.is_known and not actor.is_pronoun for actor in (*sources, *targets)):
+        return event_type != "THREATEN"
+    if event_type not in WORDY:
+        return False
+    if any(is_political(actor) for actor in (*sources, *targets)):
+        return False
+    if event_type in ("REQUEST", "AGREE", "CONSULT", "SUPPORT"):
+        return True
+    return not any(actor.status == "named" or actor.sector for actor in (*sources, *targets))
+
+
+def is_political(actor: ActorMention) -> bool:
+    """True for states, their organs, armed groups, parties, bodies, named unions: who acts in politics."""
+    if actor.is_pronoun:
+        return False
+    return (
+        actor.sector not in _NOT_POLITICAL
+        or actor.country is not None
+        or actor.entity is not None
+        or (actor.kind == "organisation" and actor.status == "named")
+    )
