@@ -28,6 +28,12 @@ def read(name: str, url: str = URL, **known: object) -> Article:
     return extraction.article
 
 
+def read_text(page: str) -> Article:
+    article = extract_article(page, URL).article
+    assert article is not None
+    return article
+
+
 # ------------------------------------------------------------------------------------------------------ body
 
 
@@ -48,6 +54,20 @@ def test_the_headline_is_not_repeated_in_the_body() -> None:
 
 def test_an_old_page_of_tables_has_its_body() -> None:
     assert read("bare.html").text.startswith("A grenade thrown from a motorcycle")
+
+
+@pytest.mark.parametrize("bar", ["bottom-bar", "cookie-wrapper"])
+def test_a_page_whose_story_is_missing_is_empty_and_its_menu_no_story(bar: str) -> None:
+    page = (PAGES / "bodiless.html").read_text().replace("bottom-bar", bar)
+    extraction = extract_article(page, URL)
+    assert extraction.outcome == "empty", extraction.seen and extraction.seen.text
+
+
+def test_a_story_within_a_box_named_for_cookies_is_kept() -> None:
+    page = (PAGES / "graph.html").read_text()
+    wrapped = page.replace("<body>", '<body><div class="cookie-consent-given">').replace("</body>", "</div></body>")
+    assert wrapped != page
+    assert extract_article(wrapped, URL).article == extract_article(page, URL).article
 
 
 def test_a_story_of_three_sentences_is_an_article() -> None:
@@ -126,6 +146,21 @@ def test_the_feed_gives_the_publisher_and_the_entry_its_title() -> None:
         "Grenade at Marwa",
         feed.url,
     )
+
+
+def test_a_lesser_heading_tells_the_sites_name_from_the_title() -> None:
+    page = (PAGES / "bare.html").read_text().replace("H1>", "H2>")
+    named = page.replace(
+        "<TITLE>Grenade thrown at Marwa police post", "<TITLE>Grenade thrown at Marwa police post - The Pier"
+    )
+    assert named != page
+    assert read_text(named).title == "Grenade thrown at Marwa police post"
+
+
+def test_a_dash_of_the_headlines_own_stays() -> None:
+    title = "Marwa under fire - what we know"
+    page = (PAGES / "bare.html").read_text().replace("H1>", "H2>").replace("Grenade thrown at Marwa police post", title)
+    assert read_text(page.replace("<TABLE", "<H3>Marwa under fire</H3><TABLE", 1)).title == title
 
 
 @pytest.mark.parametrize(

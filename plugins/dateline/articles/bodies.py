@@ -73,6 +73,10 @@ _MACHINERY = (
     "template", "video", "audio", "canvas", "object", "embed", "dialog", "picture", "source", "link", "meta", "map",
     "menu", "img",
 )  # fmt: skip
+_COOKIE_BOX = re.compile(r"\b(?:cookie|consent|gdpr|onetrust|didomi|truste|cmp)(?:s|\b|(?=[-_]))", re.I)
+MAX_COOKIE_BOX_CHARS = 2_500
+"""A box of that name with more text holds the page, not a bar: `<div class="cookie-consent-given">` around it all."""
+
 _INLINE = frozenset({"strong", "b", "em", "i", "span", "u", "small", "font", "br", "img", "svg", "mark"})
 
 
@@ -130,8 +134,19 @@ def _dom_lines(tree: HtmlElement) -> list[str]:
     length = sum(map(len, precise))
     if length >= (1 - MAX_LOSS) * paragraph_chars(tree):
         return precise
-    balanced = _extracted(tree, precise=False)
+    balanced = _below_headline(_extracted(tree, precise=False), tree)
     return balanced if length < (1 - MAX_LOSS) * sum(map(len, balanced)) else precise
+
+
+def _below_headline(lines: list[str], tree: HtmlElement) -> list[str]:
+    """Return `lines` from below the headline on, where the page's menu stands above it as in trafilatura's last resort.
+
+    A page without a story gives all of its words there, from the first of its menu to the last of its cookie bar.
+    """
+    headline = next((folded("".join(heading.itertext())) for heading in tree.iter("h1")), "")
+    above = next((n for n, line in enumerate(lines) if headline and folded(line) == headline), 0)
+    menu = sum(len(line.split()) <= 3 for line in lines[:above])
+    return [line for line in lines[above:] if "cookies" not in line.lower()] if menu >= 3 else lines
 
 
 def _extracted(tree: HtmlElement, *, precise: bool) -> list[str]:
@@ -160,10 +175,18 @@ def _without_machinery(tree: HtmlElement) -> HtmlElement:
 
     slim = copy.copy(tree)
     etree.strip_elements(slim, *_MACHINERY, with_tail=False)
+    for box in [box for box in slim.iter("div", "section", "aside") if _is_cookie_box(box)]:
+        if box.getparent() is not None:
+            box.drop_tree()
     for table in list(slim.iter("table")):
         if len(table.findall(".//p")) >= 2 or table.find(".//h1") is not None:
             _unwrap(table)
     return slim
+
+
+def _is_cookie_box(box: HtmlElement) -> bool:
+    named = _COOKIE_BOX.search(f"{box.get('class') or ''} {box.get('id') or ''}")
+    return bool(named) and sum(map(len, box.itertext())) <= MAX_COOKIE_BOX_CHARS and box.find(".//h1") is None
 
 
 def _unwrap(table: HtmlElement) -> None:

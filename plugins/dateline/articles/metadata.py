@@ -185,7 +185,7 @@ def _title(
     if told and any(tags) and headline and max(_likeness(told, other) for other in (*tags, headline)) == 0:
         told = None
     candidates = (_without_site(title, site, headline) for title in (told, *tags) if title)
-    seen = headline or (_without_site(shown, site, None) if shown else None)
+    seen = headline or (_as_headed(_without_site(shown, site, None), tree) if shown else None)
     return next((title for title in candidates if title and not _names_site(title, site)), None) or seen or entry_title
 
 
@@ -206,6 +206,19 @@ def _without_site(title: str, site: str | None, headline: str | None) -> str:
             title = title[: parts[-1].start()].rstrip()
         else:
             return title
+
+
+def _as_headed(title: str, tree: HtmlElement) -> str:
+    """Return `title` without its last part where a lesser heading of the page is the rest: the site's name, unknown.
+
+    Old designs have no h1 and name their site nowhere: "Ferry fares rise again - The Pier Times" over an h2.
+    """
+    headings = {_folded(_line(heading)) for heading in list(tree.iter("h1", "h2", "h3", "h4"))[:60]}
+    parts = list(_SEPARATOR.finditer(title))
+    if not parts or _folded(title) in headings:
+        return title
+    head = title[: parts[-1].start()].rstrip()
+    return head if len(head.split()) >= 3 and _folded(head) in headings else title
 
 
 def _names_site(part: str, site: str | None) -> bool:
