@@ -149,6 +149,7 @@ BAD: dict[str, Callable[[Report], Report]] = {
     "admin1_code_of_country": top(admin1_code="SY.12"),
     "counts_are_whole": top(crowd_low=12.5),
     "counts_not_negative": top(displaced_best=None, crowd_high=-3),
+    "counts_of_people": top(displaced_best=None, crowd_low=50, crowd_high=5_000_000_000),
     "fatalities_ordered": top(fatalities_low=12),
     "injured_ordered": top(injured_high=15),
     "crowd_ordered": top(crowd_low=500, crowd_high=50),

@@ -81,6 +81,16 @@ def test_a_report_comes_back_from_its_five_tables_as_it_went_in(tmp_path):
     assert back == [replace(REPORT, document_id="a1")]
 
 
+def test_half_a_character_and_a_figure_in_billions_do_not_stop_a_load(tmp_path):
+    """A site cut its headline inside an emoji; a text has a number that no head count has."""
+    odd = replace(ARTICLE, title="Three killed \ud83d")
+    with open_at(tmp_path) as warehouse:
+        stage(warehouse, odd, replace(REPORT, fatalities_best=5_000_000_000, evidence="\udfff" + TEXT[1:]))
+        assert warehouse.rows("SELECT title FROM staging.articles") == [{"title": "Three killed \ufffd"}]
+        found = warehouse.rows("SELECT fatalities_best, length(evidence) AS length FROM staging.reports")
+        assert found == [{"fatalities_best": 5_000_000_000, "length": len(TEXT)}]
+
+
 def test_a_new_version_of_a_story_replaces_its_reports_and_keeps_the_old_text(tmp_path):
     newer = replace(ARTICLE, version_id="v2", text=TEXT.replace("three", "four"))
     with open_at(tmp_path) as warehouse:
@@ -171,7 +181,7 @@ def test_a_snapshot_has_the_published_tables_views_and_no_staging(tmp_path):
         (TEXT,)
     ]
     assert query_snapshot(current, "SELECT count(*) FROM duckdb_schemas() WHERE schema_name = 'staging'")[1] == [(0,)]
-    assert query_snapshot(current, "SELECT schema_version, is_sample FROM meta")[1] == [(1, True)]
+    assert query_snapshot(current, "SELECT schema_version, is_sample FROM meta")[1] == [(2, True)]
 
 
 def test_the_contracts_tables_and_columns_are_there(tmp_path):

@@ -129,6 +129,10 @@ def smallest_count(frames: Frames) -> pd.Series[Any]:
     return frames.reports[list(COUNTS)].min(axis=1)
 
 
+def largest_count(frames: Frames) -> pd.Series[Any]:
+    return frames.reports[list(COUNTS)].max(axis=1)
+
+
 def no_harm_in_words(frames: Frames) -> pd.Series[bool]:
     frame = frames.reports
     harmed = frame[[name for name in COUNTS if name.startswith(("fatalities", "injured"))]].notna().any(axis=1)

@@ -25,6 +25,8 @@ from dateline.errors import LockHeld, MigrationError, StoreError
 
 logger = logging.getLogger(__name__)
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
 
 @contextmanager
 def held_lock(path: Path, purpose: str, wait_s: float) -> Iterator[None]:
@@ -114,13 +116,17 @@ class Warehouse:
 
     def arrow(self, table: str, records: Sequence[Mapping[str, Any]]) -> pa.Table:
         """Return dicts as an Arrow table: with the columns and types of the table of that name, or their own."""
+        records = [_storable(record) for record in records]
         known = self.connection.execute(
             "SELECT 1 FROM duckdb_tables() WHERE schema_name = 'main' AND table_name = $1", [table]
         )
         if known.fetchone() is None:
-            return pa.Table.from_pylist(list(records))
+            return pa.Table.from_pylist(records)
         schema = self.connection.execute(f"SELECT * FROM main.{table} LIMIT 0").to_arrow_table().schema
-        return pa.Table.from_pylist(list(records), schema=schema)
+        try:
+            return pa.Table.from_pylist(records, schema=schema)
+        except (pa.ArrowException, OverflowError) as error:
+            raise StoreError(f"{self.path}: a row for {table} does not fit its columns: {error}") from error
 
 
 @contextmanager
@@ -188,6 +194,17 @@ def _apply(connection: duckdb.DuckDBPyConnection, version: int, file: Path, path
 
 def _sha256(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def _storable(value: Any) -> Any:
+    """Return a value with U+FFFD for each lone surrogate in its texts: UTF-8 has none, and offsets stay as they are."""
+    if isinstance(value, str):
+        return _SURROGATE.sub("\ufffd", value)
+    if isinstance(value, Mapping):
+        return {key: _storable(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_storable(one) for one in value]
+    return value
 
 
 def _first_line(error: BaseException) -> str:

@@ -1,0 +1,39 @@
+-- Head counts hold whatever figure a text gives: one misread as billions goes into quarantine and does not stop the night.
+-- Writes the types of reports, report_casualties, events and their staging twins.
+
+ALTER TABLE main.reports ALTER COLUMN fatalities_low TYPE BIGINT;
+ALTER TABLE main.reports ALTER COLUMN fatalities_best TYPE BIGINT;
+ALTER TABLE main.reports ALTER COLUMN fatalities_high TYPE BIGINT;
+ALTER TABLE main.reports ALTER COLUMN injured_low TYPE BIGINT;
+ALTER TABLE main.reports ALTER COLUMN injured_best TYPE BIGINT;
+ALTER TABLE main.reports ALTER COLUMN injured_high TYPE BIGINT;
+ALTER TABLE main.reports ALTER COLUMN detained_best TYPE BIGINT;
+ALTER TABLE main.reports ALTER COLUMN abducted_best TYPE BIGINT;
+ALTER TABLE main.reports ALTER COLUMN displaced_best TYPE BIGINT;
+ALTER TABLE main.reports ALTER COLUMN crowd_low TYPE BIGINT;
+ALTER TABLE main.reports ALTER COLUMN crowd_high TYPE BIGINT;
+ALTER TABLE main.report_casualties ALTER COLUMN low TYPE BIGINT;
+ALTER TABLE main.report_casualties ALTER COLUMN best TYPE BIGINT;
+ALTER TABLE main.report_casualties ALTER COLUMN high TYPE BIGINT;
+ALTER TABLE main.events ALTER COLUMN fatalities_low TYPE BIGINT;
+ALTER TABLE main.events ALTER COLUMN fatalities_best TYPE BIGINT;
+ALTER TABLE main.events ALTER COLUMN fatalities_high TYPE BIGINT;
+ALTER TABLE main.events ALTER COLUMN injured_best TYPE BIGINT;
+ALTER TABLE staging.reports ALTER COLUMN fatalities_low TYPE BIGINT;
+ALTER TABLE staging.reports ALTER COLUMN fatalities_best TYPE BIGINT;
+ALTER TABLE staging.reports ALTER COLUMN fatalities_high TYPE BIGINT;
+ALTER TABLE staging.reports ALTER COLUMN injured_low TYPE BIGINT;
+ALTER TABLE staging.reports ALTER COLUMN injured_best TYPE BIGINT;
+ALTER TABLE staging.reports ALTER COLUMN injured_high TYPE BIGINT;
+ALTER TABLE staging.reports ALTER COLUMN detained_best TYPE BIGINT;
+ALTER TABLE staging.reports ALTER COLUMN abducted_best TYPE BIGINT;
+ALTER TABLE staging.reports ALTER COLUMN displaced_best TYPE BIGINT;
+ALTER TABLE staging.reports ALTER COLUMN crowd_low TYPE BIGINT;
+ALTER TABLE staging.reports ALTER COLUMN crowd_high TYPE BIGINT;
+ALTER TABLE staging.report_casualties ALTER COLUMN low TYPE BIGINT;
+ALTER TABLE staging.report_casualties ALTER COLUMN best TYPE BIGINT;
+ALTER TABLE staging.report_casualties ALTER COLUMN high TYPE BIGINT;
+ALTER TABLE staging.events ALTER COLUMN fatalities_low TYPE BIGINT;
+ALTER TABLE staging.events ALTER COLUMN fatalities_best TYPE BIGINT;
+ALTER TABLE staging.events ALTER COLUMN fatalities_high TYPE BIGINT;
+ALTER TABLE staging.events ALTER COLUMN injured_best TYPE BIGINT;
