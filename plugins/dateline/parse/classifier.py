@@ -1,52 +1,117 @@
-"""Is it an event, and of which type: a linear model over what the rules found, fitted by `make train`.
+"""Is it an event, and of which type: linear models over what the rules found, fitted by `make train`.
 
-The rules propose (triggers.py, mentions.py), the model weighs: words around the trigger, its place in the dependency
-parse, who fills its slots, what was attached to it. The file `data/classifier.json` holds the weights as whole
-numbers, thousandths of a logit; docs/classifier.md is its card. Source of the idea: the codebook's case 14.
+The rules propose (triggers.py, mentions.py) and the model weighs each mention; words that no rule knows become
+mentions when the model is sure enough of them. The file `data/classifier.json` holds the weights as whole numbers,
+thousandths of a logit; docs/classifier.md is its card. Scores are sums: no library is needed to read the model.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
 from dateline.errors import ConfigError
-from dateline.parse.actors import ActorMention
+from dateline.parse.features import Sentence
 from dateline.parse.mentions import Mention
-from dateline.parse.nouns import noun_of, object_classes
 from dateline.parse.syntax import Token, find_arguments
+from dateline.parse.triggers import Trigger, TriggerHit, find_light_verb, part_of_speech
+from dateline.parse.wordlists import listed
 
 MODEL_PATH = Path(__file__).resolve().parents[1] / "data" / "classifier.json"
 FORMAT = 1
 _SCALE = 1000
-_WINDOW = 4
-_CLIMB = 4
-_CONTENT = frozenset(("NOUN", "PROPN", "VERB", "ADJ", "ADV", "AUX", "ADP", "SCONJ", "NUM", "PRON", "INTJ", "PART"))
+_TELLING = listed(
+    "say, tell, report, announce, confirm, state, add, note, reveal, write, explain, know, see, show, be, have"
+)
+_SLOTS = {
+    "v": (("subj",), ("obj", "at", "on", "against", "to", "with")),
+    "n": (("by", "poss", "nat"), ("of", "on", "against", "at", "with", "to")),
+}
 
 
 class Judge(Protocol):
-    """What looks at the mentions of one parsed sentence, with everything attached to them."""
+    """What stands beside the rules: it proposes what they miss, and weighs what they find."""
 
-    def weigh(self, tree: Any, mentions: Sequence[Mention]) -> None:
-        """Set `probability` of each mention, and its type and mode where the judge knows better."""
+    def propose(self, tree: Any, taken: Collection[int]) -> list[TriggerHit]:
+        """Return further triggers of a parsed sentence; `taken` are the tokens that the rules have."""
+
+    def weigh(self, tree: Any, mentions: Sequence[Mention]) -> list[Mention]:
+        """Return the mentions that are events, each with its `probability`, type and mode."""
+
+    def keeps(self, mentions: Sequence[Mention]) -> bool:
+        """True when an incident told by these mentions is worth a report."""
+
+
+class Rules:
+    """The rules alone: nothing is proposed and everything kept."""
+
+    def propose(self, tree: Any, taken: Collection[int]) -> list[TriggerHit]:
+        """Return nothing."""
+        return []
+
+    def weigh(self, tree: Any, mentions: Sequence[Mention]) -> list[Mention]:
+        """Return the mentions as they are."""
+        return list(mentions)
+
+    def keeps(self, mentions: Sequence[Mention]) -> bool:
+        """Keep every incident."""
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """One logistic model a name, one against the rest. A feature's weights: name's index, weight, index, weight ..."""
+
+    names: tuple[str, ...]
+    bias: tuple[int, ...]
+    weights: Mapping[str, Sequence[int]]
+
+    def sums(self, features: Iterable[str], start: Sequence[int] | None = None) -> list[int]:
+        """Return each name's logit in thousandths; a feature it never met weighs nothing."""
+        sums = list(self.bias if start is None else start)
+        for feature in features:
+            row = iter(self.weights.get(feature, ()))
+            for at, weight in zip(row, row, strict=True):
+                sums[at] += weight
+        return sums
+
+    def best(self, features: Iterable[str], allowed: Collection[str] | None = None) -> tuple[str | None, float]:
+        """Return the likeliest name and its share of the names' probabilities; (None, 0) when there is none."""
+        told = dict(zip(self.names, map(sigmoid, self.sums(features)), strict=True))
+        total = sum(told.values())
+        rest = {name: each for name, each in told.items() if allowed is None or name in allowed}
+        if not rest or not total:
+            return None, 0.0
+        best = max(rest, key=lambda name: rest[name])
+        return best, rest[best] / total
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Probabilities from which on something is done."""
+
+    mention: float
+    incident: float
+    propose: float
+    retype: float
+    mode: float
 
 
 @dataclass(frozen=True, slots=True)
 class Classifier:
-    """The fitted model. Weights are thousandths of a logit; a feature it never met weighs nothing."""
+    """The fitted model: `event` weighs mentions, `word` weighs words that no rule knows."""
 
     version: str
-    bias: int
-    weights: Mapping[str, int]
-    types: tuple[str, ...]
-    type_bias: tuple[int, ...]
-    type_weights: Mapping[str, Sequence[int]]
-    retype_at: float
+    event: Linear
+    word: Linear
+    types: Linear
+    modes: Linear
+    thresholds: Thresholds
 
     @classmethod
     def load(cls, path: Path = MODEL_PATH) -> Classifier:
@@ -57,223 +122,79 @@ class Classifier:
             raise ConfigError(f"no event classifier at {path}: `make train` fits it") from error
         except ValueError as error:
             raise ConfigError(f"{path} is no event classifier: `make train` fits a new one") from error
-        if held.get("format") != FORMAT:
-            raise ConfigError(f"{path} has format {held.get('format')}, {FORMAT} is read: `make train` fits a new one")
-        return cls(
-            version=held["version"],
-            bias=held["bias"],
-            weights=held["weights"],
-            types=tuple(held["types"]),
-            type_bias=tuple(held["type_bias"]),
-            type_weights=held["type_weights"],
-            retype_at=held["retype_at"],
-        )
+        if not isinstance(held, dict) or held.get("format") != FORMAT:
+            raise ConfigError(f"{path} is not of format {FORMAT}: `make train` fits a new one")
+        parts = [
+            Linear(tuple(held[name]["names"]), tuple(held[name]["bias"]), held[name]["weights"])
+            for name in ("event", "word", "types", "modes")
+        ]
+        return cls(held["version"], *parts, Thresholds(**held["thresholds"]))
 
-    def weigh(self, tree: Any, mentions: Sequence[Mention]) -> None:
-        """Set `probability` of each mention of a sentence, and its type where the model is sure of another."""
-        for mention, features in zip(mentions, describe(tree, mentions), strict=True):
-            mention.probability = self.probability(features)
-            told = self.type_probabilities(features)
-            best = max(told, key=lambda name: told[name])
-            if best != mention.event_type and told[best] >= self.retype_at:
-                mention.event_type, mention.event_mode = best, None
+    def propose(self, tree: Any, taken: Collection[int]) -> list[TriggerHit]:
+        """Return the words of a parsed sentence that no rule took and that are probably events."""
+        sentence = Sentence(tree)
+        start = self.word.sums(sentence.shared)
+        hits = []
+        for token in tree:
+            if token.i in taken or not is_candidate(token):
+                continue
+            features = sentence.describe_token(token)
+            probability = sigmoid(self.word.sums(features, start)[0])
+            if probability >= self.thresholds.propose:
+                kind, _ = self.types.best((*features, *sentence.shared))
+                hits.append(_hit(token, str(kind), probability))
+        return hits
 
-    def probability(self, features: Sequence[str]) -> float:
+    def weigh(self, tree: Any, mentions: Sequence[Mention]) -> list[Mention]:
+        """Return the mentions that may be events; the type is changed where the model is sure of another."""
+        sentence = Sentence(tree)
+        kept = []
+        for mention, own in zip(mentions, sentence.describe_mentions(mentions), strict=True):
+            features = (*own, *sentence.shared)
+            if not mention.is_proposed:
+                mention.probability = self.probability(features)
+                kind, share = self.types.best(features)
+                if kind is not None and kind != mention.event_type and share >= self.thresholds.retype:
+                    mention.event_type, mention.event_mode = kind, None
+            if mention.event_mode is None:
+                self._find_mode(mention, features)
+            if mention.probability >= self.thresholds.mention:
+                kept.append(mention)
+        return kept
+
+    def keeps(self, mentions: Sequence[Mention]) -> bool:
+        """True when one of an incident's mentions is probably an event."""
+        return max(mention.probability for mention in mentions) >= self.thresholds.incident
+
+    def probability(self, features: Iterable[str]) -> float:
         """Return how likely a mention with these features is an event, 0-1."""
-        logit = self.bias + sum(self.weights.get(feature, 0) for feature in features)
-        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit / _SCALE))))
+        return sigmoid(self.event.sums(features)[0])
 
-    def type_probabilities(self, features: Sequence[str]) -> dict[str, float]:
-        """Return the probability of each type, given that it is an event."""
-        sums = list(self.type_bias)
-        for feature in features:
-            for at, weight in enumerate(self.type_weights.get(feature, ())):
-                sums[at] += weight
-        top = max(sums)
-        raised = [math.exp((each - top) / _SCALE) for each in sums]
-        total = sum(raised)
-        return {name: each / total for name, each in zip(self.types, raised, strict=True)}
+    def _find_mode(self, mention: Mention, features: Iterable[str]) -> None:
+        allowed = [name for name in self.modes.names if name.startswith(f"{mention.event_type}/")]
+        name, share = self.modes.best(features, allowed)
+        if name is not None and share >= self.thresholds.mode:
+            mention.event_mode = name.partition("/")[2] or None
+
+
+def is_candidate(token: Token) -> bool:
+    """True for the words that can be the trigger of an event: nouns, and verbs other than those of telling."""
+    return token.pos_ != "AUX" and part_of_speech(token) != "-" and token.lemma_.lower() not in _TELLING
+
+
+def sigmoid(logit: float) -> float:
+    """Return the probability of a logit given in thousandths."""
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit / _SCALE))))
+
+
+def _hit(token: Token, kind: str, probability: float) -> TriggerHit:
+    pos = part_of_speech(token)
+    sources, targets = _SLOTS[pos]
+    trigger = Trigger(token.lemma_.lower(), frozenset(), pos, kind, None, sources, targets, ())
+    return TriggerHit(token, trigger, find_arguments(token), find_light_verb(token), probability)
 
 
 @cache
 def load_classifier() -> Classifier:
     """Return the model that ships, read once a process. Raises ConfigError when it is missing."""
     return Classifier.load()
-
-
-# ------------------------------------------------------------------------------------------------- features
-
-
-def describe(tree: Any, mentions: Sequence[Mention]) -> list[list[str]]:
-    """Return the features of each mention of one parsed sentence: distinct, in a fixed order."""
-    lemmas = [_word(token) for token in tree]
-    bag = [f"s:{lemma}" for lemma, token in zip(lemmas, tree, strict=True) if token.pos_ in _CONTENT]
-    shape = list(_shape(tree))
-    rows = []
-    for at, mention in enumerate(mentions):
-        found = [
-            *_trigger(tree[mention.token], mention),
-            *_surroundings(tree[mention.token], lemmas),
-            *_slots(tree[mention.token]),
-            *_participants(mention),
-            *_attached(mention),
-            *_siblings(mentions, at),
-            *shape,
-            *bag,
-        ]
-        rows.append(list(dict.fromkeys(found)))
-    return rows
-
-
-def _word(token: Token) -> str:
-    if token.like_num or token.text[:1].isdigit():
-        return "0"
-    return str(token.lemma_.lower() if token.pos_ != "PROPN" else token.lower_)
-
-
-def _shape(tree: Any) -> Iterator[str]:
-    text = tree.text
-    yield f"length:{min(len(tree) // 8, 5)}"
-    for mark, name in (("?", "question"), ("!", "cry"), (":", "colon"), ('"', "quote"), ("“", "quote")):
-        if mark in text:
-            yield f"has:{name}"
-    if not text.rstrip().endswith((".", "!", "?", '"', "”")):
-        yield "has:nostop"
-
-
-def _trigger(token: Token, mention: Mention) -> Iterator[str]:
-    lemma, kind = _word(token), mention.event_type
-    yield f"l:{lemma}"
-    yield f"lp:{lemma}/{token.tag_}"
-    yield f"ld:{lemma}/{token.dep_}"
-    yield f"lt:{lemma}/{kind}"
-    yield f"rule:{mention.lemma}"
-    yield f"tag:{token.tag_}"
-    yield f"dep:{token.dep_}"
-    yield f"t:{kind}"
-    yield f"tm:{kind}/{mention.event_mode}"
-    yield f"tp:{kind}/{token.pos_}"
-    yield f"td:{kind}/{token.dep_}"
-    yield f"stance:{mention.assertion}"
-    yield f"tstance:{kind}/{mention.assertion}"
-    for name, value in (
-        ("nominal", mention.is_nominal),
-        ("definite", mention.is_definite),
-        ("history", mention.in_history_clause),
-        ("two", mention.is_two_sided),
-        ("implied", mention.implied is not None),
-    ):
-        if value:
-            yield f"is:{name}"
-            yield f"is:{name}/{kind}"
-    for child in token.children:
-        if child.dep_ in ("aux", "auxpass", "neg", "det", "mark", "advmod", "prt", "amod", "compound", "poss", "prep"):
-            yield f"c:{child.dep_}/{_word(child)}"
-            yield f"cl:{lemma}/{child.dep_}/{_word(child)}"
-        yield f"cd:{child.dep_}"
-    plural = token.tag_ in ("NNS", "NNPS")
-    if mention.is_nominal and not any(child.dep_ in ("det", "poss", "nummod") for child in token.children):
-        yield f"bare:{'plural' if plural else 'singular'}"
-        yield f"bare:{'plural' if plural else 'singular'}/{kind}"
-
-
-def _surroundings(token: Token, lemmas: Sequence[str]) -> Iterator[str]:
-    at = token.i
-    for step in range(-_WINDOW, _WINDOW + 1):
-        if step and 0 <= at + step < len(lemmas):
-            yield f"n:{lemmas[at + step]}"
-            if abs(step) <= 2:
-                yield f"n{step}:{lemmas[at + step]}"
-    before = lemmas[at - 1] if at else "^"
-    after = lemmas[at + 1] if at + 1 < len(lemmas) else "$"
-    yield f"b:{before}_{lemmas[at]}"
-    yield f"b:{lemmas[at]}_{after}"
-    current = token
-    for climb in range(_CLIMB):
-        head = current.head
-        if head.i == current.i:
-            yield f"root:{climb}"
-            break
-        if climb == 0:
-            yield f"h:{_word(head)}"
-            yield f"hd:{current.dep_}/{_word(head)}"
-            yield f"hp:{current.dep_}/{head.pos_}"
-        if head.pos_ in ("VERB", "AUX"):
-            yield f"g:{_word(head)}"
-            yield f"gd:{current.dep_}/{_word(head)}"
-            yield f"gt:{head.tag_}"
-            break
-        current = head
-    inside = sum(1 for each in token.doc[:at] if each.text in ('"', "“", "”"))
-    if inside % 2:
-        yield "is:quoted"
-
-
-def _slots(token: Token) -> Iterator[str]:
-    arguments = find_arguments(token)
-    lemma = _word(token)
-    if arguments.passive:
-        yield "passive"
-    for slot, heads in arguments.slots.items():
-        yield f"a:{slot}"
-        for head in heads[:3]:
-            yield f"a:{slot}/{_word(head)}"
-            yield f"ap:{slot}/{head.pos_}"
-            for kind in _classes(head):
-                yield f"ac:{slot}/{kind}"
-                yield f"al:{lemma}/{slot}/{kind}"
-    for slot in ("subj", "obj"):
-        if slot not in arguments.slots:
-            yield f"a:no-{slot}"
-
-
-def _classes(head: Token) -> list[str]:
-    noun = noun_of(head)
-    things = object_classes().get(head.lower_) or object_classes().get(head.lemma_.lower()) or frozenset()
-    found = sorted(things) + ([noun.noun_class] if noun else [])
-    return found or (["name"] if head.pos_ == "PROPN" else ["pronoun"] if head.pos_ == "PRON" else ["thing"])
-
-
-def _participants(mention: Mention) -> Iterator[str]:
-    for role, actors in (("src", mention.sources), ("tgt", mention.targets), ("rep", mention.reporters)):
-        yield f"{role}:{min(len(actors), 2)}"
-        yield f"{role}:{bool(actors)}/{mention.event_type}"
-        for actor in actors[:3]:
-            yield from _actor(role, actor, mention.event_type)
-
-
-def _actor(role: str, actor: ActorMention, kind: str) -> Iterator[str]:
-    sector = actor.sector or ("state" if actor.country else "none")
-    yield f"{role}s:{sector}"
-    yield f"{role}t:{sector}/{kind}"
-    yield f"{role}k:{actor.kind}/{actor.status}"
-    if role != "rep":
-        yield f"{role}h:{actor.head}"
-
-
-def _attached(mention: Mention) -> Iterator[str]:
-    for toll in mention.tolls[:4]:
-        yield f"toll:{toll.kind}"
-        yield f"toll:{toll.scope}"
-    for weapon in mention.weapons[:3]:
-        yield f"weapon:{weapon.type}"
-    for day in mention.dates[:3]:
-        yield f"day:{day.precision}/{'future' if day.is_future else 'past'}"
-        yield f"day:{day.kind}"
-    for roled in mention.places[:4]:
-        yield f"place:{roled.role}/{roled.place.kind}"
-    if not mention.dates:
-        yield "day:none"
-    if not any(roled.role == "site" for roled in mention.places):
-        yield "place:none"
-
-
-def _siblings(mentions: Sequence[Mention], at: int) -> Iterator[str]:
-    own = mentions[at]
-    yield f"count:{min(len(mentions), 4)}"
-    if any(other.event_type == own.event_type for other in mentions[:at]):
-        yield "again:before"
-    for side, others in (("before", mentions[:at]), ("after", mentions[at + 1 :])):
-        for other in others:
-            yield f"{side}:{other.event_type}"
-            yield f"{side}:{own.event_type}/{other.event_type}"

@@ -28,6 +28,7 @@ from dateline.parse.reports import Context, build_report, with_id
 from dateline.parse.sentences import Sentence, find_sentences
 from dateline.parse.sites import Site, site_of
 from dateline.parse.stories import settle_story
+from dateline.parse.subjects import is_off_subject, subject_of
 from dateline.parse.tolls import Crowd, find_crowds, find_tolls
 from dateline.parse.triggers import may_hold_event
 from dateline.parse.weapons import find_weapons
@@ -116,21 +117,22 @@ class Parser:
         mentions: list[Mention] = []
         crowds: list[tuple[int, Crowd]] = []
         for index, start, tree in zip(reading.chosen, reading.starts, trees, strict=True):
-            found = read_mentions(tree, index, start)
+            found = read_mentions(tree, index, start, self._judge.propose)
             if not found:
                 continue
             _attach(tree, start, found, document, dateline_day or published, zone, places)
-            self._judge.weigh(tree, found)
+            found = self._judge.weigh(tree, found)
             crowds += [(index, crowd) for crowd in find_crowds(tree.text)]
             mentions += found
+        subject = subject_of(document.text)
+        mentions = [mention for mention in mentions if not is_off_subject(mention, subject)]
         mentions = settle_story(mentions, published or dateline_day)
         context = Context(
             document.id, self.name, document.text, reading.sentences, published, dateline_day, tuple(crowds)
         )
         version = stable_id(document.id, document.text)
-        reports = tuple(
-            with_id(report, version) for report in _build(merge_mentions(mentions), context, places, reading.dateline)
-        )
+        incidents = [each for each in merge_mentions(mentions) if self._judge.keeps(each.mentions)]
+        reports = tuple(with_id(report, version) for report in _build(incidents, context, places, reading.dateline))
         if find_notice(document.title, document.text) == "correction":
             reports = tuple(replace(report, is_correction=True) for report in reports)
         return ParsedDocument(document.id, "parsed", None, reports)

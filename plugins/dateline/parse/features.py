@@ -1,0 +1,204 @@
+"""What the event classifier looks at: features of a trigger word and of a mention, as strings.
+
+Words around the trigger, its place in the dependency parse, who fills its slots and of which class, what was attached
+to the mention. The position in the story is none of them: the training sentences stand alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from dateline.parse.actors import ActorMention
+from dateline.parse.mentions import Mention
+from dateline.parse.nouns import noun_of, object_classes
+from dateline.parse.syntax import Token, find_arguments
+
+_WINDOW = 4
+_CLIMB = 4
+_CONTENT = frozenset(("NOUN", "PROPN", "VERB", "ADJ", "ADV", "AUX", "ADP", "SCONJ", "NUM", "PRON", "INTJ", "PART"))
+_OWN = frozenset(("aux", "auxpass", "neg", "det", "mark", "advmod", "prt", "amod", "compound", "poss", "prep"))
+
+
+class Sentence:
+    """The lemmas of a parsed sentence, and the features that all its words share."""
+
+    def __init__(self, tree: Any) -> None:
+        self.tree = tree
+        self.lemmas = [_word(token) for token in tree]
+        self.quotes = [token.i for token in tree if token.text in ('"', "“", "”")]
+        bag = (f"s:{lemma}" for lemma, token in zip(self.lemmas, tree, strict=True) if token.pos_ in _CONTENT)
+        self.shared = list(dict.fromkeys((*_shape(tree), *bag)))
+
+    def describe_token(self, token: Token) -> list[str]:
+        """Return the features of a word that is no trigger of the rules; `shared` comes on top."""
+        return list(dict.fromkeys((*_lexical(token, self), *_surroundings(token, self), *_slots(token))))
+
+    def describe_mentions(self, mentions: Sequence[Mention]) -> list[list[str]]:
+        """Return the features of each mention that the rules found in the sentence; `shared` comes on top."""
+        rows = []
+        for at, mention in enumerate(mentions):
+            token = self.tree[mention.token]
+            found = (*_lexical(token, self), *_rule(token, mention), *_surroundings(token, self), *_slots(token))
+            rows.append(
+                list(dict.fromkeys((*found, *_participants(mention), *_attached(mention), *_siblings(mentions, at))))
+            )
+        return rows
+
+
+def _word(token: Token) -> str:
+    if token.like_num or token.text[:1].isdigit():
+        return "0"
+    return str(token.lemma_.lower() if token.pos_ != "PROPN" else token.lower_)
+
+
+def _shape(tree: Any) -> Iterator[str]:
+    text = tree.text
+    yield f"length:{min(len(tree) // 8, 5)}"
+    for mark, name in (("?", "question"), ("!", "cry"), (":", "colon"), ('"', "quote"), ("“", "quote")):
+        if mark in text:
+            yield f"has:{name}"
+    if not text.rstrip().endswith((".", "!", "?", '"', "”")):
+        yield "has:nostop"
+
+
+def _lexical(token: Token, sentence: Sentence) -> Iterator[str]:
+    lemma = sentence.lemmas[token.i]
+    yield f"l:{lemma}"
+    yield f"lp:{lemma}/{token.tag_}"
+    yield f"ld:{lemma}/{token.dep_}"
+    yield f"tag:{token.tag_}"
+    yield f"dep:{token.dep_}"
+    for child in token.children:
+        if child.dep_ in _OWN:
+            word = sentence.lemmas[child.i]
+            yield f"c:{child.dep_}/{word}"
+            yield f"cl:{lemma}/{child.dep_}/{word}"
+        yield f"cd:{child.dep_}"
+
+
+def _rule(token: Token, mention: Mention) -> Iterator[str]:
+    lemma, kind = _word(token), mention.event_type
+    yield f"lt:{lemma}/{kind}"
+    yield f"rule:{mention.lemma}"
+    yield f"t:{kind}"
+    yield f"tm:{kind}/{mention.event_mode}"
+    yield f"tp:{kind}/{token.pos_}"
+    yield f"td:{kind}/{token.dep_}"
+    yield f"stance:{mention.assertion}"
+    yield f"tstance:{kind}/{mention.assertion}"
+    for name, value in (
+        ("nominal", mention.is_nominal),
+        ("definite", mention.is_definite),
+        ("history", mention.in_history_clause),
+        ("two", mention.is_two_sided),
+        ("implied", mention.implied is not None),
+    ):
+        if value:
+            yield f"is:{name}"
+            yield f"is:{name}/{kind}"
+    plural = token.tag_ in ("NNS", "NNPS")
+    if mention.is_nominal and not any(child.dep_ in ("det", "poss", "nummod") for child in token.children):
+        yield f"bare:{'plural' if plural else 'singular'}"
+        yield f"bare:{'plural' if plural else 'singular'}/{kind}"
+
+
+def _surroundings(token: Token, sentence: Sentence) -> Iterator[str]:
+    at, lemmas = token.i, sentence.lemmas
+    for step in range(-_WINDOW, _WINDOW + 1):
+        if step and 0 <= at + step < len(lemmas):
+            yield f"n:{lemmas[at + step]}"
+            if abs(step) <= 2:
+                yield f"n{step}:{lemmas[at + step]}"
+    before = lemmas[at - 1] if at else "^"
+    after = lemmas[at + 1] if at + 1 < len(lemmas) else "$"
+    yield f"b:{before}_{lemmas[at]}"
+    yield f"b:{lemmas[at]}_{after}"
+    current = token
+    for climb in range(_CLIMB):
+        head = current.head
+        if head.i == current.i:
+            yield f"root:{climb}"
+            break
+        if climb == 0:
+            yield f"h:{_word(head)}"
+            yield f"hd:{current.dep_}/{_word(head)}"
+            yield f"hp:{current.dep_}/{head.pos_}"
+        if head.pos_ in ("VERB", "AUX"):
+            yield f"g:{_word(head)}"
+            yield f"gd:{current.dep_}/{_word(head)}"
+            yield f"gt:{head.tag_}"
+            break
+        current = head
+    if sum(1 for quote in sentence.quotes if quote < at) % 2:
+        yield "is:quoted"
+
+
+def _slots(token: Token) -> Iterator[str]:
+    arguments = find_arguments(token)
+    lemma = _word(token)
+    if arguments.passive:
+        yield "passive"
+    for slot, heads in arguments.slots.items():
+        yield f"a:{slot}"
+        for head in heads[:3]:
+            yield f"a:{slot}/{_word(head)}"
+            yield f"ap:{slot}/{head.pos_}"
+            for kind in _classes(head):
+                yield f"ac:{slot}/{kind}"
+                yield f"al:{lemma}/{slot}/{kind}"
+    for slot in ("subj", "obj"):
+        if slot not in arguments.slots:
+            yield f"a:no-{slot}"
+
+
+def _classes(head: Token) -> list[str]:
+    noun = noun_of(head)
+    things = object_classes().get(head.lower_) or object_classes().get(head.lemma_.lower()) or frozenset()
+    found = sorted(things) + ([noun.noun_class] if noun else [])
+    return found or (["name"] if head.pos_ == "PROPN" else ["pronoun"] if head.pos_ == "PRON" else ["thing"])
+
+
+def _participants(mention: Mention) -> Iterator[str]:
+    for role, actors in (("src", mention.sources), ("tgt", mention.targets), ("rep", mention.reporters)):
+        yield f"{role}:{min(len(actors), 2)}"
+        yield f"{role}:{bool(actors)}/{mention.event_type}"
+        for actor in actors[:3]:
+            yield from _actor(role, actor, mention.event_type)
+
+
+def _actor(role: str, actor: ActorMention, kind: str) -> Iterator[str]:
+    sector = actor.sector or ("state" if actor.country else "none")
+    yield f"{role}s:{sector}"
+    yield f"{role}t:{sector}/{kind}"
+    yield f"{role}k:{actor.kind}/{actor.status}"
+    if role != "rep":
+        yield f"{role}h:{actor.head}"
+
+
+def _attached(mention: Mention) -> Iterator[str]:
+    for toll in mention.tolls[:4]:
+        yield f"toll:{toll.kind}"
+        yield f"toll:{toll.scope}"
+    for weapon in mention.weapons[:3]:
+        yield f"weapon:{weapon.type}"
+    for day in mention.dates[:3]:
+        yield f"day:{day.precision}/{'future' if day.is_future else 'past'}"
+        yield f"day:{day.kind}"
+    for roled in mention.places[:4]:
+        yield f"place:{roled.role}/{roled.place.kind}"
+    if not mention.dates:
+        yield "day:none"
+    if not any(roled.role == "site" for roled in mention.places):
+        yield "place:none"
+
+
+def _siblings(mentions: Sequence[Mention], at: int) -> Iterator[str]:
+    own = mentions[at]
+    yield f"count:{min(len(mentions), 4)}"
+    if any(other.event_type == own.event_type for other in mentions[:at]):
+        yield "again:before"
+    for side, others in (("before", mentions[:at]), ("after", mentions[at + 1 :])):
+        for other in others:
+            yield f"{side}:{other.event_type}"
+            yield f"{side}:{own.event_type}/{other.event_type}"
