@@ -202,8 +202,10 @@ def _storable(value: Any) -> Any:
         return _SURROGATE.sub("\ufffd", value)
     if isinstance(value, Mapping):
         return {key: _storable(one) for key, one in value.items()}
-    if isinstance(value, list | tuple):
+    if isinstance(value, list):
         return [_storable(one) for one in value]
+    if isinstance(value, tuple):
+        return tuple(_storable(one) for one in value)
     return value
 
 
