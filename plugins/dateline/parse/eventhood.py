@@ -19,14 +19,14 @@ _QUOTED = re.compile(r"[\"“][^\"“”]*(?:[\"”]|$)")
 _QUESTION = re.compile(r"\?[\"”’')\]]*\s*$")
 _RATES = listed(
     "pace, number, frequency, rate, rise, increase, decline, decrease, fall, drop, wave, spate, threat, risk, fear, "
-    "history, cycle, kind, type, form, lack, level, scale, intensity, surge, resumption, prospect, possibility, danger, "
-    "pattern, series, string, campaign, era, decade, year, month, fury, memory, legacy, victim, survivor, scene, site, "
+    "history, cycle, kind, type, form, lack, level, scale, intensity, surge, resumption, prospect, possibility, "
+    "danger, pattern, series, string, campaign, era, decade, year, month, fury, memory, legacy, victim, survivor, scene, site, "
     "account, report, footage, video, image, photograph, accusation, charge, suspicion, allegation"
 )
 _LONG_AFFAIRS = listed("war, conflict, insurgency, violence, unrest, rebellion, feud, crisis, uprising, fighting")
 _FURTHER = listed("another, separate, second, third, other, also, separately, elsewhere, similar, further")
 _ELSEWHERE = re.compile(
-    r"\W*(?:elsewhere|separately|in (?:another|a separate|a second|a similar|other)|(?:two|three|four) other|another)\b",
+    r"\W*(?:elsewhere|separately|in (?:another|a separate|a second|a similar|other)|(?:two|three) other|another)\b",
     re.IGNORECASE,
 )
 _NOT_POLITICAL = frozenset((None, "CVL", "UNK", "AGR", "EDU", "MED", "LAB", "BUS", "JRN"))

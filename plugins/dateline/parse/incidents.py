@@ -195,14 +195,19 @@ def _strength(incident: Incident, group: Incident) -> int:
 
 def _only_counts(group: Incident) -> bool:
     """ "Nine people were wounded": a body count without an author, a day or a town of its own."""
-    return group.event_type == "ASSAULT" and all(
-        mention.lemma in BODY_COUNT
-        and not mention.is_background
-        and mention.assertion in ("stated", "attributed")
-        and not any(actor.status != "unknown" for actor in mention.sources)
-        and all(actor.status != "named" or actor.sector is None for actor in mention.targets)
-        for mention in group.mentions
-    ) and not group.days and not group.points
+    return (
+        group.event_type == "ASSAULT"
+        and all(
+            mention.lemma in BODY_COUNT
+            and not mention.is_background
+            and mention.assertion in ("stated", "attributed")
+            and not any(actor.status != "unknown" for actor in mention.sources)
+            and all(actor.status != "named" or actor.sector is None for actor in mention.targets)
+            for mention in group.mentions
+        )
+        and not group.days
+        and not group.points
+    )
 
 
 def _may_elaborate(incident: Incident, group: Incident) -> bool:
@@ -230,8 +235,22 @@ def _alike(some: Sequence[ActorMention], others: Sequence[ActorMention]) -> bool
     return any(actor.sector in sectors or actor.kind == "facility" for actor in others)
 
 
+def _is_counted_in(one: Mention, other: Mention) -> bool:
+    """ "The number killed in Tuesday's bombing": a count and the noun of what it counts, within a sentence."""
+    first, second = sorted((one, other), key=lambda mention: mention.start)
+    return (
+        first.lemma in BODY_COUNT
+        and second.is_nominal
+        and second.start - first.end < 40
+        and not first.sources
+        and not second.is_background
+    )
+
+
 def _conflicts(incident: Incident, group: Incident, *, anaphoric: bool = False) -> bool:
     first, mention = incident.mentions[0], group.mentions[0]
+    if first.sentence == mention.sentence and _is_counted_in(first, mention):
+        return False
     undated = not group.days
     if first.is_background != mention.is_background and not (anaphoric and undated):
         return True
@@ -280,6 +299,8 @@ def _key(actor: ActorMention) -> str:
 
 
 def _tied_in_sentence(incident: Incident, mention: Mention) -> bool:
+    if mention.event_type == "ASSAULT" and _is_counted_in(incident.mentions[-1], mention):
+        return True
     last = incident.mentions[-1]
     if mention.event_type == "ASSAULT":
         return not (

@@ -42,7 +42,8 @@ def find_sentences(text: str) -> list[Sentence]:
     """Return the sentences of `text` in reading order, never overlapping. Never raises.
 
     A line break always ends a sentence; within a line, a stop does unless it belongs to an abbreviation, a number
-    or an initial; in copy without capitals any stop after a word of three letters does. A quoted sentence keeps its closing quote, and its ", he said" tail.
+    or an initial; in copy without capitals any stop after a word of three letters does. A quoted sentence keeps its
+    closing quote, and its ", he said" tail.
 
     >>> text = 'Gen. A. B. Haro said: "We left." The U.S. Army at 5 p.m. agreed. Nobody died!'
     >>> [text[s.start:s.end] for s in find_sentences(text)]

@@ -92,9 +92,20 @@ def _full_name(actor: ActorMention, full: dict[str, ActorMention]) -> ActorMenti
     )
 
 
+def _is_long_affair(mention: Mention) -> bool:
+    """ "Fighting has raged since 2021", "attacks over the years": a state of years, with no toll of one day."""
+    if not mention.dates or any(toll.scope == "incident" and not toll.is_hypothetical for toll in mention.tolls):
+        return False
+    return mention.is_nominal and all(day.kind == "duration" and day.precision != "day" for day in mention.dates)
+
+
 def is_event(mention: Mention) -> bool:
     """False for violence named in general: "terrorist attacks", "killings", without day, place, count or victim."""
-    if mention.event_type != "ASSAULT" or not mention.is_nominal:
+    if mention.event_type != "ASSAULT":
+        return True
+    if _is_long_affair(mention):
+        return False
+    if not mention.is_nominal:
         return True
     if mention.dates or mention.tolls or mention.weapons or any(roled.role == "site" for roled in mention.places):
         return True

@@ -1,0 +1,69 @@
+"""What a story is about, where that is nothing of ours: sport, markets, the arts, accidents and the weather.
+
+Their language is the language of war ("shot down", "under siege", "bombarded"). A story of such a subject keeps only
+what has real parties: an armed force, the police, a state organ, or people who were hurt.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Literal
+
+from dateline.parse.mentions import Mention
+from dateline.vocab import cell_list, read_table
+
+Subject = Literal["sport", "markets", "culture", "misfortune"]
+
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_READ = 3_000
+_LEAD = 350
+_LEAST = {"sport": 4, "markets": 4, "culture": 4}
+_SHARE = 0.03
+_ARMED = frozenset(("COP", "MIL", "REB", "UAF", "PRM", "SPY", "CRM"))
+_OFFICIAL = _ARMED | {"GOV", "JUD", "LEG"}
+_HARM = frozenset(("killed", "injured", "abducted"))
+
+
+@cache
+def _words() -> Mapping[str, frozenset[str]]:
+    return {row["subject"]: frozenset(cell_list(row["words"])) for row in read_table("subject_words.csv")}
+
+
+def subject_of(text: str) -> Subject | None:
+    """Return the subject of a story that is likely to tell no event of ours, from its words; None for all others.
+
+    >>> subject_of("The striker scored twice as Betis won the cup final, their third title of the season.")
+    'sport'
+    """
+    words = _WORD.findall(text[:_READ].lower())
+    distinct = set(words)
+    lists = _words()
+    lead = set(_WORD.findall(text[:_LEAD].lower()))
+    if lead & lists["misfortune"] and not lead & lists["violence"]:
+        return "misfortune"
+    best: tuple[int, Subject] | None = None
+    names: tuple[Subject, ...] = ("sport", "markets", "culture")
+    for name in names:
+        hits = len(distinct & lists[name])
+        if hits >= _LEAST[name] and hits >= _SHARE * len(words) and (best is None or hits > best[0]):
+            best = (hits, name)
+    return best[1] if best else None
+
+
+def is_off_subject(mention: Mention, subject: Subject | None) -> bool:
+    """True for a mention that in a story of this subject is a figure of speech, or nobody's deed."""
+    if subject is None:
+        return False
+    parties = (*mention.sources, *mention.targets)
+    if subject == "misfortune":
+        return mention.event_type == "ASSAULT" and not any(actor.sector in _ARMED for actor in mention.sources)
+    if any(actor.sector in _OFFICIAL and not actor.is_pronoun for actor in parties):
+        return mention.event_type == "ASSAULT" and _is_country_only(mention)
+    return not any(toll.kind in _HARM and toll.scope == "incident" for toll in mention.tolls)
+
+
+def _is_country_only(mention: Mention) -> bool:
+    """ "New Zealand were shot down": a team bears its country's name."""
+    return all(actor.entity is not None or actor.sector is None for actor in (*mention.sources, *mention.targets))
