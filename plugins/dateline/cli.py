@@ -14,15 +14,20 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from dateline.config import Settings
 from dateline.errors import DatelineError, UsageError
 from dateline.version import VERSION
 
+if TYPE_CHECKING:
+    from dateline.runs import Run
+
 EXIT_OF_STATUS = {"published": 0, "blocked": 3, "failed": 1}
+SAME_NIGHT = timedelta(hours=12)
+"""A run that was cut off longer ago than this is not tonight's: feeds show only the present, tonight is held too."""
 
 
 def entry_point() -> NoReturn:
@@ -300,12 +305,17 @@ def _run(arguments: argparse.Namespace) -> int:
     claim_home(settings)
     logical_at = arguments.at or datetime.now(UTC).replace(microsecond=0)
     with held_lock(settings.home / "run.lock", "dateline run", wait_s=0):
-        run = unfinished_run(settings)
-        if run is not None:
-            print(f"taking up run {run.id}, which was cut off", file=sys.stderr)
-        else:
-            run = begin_run(settings, f"cli__{logical_at.isoformat()}", logical_at, due_only=arguments.due_only)
-        return _told(run.id, pipeline.run_night(run), settings)
+        cut_off = unfinished_run(settings)
+        if cut_off is not None:
+            print(f"taking up run {cut_off.id}, which was cut off", file=sys.stderr)
+            if logical_at - cut_off.logical_at < SAME_NIGHT:
+                return _told(cut_off, pipeline.run_night(cut_off))
+            try:
+                _told(cut_off, pipeline.run_night(cut_off))
+            except DatelineError as error:
+                print(f"run {cut_off.id} failed: {error}; tonight's is held all the same", file=sys.stderr)
+        run = begin_run(settings, f"cli__{logical_at.isoformat()}", logical_at, due_only=arguments.due_only)
+        return _told(run, pipeline.run_night(run))
 
 
 def _replay(arguments: argparse.Namespace) -> int:
@@ -317,18 +327,15 @@ def _replay(arguments: argparse.Namespace) -> int:
         raise UsageError("replay takes WARC files or a span of days, not both")
     now = datetime.now(UTC)
     run = begin_run(settings, f"replay__{now.isoformat()}", now.replace(microsecond=0), "replay")
-    return _told(run.id, run_replay(run, arguments.files, arguments.first, arguments.last), settings)
+    return _told(run, run_replay(run, arguments.files, arguments.first, arguments.last))
 
 
-def _told(run_id: str, status: str, settings: Settings) -> int:
-    from dateline.runs import clean_run_id, open_run
-
-    current = settings.home / "current.duckdb"
+def _told(run: Run, status: str) -> int:
     if status == "published":
-        print(f"run {run_id} is published: {current}", file=sys.stderr)
+        print(f"run {run.id} is published: {run.settings.home / 'current.duckdb'}", file=sys.stderr)
     else:
-        ended = open_run(settings.home / "runs" / clean_run_id(run_id), settings).outcome()
-        print(f"dateline: run {run_id} ended {status}: {ended[1] if ended else 'no reason known'}", file=sys.stderr)
+        ended = run.outcome()
+        print(f"dateline: run {run.id} ended {status}: {ended[1] if ended else 'no reason known'}", file=sys.stderr)
     return EXIT_OF_STATUS[status]
 
 
@@ -343,7 +350,7 @@ def _publish(arguments: argparse.Namespace) -> int:
         raise UsageError(f"run {run.id} is not blocked: it is {ended[0] if ended else 'not over'}")
     write_json(run.path("publish", "forced", "json"), {"reason": arguments.reason, "against": ended[1]})
     pipeline.publish(run)
-    return _told(run.id, "published", settings)
+    return _told(run, "published")
 
 
 def _rollback(arguments: argparse.Namespace) -> int:

@@ -8,6 +8,7 @@ The steps that open the warehouse are in `dateline.staging`.
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -124,7 +125,10 @@ def poll(run: Run, batch: Path) -> Path:
 
 
 def _warc_path(run: Run, step: str, batch: str) -> Path:
-    return run.settings.home / "archive" / f"{run.logical_at:%Y/%m/%d}" / f"{run.name}-{step}-{batch}.warc.gz"
+    """Return a file that is not there yet: what an earlier try at this step fetched is kept, pages may lie in it."""
+    folder, name = run.settings.home / "archive" / f"{run.logical_at:%Y/%m/%d}", f"{run.name}-{step}-{batch}"
+    tries = itertools.chain([f"{name}.warc.gz"], (f"{name}.{number}.warc.gz" for number in itertools.count(2)))
+    return next(path for each in tries if not (path := folder / each).exists())
 
 
 # ------------------------------------------------------------------------------------------------------ select
@@ -292,15 +296,24 @@ def run_night(run: Run) -> RunStatus:
         _take_steps(run)
     except NightBlocked:
         pass
-    except DatelineError as error:
-        run.end("failed", str(error))
-        tell(run)
-        run.close()
+    except Exception as error:
+        end_failed(run, error)
         raise
     tell(run)
     ended = run.outcome()
     run.close()
     return ended[0] if ended else "failed"
+
+
+def end_failed(run: Run, error: Exception) -> None:
+    """Write down that the run failed, tell people, close it. What goes wrong here (a full disk) hides no `error`."""
+    reason = str(error) if isinstance(error, DatelineError) else f"{type(error).__name__}: {error}"
+    try:
+        run.end("failed", reason)
+        tell(run)
+        run.close()
+    except (DatelineError, OSError) as further:
+        logger.warning("run %s failed, and that could not be written down or told: %s", run.id, further)
 
 
 def _take_steps(run: Run) -> None:

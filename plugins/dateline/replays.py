@@ -10,7 +10,7 @@ from pathlib import Path
 
 import dateline.pipeline as pipeline
 from dateline.archive import read_records
-from dateline.errors import DatelineError, NightBlocked, UsageError
+from dateline.errors import NightBlocked, UsageError
 from dateline.records import Page, as_json
 from dateline.runs import Run, RunStatus, write_lines
 from dateline.staging import known_pages
@@ -101,9 +101,12 @@ def run_replay(run: Run, files: Sequence[Path], first: date | None, last: date |
         pipeline.publish(run)
     except NightBlocked:
         pass
-    except DatelineError as error:
+    except UsageError as error:
         run.end("failed", str(error))
         run.close()
+        raise
+    except Exception as error:
+        pipeline.end_failed(run, error)
         raise
     pipeline.tell(run)
     run.close()

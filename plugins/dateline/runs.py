@@ -80,6 +80,10 @@ class Run:
         outcome = read_json(path)
         return outcome["status"], outcome["reason"]
 
+    def reopen(self) -> None:
+        """Forget how the run ended: a step before its end is done again (an Airflow task was cleared)."""
+        (self.folder / "outcome.json").unlink(missing_ok=True)
+
     @property
     def is_closed(self) -> bool:
         return (self.folder / "closed").exists()

@@ -81,6 +81,7 @@ def known_pages(run: Run, urls: Sequence[str]) -> tuple[dict[str, Page], list[Pa
 
 def load(run: Run, polled: Sequence[Path], extracted: Sequence[Path], parsed: Sequence[Path]) -> dict[str, int]:
     """Load what the steps before wrote: feeds and pages as they are, articles and reports into staging."""
+    run.reopen()
     with run.timed("load"):
         feeds = [row for path in sorted(polled) for row in read_lines(path)]
         pages = [row for path in sorted(extracted) for row in read_lines(path)]
@@ -210,6 +211,7 @@ def _group_copies(warehouse: Warehouse, articles: Sequence[Article]) -> dict[str
 
 def check_rows(run: Run) -> dict[str, int]:
     """Run the row checks on everything staged; hold what fails in quarantine."""
+    run.reopen()
     with run.timed("check_rows"), warehouse_of(run, "check_rows") as warehouse:
         from dateline.checks.suite import check_reports, failing_rows, judge_share
 
@@ -258,6 +260,7 @@ def _json_text(value: object) -> str:
 
 def cluster(run: Run) -> dict[str, int]:
     """Group the staged reports that passed with those of the days around into events."""
+    run.reopen()
     with run.timed("cluster"), warehouse_of(run, "cluster") as warehouse:
         from dateline.store.rows import change_row, event_row, link_row
         from dateline.stories.clusters import cluster_reports
@@ -371,6 +374,7 @@ def check_night(run: Run) -> str:
     """
     from dateline.checks.suite import blocks, read_sql_checks, to_result
 
+    run.reopen()
     with run.timed("check_night"), warehouse_of(run, "check_night") as warehouse:
         results = []
         for check in read_sql_checks(run.settings.root / "sql" / "checks"):
@@ -412,6 +416,8 @@ def publish(run: Run) -> Path:
     from dateline.store.snapshot import build_snapshot, prune_snapshots
 
     settings, wire = run.settings, run.wire()
+    if (run.outcome() or ("", None))[0] == "published":
+        run.reopen()
     with run.timed("publish"), warehouse_of(run, "publish") as warehouse:
         warehouse.run_file("publish.sql")
         save_run(warehouse, run, "published")

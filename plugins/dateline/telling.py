@@ -24,7 +24,8 @@ def tell(run: Run, environ: Mapping[str, str] | None = None) -> int:
     from dateline.alerts.messages import FailedTask, NightSummary, compose, sql_reasons
 
     status, reason = run.outcome() or ("failed", "the run ended before it was published")
-    results, before = _results(run)
+    run.path("tell", "deliveries", "json").unlink(missing_ok=True)
+    results, before = _results(run, status)
     failing = {result.check_name for result in results if result.status == "fail"}
     nights = {name: n for name in failing if (n := _nights_in_a_row(name, before))}
     recovered = sorted(before[0] - failing) if before else []
@@ -45,12 +46,17 @@ def tell(run: Run, environ: Mapping[str, str] | None = None) -> int:
     return delivered
 
 
-def _results(run: Run) -> tuple[list[CheckResult], list[set[str]]]:
-    """Return this run's check results, and the names of the failed checks of the nights before, newest first."""
-    from dateline.staging import warehouse_of
+def _results(run: Run, status: str) -> tuple[list[CheckResult], list[set[str]]]:
+    """Return this run's check results, and the names of the failed checks of the nights before, newest first.
+
+    A run that failed gets its row here: no other step of it can write one.
+    """
+    from dateline.staging import save_run, warehouse_of
 
     try:
         with warehouse_of(run, "tell") as warehouse:
+            if status == "failed":
+                save_run(warehouse, run, status)
             own = warehouse.rows("FROM main.check_results WHERE run_id = $run_id", {"run_id": run.id})
             earlier = warehouse.query_file(
                 "load/earlier_failures.sql", {"run_id": run.id, "logical_at": run.logical_at}

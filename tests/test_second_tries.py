@@ -1,0 +1,88 @@
+"""Runs that are tried again: cut off, cleared, failed for a reason nobody thought of, or beside another run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from samples.server import FIRST_DAY, SampleWire
+
+import dateline.pipeline as pipeline
+from dateline.cli import main
+from dateline.config import Settings
+from dateline.errors import DatelineError
+from dateline.runs import Run, begin_run
+from dateline.staging import warehouse_of
+from dateline.store.snapshot import query_snapshot
+from tests.conftest import night_of
+
+AT = night_of(FIRST_DAY)
+SettingsIn = Callable[[Path], Settings]
+
+
+@pytest.fixture
+def settings(wire: SampleWire, settings_in: SettingsIn, tmp_path: Path) -> Settings:
+    wire.set_day(FIRST_DAY)
+    return settings_in(tmp_path / "home")
+
+
+def ask(settings: Settings, query: str) -> list[tuple]:
+    return query_snapshot(settings.home / "current.duckdb", query)[1]
+
+
+def take_up_to_load(run: Run) -> None:
+    polled = [pipeline.poll(run, batch) for batch in pipeline.plan(run)]
+    extracted = [pipeline.extract(run, pipeline.fetch(run, batch)) for batch in pipeline.select(run, polled)]
+    pipeline.load(run, polled, extracted, [pipeline.parse(run, path) for path in extracted])
+
+
+def test_a_run_done_again_under_its_id_keeps_what_its_first_try_archived(settings):
+    """What Airflow does when a process that held a night was killed, or a task is cleared."""
+    for _ in range(2):
+        run = begin_run(settings, "manual__x", AT)
+        polled = [pipeline.poll(run, batch) for batch in pipeline.plan(run)]
+        for batch in pipeline.select(run, polled):
+            pipeline.fetch(run, batch)
+    names = sorted(path.name for path in (settings.home / "archive").rglob("*.warc.gz"))
+    assert names == [f"manual__x-{step}-000{again}.warc.gz" for step in ("fetch", "poll") for again in (".2", "")]
+
+
+def test_a_cleared_run_that_fails_at_its_second_try_is_not_green(settings):
+    run = begin_run(settings, "manual__x", AT)
+    assert pipeline.run_night(run) == "published"
+    snapshots = settings.home / "snapshots"
+    snapshots.rename(settings.home / "kept")
+    snapshots.write_text("in the way", encoding="utf-8")
+    with pytest.raises(DatelineError, match="snapshots"):
+        pipeline.publish(run)
+    pipeline.tell(run)
+    with pytest.raises(DatelineError, match="ended failed"):
+        pipeline.close(run)
+    with warehouse_of(run, "a test") as warehouse:
+        assert warehouse.rows("SELECT status FROM runs") == [{"status": "failed"}]
+
+
+def test_a_fault_nobody_thought_of_ends_the_run_and_is_told(settings, monkeypatch):
+    """Else each later night would take up the run that cannot end."""
+    run = begin_run(settings, "cli__x", AT)
+    monkeypatch.setattr(pipeline, "load", lambda *_: {}["no such key"])
+    with pytest.raises(KeyError):
+        pipeline.run_night(run)
+    assert run.is_closed and run.outcome() == ("failed", "KeyError: 'no such key'")
+    told = [path.read_text(encoding="utf-8") for path in (settings.home / "pages" / "alerts").glob("*.txt")]
+    assert len(told) == 1 and "no such key" in told[0]
+
+
+def test_a_night_cut_off_yesterday_is_finished_and_tonight_is_held_too(settings, wire, feeds_file, capsys):
+    begin_run(settings, f"cli__{AT.isoformat()}", AT)
+    wire.set_day(FIRST_DAY + timedelta(days=1))
+    tonight = AT + timedelta(days=1)
+    command = ["run", "--home", str(settings.home), "--feeds", str(feeds_file), "--at", tonight.isoformat()]
+    assert main(command) == 0
+    assert ask(settings, "SELECT logical_at::DATE - DATE '2026-01-01', status FROM runs ORDER BY 1") == [
+        ((day - FIRST_DAY.replace(month=1, day=1)).days, "published")
+        for day in (FIRST_DAY, FIRST_DAY + timedelta(days=1))
+    ]
+    assert "taking up run" in capsys.readouterr().err
