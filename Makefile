@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test serve lock clean
+.PHONY: help setup run test train serve lock clean
 
 # Containers often set this; Airflow and spaCy start two to three times slower without bytecode.
 unexport PYTHONDONTWRITEBYTECODE
@@ -42,6 +42,9 @@ test: setup  ## lint, types, all tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest $(PYTEST_FLAGS)
+
+train: setup  ## fit the event classifier from training/*.jsonl, and write its card, docs/classifier.md
+	@$(BIN)/python scripts/train.py
 
 serve: setup  ## Airflow's pages and scheduler on this machine, over config/feeds.toml (or FEEDS=); Ctrl-C ends it
 	@DATELINE_HOME="$(LIVE_HOME)" DATELINE_FEEDS="$(or $(FEEDS),$(CURDIR)/config/feeds.toml)" scripts/serve.sh

@@ -27,7 +27,7 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from dateline.config import ROOT
-from dateline.parse.classifier import FORMAT, MODEL_PATH, Classifier, Linear, Thresholds, is_candidate, sigmoid
+from dateline.parse.classifier import FORMAT, MODEL_PATH, MODELS, Classifier, Linear, Thresholds, is_candidate, sigmoid
 from dateline.parse.features import Sentence
 from dateline.parse.mentions import Mention
 from dateline.parse.parser import Parser
@@ -137,7 +137,6 @@ class Recorder:
     """Stands where the classifier stands, proposes nothing, keeps everything, and remembers what it saw."""
 
     def __init__(self) -> None:
-        self.words: list[tuple[int, int, list[str], Any, int]] = []
         self.mentions: list[tuple[Mention, str, str | None, list[str]]] = []
         self._waiting: list[tuple[Any, set[int]]] = []
 
@@ -257,7 +256,7 @@ def classifier_of(models: dict[str, Linear], version: str) -> Classifier:
 def write(classifier: Classifier, path: Path = MODEL_PATH) -> None:
     """Write the model file: the same bytes for the same model."""
     held: dict[str, Any] = {"format": FORMAT, "version": classifier.version, "thresholds": asdict(THRESHOLDS)}
-    for name in ("event", "word", "types", "modes"):
+    for name in MODELS:
         model: Linear = getattr(classifier, name)
         held[name] = {"names": model.names, "bias": model.bias, "weights": model.weights}
     path.write_text(json.dumps(held, separators=(",", ":"), ensure_ascii=False) + "\n", encoding="utf-8")

@@ -24,6 +24,7 @@ from dateline.parse.wordlists import listed
 
 MODEL_PATH = Path(__file__).resolve().parents[1] / "data" / "classifier.json"
 FORMAT = 1
+MODELS = ("event", "word", "types", "modes")
 _SCALE = 1000
 _TELLING = listed(
     "say, tell, report, announce, confirm, state, add, note, reveal, write, explain, know, see, show, be, have"
@@ -124,11 +125,10 @@ class Classifier:
             raise ConfigError(f"{path} is no event classifier: `make train` fits a new one") from error
         if not isinstance(held, dict) or held.get("format") != FORMAT:
             raise ConfigError(f"{path} is not of format {FORMAT}: `make train` fits a new one")
-        parts = [
-            Linear(tuple(held[name]["names"]), tuple(held[name]["bias"]), held[name]["weights"])
-            for name in ("event", "word", "types", "modes")
-        ]
-        return cls(held["version"], *parts, Thresholds(**held["thresholds"]))
+        event, word, types, modes = (
+            Linear(tuple(held[name]["names"]), tuple(held[name]["bias"]), held[name]["weights"]) for name in MODELS
+        )
+        return cls(held["version"], event, word, types, modes, Thresholds(**held["thresholds"]))
 
     def propose(self, tree: Any, taken: Collection[int]) -> list[TriggerHit]:
         """Return the words of a parsed sentence that no rule took and that are probably events."""
