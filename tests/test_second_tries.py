@@ -12,9 +12,9 @@ from samples.server import FIRST_DAY, SampleWire
 import dateline.pipeline as pipeline
 from dateline.cli import main
 from dateline.config import Settings
-from dateline.errors import DatelineError
+from dateline.errors import DatelineError, NightBlocked
 from dateline.runs import Run, begin_run
-from dateline.staging import warehouse_of
+from dateline.staging import copy_spans, warehouse_of
 from dateline.store.snapshot import query_snapshot
 from tests.conftest import night_of
 
@@ -62,6 +62,59 @@ def test_a_cleared_run_that_fails_at_its_second_try_is_not_green(settings):
         pipeline.close(run)
     with warehouse_of(run, "a test") as warehouse:
         assert warehouse.rows("SELECT status FROM runs") == [{"status": "failed"}]
+
+
+def test_what_another_run_stages_meanwhile_is_checked_before_it_is_published(settings, wire):
+    """A replay beside a night, a night of cron beside one of Airflow: each step takes the lock for itself alone."""
+    take_up_to_load(one := begin_run(settings, "manual__one", AT))
+    for step in (pipeline.check_rows, pipeline.cluster, pipeline.check_night):
+        step(one)
+    wire.set_day(FIRST_DAY + timedelta(days=1))
+    take_up_to_load(begin_run(settings, "manual__two", AT + timedelta(days=1)))
+    pipeline.publish(one)
+    orphans = "SELECT count(*) FROM reports WHERE id NOT IN (SELECT report_id FROM event_reports)"
+    assert ask(settings, orphans) == [(0,)]
+    assert ask(settings, "SELECT count(DISTINCT run_id) FROM reports") == [(2,)]
+
+
+def block(settings: Settings, run: Run) -> list[str]:
+    """Let a critical check fail for a run, and return the command that publishes it all the same."""
+    take_up_to_load(run)
+    with warehouse_of(run, "a test") as warehouse:
+        warehouse.connection.execute(
+            "INSERT INTO staging.report_actors (report_id, ordinal, role) VALUES ('x', 0, 'y')"
+        )
+    pipeline.check_rows(run)
+    pipeline.cluster(run)
+    with pytest.raises(NightBlocked, match="children_have_reports"):
+        pipeline.check_night(run)
+    return ["publish", "--force", run.id, "--reason", "one child", "--home", str(settings.home)]
+
+
+def test_a_blocked_night_is_published_by_force_as_it_was_checked(settings, monkeypatch):
+    monkeypatch.setenv("DATELINE_FEEDS", str(settings.feeds_file))
+    assert main(block(settings, begin_run(settings, "manual__one", AT))) == 0
+    assert ask(settings, "SELECT count(*) > 0 FROM events") == [(True,)]
+
+
+def test_force_publishes_nothing_that_came_after_what_was_checked(settings, wire, monkeypatch, capsys):
+    monkeypatch.setenv("DATELINE_FEEDS", str(settings.feeds_file))
+    force = block(settings, begin_run(settings, "manual__one", AT))
+    wire.set_day(FIRST_DAY + timedelta(days=1))
+    take_up_to_load(begin_run(settings, "manual__two", AT + timedelta(days=1)))
+    assert main(force) == 1
+    assert "manual__one: what is staged is not what it checked" in capsys.readouterr().err
+    assert not (settings.home / "current.duckdb").exists()
+
+
+def test_copies_of_a_story_of_ten_years_ago_are_looked_for_around_its_own_day():
+    """Else one old story in a feed would bring ten years of texts into memory."""
+    days = [AT - timedelta(days=3650), AT, None, AT + timedelta(days=2)]
+    spans = [(first - AT, last - AT) for first, last in copy_spans(days)]
+    assert spans == [
+        (timedelta(days=-3653), timedelta(days=-3647)),
+        (timedelta(days=-3), timedelta(days=5)),
+    ]
 
 
 def test_a_fault_nobody_thought_of_ends_the_run_and_is_told(settings, monkeypatch):

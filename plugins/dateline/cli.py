@@ -349,7 +349,7 @@ def _publish(arguments: argparse.Namespace) -> int:
     if ended is None or ended[0] != "blocked":
         raise UsageError(f"run {run.id} is not blocked: it is {ended[0] if ended else 'not over'}")
     write_json(run.path("publish", "forced", "json"), {"reason": arguments.reason, "against": ended[1]})
-    pipeline.publish(run)
+    pipeline.publish(run, forced=True)
     return _told(run, "published")
 
 

@@ -1,4 +1,4 @@
-"""The steps that open the warehouse: load, check, cluster, publish. They stage rows, audit them, and only then publish.
+"""The steps that stage rows and audit them: load, check, cluster. `dateline.publishing` takes what passed from there.
 
 Everything here is safe to run again, also after a kill: rows are replaced as sets, and a set is whole or not there.
 """
@@ -29,7 +29,6 @@ from dateline.records import (
     from_json,
 )
 from dateline.runs import Run, read_json, read_lines, write_json
-from dateline.version import VERSION
 
 if TYPE_CHECKING:
     from dateline.store.warehouse import Warehouse
@@ -186,15 +185,12 @@ def _group_copies(warehouse: Warehouse, articles: Sequence[Article]) -> dict[str
 
     if not articles:
         return {}
-    instants = [article.published_at for article in articles if article.published_at]
-    margin = timedelta(days=COPY_DAYS)
-    span = {
-        "first": min(instants, default=datetime.now(UTC)) - margin,
-        "last": max(instants, default=datetime.now(UTC)) + margin,
-    }
     ours = {article.id for article in articles}
-    rows = [row for row in warehouse.query_file("load/neighbour_articles.sql", span) if row["id"] not in ours]
-    known = [from_json(KnownArticle, row | {"article_id": row["id"]}) for row in rows]
+    near: dict[str, dict[str, Any]] = {}
+    for first, last in copy_spans(article.published_at for article in articles):
+        for row in warehouse.query_file("load/neighbour_articles.sql", {"first": first, "last": last}):
+            near[row["id"]] = row
+    known = [from_json(KnownArticle, row | {"article_id": id_}) for id_, row in near.items() if id_ not in ours]
     groups = {row.article_id: row for row in group_duplicates(articles, known)}
     changed = [as_json(row) for id_, row in groups.items() if id_ not in ours]
     if changed:
@@ -204,6 +200,23 @@ def _group_copies(warehouse: Warehouse, articles: Sequence[Article]) -> dict[str
         for id_, row in groups.items()
         if id_ in ours
     }
+
+
+def copy_spans(instants: Iterable[datetime | None]) -> list[tuple[datetime, datetime]]:
+    """Return the spans of time in which copies of articles published at `instants` are looked for, one by one: a story
+    of ten years ago among tonight's must not bring in all that came between.
+
+    >>> [last - first for first, last in copy_spans([datetime(2016, 3, 1), datetime(2026, 3, 1), datetime(2026, 3, 2)])]
+    [datetime.timedelta(days=6), datetime.timedelta(days=7)]
+    """
+    margin = timedelta(days=COPY_DAYS)
+    spans: list[tuple[datetime, datetime]] = []
+    for instant in sorted(instant for instant in instants if instant):
+        first, last = instant - margin, instant + margin
+        if spans and first <= spans[-1][1]:
+            first = spans.pop()[0]
+        spans.append((first, last))
+    return spans
 
 
 # -------------------------------------------------------------------------------------------------- check_rows
@@ -216,6 +229,7 @@ def check_rows(run: Run) -> dict[str, int]:
         from dateline.checks.suite import check_reports, failing_rows, judge_share
 
         reports, articles = staged_reports(warehouse)
+        write_json(run.path("check_rows", "staged", "json"), staged_mark(warehouse))
         results = check_reports(reports, articles) if reports else []
         held = failing_rows(results, reports)
         failing = {row.report_id for row in held}
@@ -231,6 +245,11 @@ def check_rows(run: Run) -> dict[str, int]:
     write_json(run.path("check_rows", "counts", "json"), counts)
     logger.info("checked rows reports=%d quarantined=%d", len(reports), len(failing))
     return counts
+
+
+def staged_mark(warehouse: Warehouse) -> str:
+    """Return a hash of what is staged: it tells whether that is what a run checked."""
+    return str(warehouse.query_file("load/staged_mark.sql")[0]["mark"])
 
 
 def staged_reports(warehouse: Warehouse) -> tuple[list[Report], dict[str, Article]]:
@@ -375,6 +394,7 @@ def check_night(run: Run) -> str:
     from dateline.checks.suite import blocks, read_sql_checks, to_result
 
     run.reopen()
+    verdict_file(run).unlink(missing_ok=True)
     with run.timed("check_night"), warehouse_of(run, "check_night") as warehouse:
         results = []
         for check in read_sql_checks(run.settings.root / "sql" / "checks"):
@@ -392,8 +412,13 @@ def check_night(run: Run) -> str:
             save_run(warehouse, run, "blocked")
             run.end("blocked", reason)
             raise NightBlocked(f"run {run.id} is not published: {reason}")
-    write_json(run.path("check_night", "verdict", "json"), {"verdict": "pass"})
+    write_json(verdict_file(run), {"verdict": "pass", "staged": read_json(run.path("check_rows", "staged", "json"))})
     return "pass"
+
+
+def verdict_file(run: Run) -> Path:
+    """Return where a run keeps that its checks passed, and what was staged then."""
+    return run.path("check_night", "verdict", "json")
 
 
 def _bound(sql: str, parameters: Mapping[str, object]) -> dict[str, object]:
@@ -403,32 +428,6 @@ def _bound(sql: str, parameters: Mapping[str, object]) -> dict[str, object]:
 def _result_of(row: Mapping[str, Any]) -> CheckResult:
     fields = {name: value for name, value in row.items() if name not in ("run_id", "samples")}
     return from_json(CheckResult, fields | {"failing_ids": row["failing_ids"] or []})
-
-
-# ----------------------------------------------------------------------------------------------------- publish
-
-
-def publish(run: Run) -> Path:
-    """Move what is staged into the published tables, and write the snapshot that people open.
-
-    Raises StoreError when the snapshot cannot be written; the old one stays, and running this step again mends it.
-    """
-    from dateline.store.snapshot import build_snapshot, prune_snapshots
-
-    settings, wire = run.settings, run.wire()
-    if (run.outcome() or ("", None))[0] == "published":
-        run.reopen()
-    with run.timed("publish"), warehouse_of(run, "publish") as warehouse:
-        warehouse.run_file("publish.sql")
-        save_run(warehouse, run, "published")
-        meta = {
-            "dateline_version": VERSION, "parser": _parser(warehouse), "run_id": run.id,
-            "data_through": run.logical_at, "wire": wire.path.name, "is_sample": wire.sample,
-        }  # fmt: skip
-        path = build_snapshot(warehouse, settings.home, run.name, meta)
-        prune_snapshots(settings.home, settings.keep.snapshots)
-    run.end("published")
-    return path
 
 
 def save_run(warehouse: Warehouse, run: Run, status: str) -> None:
@@ -444,8 +443,3 @@ def save_run(warehouse: Warehouse, run: Run, status: str) -> None:
         "ended_at": datetime.now(UTC), "status": status, "step_seconds": list(run.step_seconds().items()),
     }  # fmt: skip
     warehouse.run_file("runs.sql", {"runs": [row]})
-
-
-def _parser(warehouse: Warehouse) -> str | None:
-    rows = warehouse.rows("SELECT parser FROM main.reports GROUP BY parser ORDER BY count(*) DESC, parser LIMIT 1")
-    return rows[0]["parser"] if rows else None

@@ -23,6 +23,7 @@ SET n_versions = v.n_versions, status = CASE WHEN a.notice = 'kill' THEN 'killed
 FROM (
     SELECT article_id, count(DISTINCT id) AS n_versions
     FROM (SELECT article_id, id FROM main.article_versions UNION ALL SELECT article_id, id FROM staging.article_versions)
+    WHERE article_id IN (SELECT id FROM incoming_articles)
     GROUP BY article_id
 ) AS v
 WHERE v.article_id = a.id AND a.id IN (SELECT id FROM incoming_articles);
