@@ -17,11 +17,12 @@ from dateline.parse.wordlists import listed
 WORDY = frozenset(("REQUEST", "AGREE", "CONSULT", "SUPPORT", "ACCUSE", "REJECT", "THREATEN", "COOPERATE", "CONCEDE"))
 _QUOTED = re.compile(r"[\"“][^\"“”]*(?:[\"”]|$)")
 _QUESTION = re.compile(r"\?[\"”’')\]]*\s*$")
+_ASKED = re.compile(r"^\W*[\"“][^\"”]*\?[\"”](?:\s+[\w'.-]+,?){1,10}\W*$")
 _RATES = listed(
     "pace, number, frequency, rate, rise, increase, decline, decrease, fall, drop, wave, spate, threat, risk, fear, "
     "history, cycle, kind, type, form, lack, level, scale, intensity, surge, resumption, prospect, possibility, "
-    "danger, pattern, series, string, campaign, era, decade, year, month, fury, memory, legacy, victim, survivor, scene, site, "
-    "account, report, footage, video, image, photograph, accusation, charge, suspicion, allegation"
+    "danger, pattern, series, string, campaign, era, decade, year, month, memory, legacy, victim, survivor, scene, "
+    "site, account, report, footage, video, image, photograph, accusation, charge, suspicion, allegation"
 )
 _LONG_AFFAIRS = listed("war, conflict, insurgency, violence, unrest, rebellion, feud, crisis, uprising, fighting")
 _FURTHER = listed("another, separate, second, third, other, also, separately, elsewhere, similar, further")
@@ -33,8 +34,8 @@ _NOT_POLITICAL = frozenset((None, "CVL", "UNK", "AGR", "EDU", "MED", "LAB", "BUS
 
 
 def is_question(text: str) -> bool:
-    """True for a sentence that asks."""
-    return _QUESTION.search(text) is not None
+    """True for a sentence that asks, also with its "she asked" behind the quotation marks."""
+    return _QUESTION.search(text) is not None or _ASKED.search(text) is not None
 
 
 def quoted_spans(text: str) -> list[tuple[int, int]]:

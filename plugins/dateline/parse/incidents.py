@@ -35,8 +35,6 @@ _MODE_FAMILIES = {
     "crowd-control": "crowd",
     "primitive": "knife",
     "unconventional": "gas",
-    "arrest": "police",
-    "seize": "police",
 }
 BODY_COUNT = frozenset(("kill", "wound", "injure", "maim", "die"))
 _KIN = {"MIL": "COP", "COP": "MIL", "UAF": "REB", "REB": "UAF", "CRM": "UAF"}
@@ -185,7 +183,7 @@ def _strength(incident: Incident, group: Incident) -> int:
     news = not incident.mentions[0].is_background and incident.mentions[0].assertion not in _UNREAL
     if news and distance <= 8 and _only_counts(group):
         strength += 4
-    if news and distance <= 3 and group.event_type in ("ASSAULT", "COERCE") and _may_elaborate(incident, group):
+    if news and distance <= 3 and group.event_type == "ASSAULT" and _may_elaborate(incident, group):
         strength += 1
     bare = group.event_type == "ASSAULT" and not group.days and not group.points and not group.has_actors
     if bare and distance <= 2:
@@ -216,12 +214,18 @@ def _may_elaborate(incident: Incident, group: Incident) -> bool:
         return False
     if group.points - incident.points:
         return False
+    if _has_police(group) and not _has_police(incident):
+        return False
     for role in ("sources", "targets"):
         first = [actor for mention in incident.mentions for actor in getattr(mention, role) if not actor.is_pronoun]
         second = [actor for mention in group.mentions for actor in getattr(mention, role) if not actor.is_pronoun]
         if first and second and not _alike(first, second):
             return False
     return True
+
+
+def _has_police(incident: Incident) -> bool:
+    return any(actor.sector == "COP" for mention in incident.mentions for actor in mention.sources)
 
 
 def _alike(some: Sequence[ActorMention], others: Sequence[ActorMention]) -> bool:
@@ -268,7 +272,7 @@ def _conflicts(incident: Incident, group: Incident, *, anaphoric: bool = False) 
     killed, dead = incident.killed, group.killed
     if killed and dead and not killed & dead and incident.last_sentence != mention.sentence:
         return True
-    return mention.event_type not in ("ASSAULT", "COERCE") and _targets_conflict(first, mention)
+    return mention.event_type != "ASSAULT" and _targets_conflict(first, mention)
 
 
 _UNREAL = frozenset(("planned", "possible"))

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from dateline.parse.actors import ActorMention
 from dateline.parse.counts import best_of, distinct_tolls, list_casualties, toll_of
 from dateline.parse.dates import DateMention
+from dateline.parse.eventhood import WORDY
 from dateline.parse.incidents import Incident
 from dateline.parse.mentions import Mention, RoledPlace
 from dateline.parse.modes import choose_mode, list_weapons
@@ -44,7 +45,7 @@ def build_report(incident: Incident, context: Context, ordinal: int, fallback: S
     """Return the report of one incident. `fallback` is the place the story was at, when the incident names none."""
     mentions = incident.mentions
     day = choose_day(mentions, context)
-    site = choose_site(mentions, fallback)
+    site = choose_site(mentions, fallback if incident.event_type not in WORDY else _spoken_at(mentions, fallback))
     tolls = distinct_tolls(mentions)
     weapons = list_weapons(mentions)
     actors = choose_actors(mentions, context.text)
@@ -120,6 +121,16 @@ def build_report(incident: Incident, context: Context, ordinal: int, fallback: S
         casualties=list_casualties(tolls, mentions),
         places=_places(mentions, site),
     )
+
+
+def _spoken_at(mentions: Sequence[Mention], fallback: Site | None) -> Site | None:
+    """Words without a place of their own were spoken in the speaker's country: where the story is, when it is there."""
+    for mention in mentions:
+        for actor in mention.sources:
+            if actor.country and len(actor.country) == 3 and actor.country not in SUPRANATIONAL:
+                at_home = fallback is not None and fallback.country == actor.country
+                return fallback if at_home else Site(country=actor.country, precision="country")
+    return fallback
 
 
 def with_id(report: Report, version: str) -> Report:
