@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,8 +14,10 @@ import dateline.pipeline as pipeline
 from dateline.cli import main
 from dateline.config import Settings
 from dateline.errors import DatelineError, NightBlocked
+from dateline.records import Page
 from dateline.runs import Run, begin_run
 from dateline.staging import copy_spans, warehouse_of
+from dateline.store.rows import fields_of
 from dateline.store.snapshot import query_snapshot
 from tests.conftest import night_of
 
@@ -115,6 +118,33 @@ def test_copies_of_a_story_of_ten_years_ago_are_looked_for_around_its_own_day():
         (timedelta(days=-3653), timedelta(days=-3647)),
         (timedelta(days=-3), timedelta(days=5)),
     ]
+
+
+def test_a_page_that_vanished_still_leads_to_the_bytes_of_its_article(settings):
+    page = Page("http://a.example/1", "http://a.example/", "http://a.example:80", warc_file="one", warc_offset=7)
+    stages = [("article", "one", 7, "id"), ("404", "two", 9, "id"), ("article", "three", 11, "id")]
+    with warehouse_of(begin_run(settings, "manual__x", AT), "a test") as warehouse:
+        places = []
+        for outcome, file, offset, article in stages:
+            told = replace(page, outcome=outcome, warc_file=file, warc_offset=offset, article_id=article)
+            warehouse.run_file("pages.sql", {"pages": [fields_of(told)]})
+            places += warehouse.rows("SELECT outcome, warc_file, warc_offset FROM pages")
+    assert [tuple(place.values()) for place in places] == [
+        ("article", "one", 7),
+        ("404", "one", 7),
+        ("article", "three", 11),
+    ]
+
+
+def test_a_feed_taken_out_of_the_feeds_file_is_forgotten(settings, wire, tmp_path):
+    """Else it is told of as failing every night, for ever."""
+    assert pipeline.run_night(begin_run(settings, "manual__one", AT)) == "published"
+    first, *others = wire.feeds_toml().split("[[feeds]]")
+    fewer = tmp_path / "fewer.toml"
+    fewer.write_text("[[feeds]]".join([first, *others[1:]]), encoding="utf-8")
+    run = begin_run(replace(settings, feeds_file=fewer), "manual__two", AT + timedelta(days=1))
+    assert pipeline.run_night(run) == "published"
+    assert ask(settings, "SELECT count(*) FROM feeds") == [(len(others) - 1,)]
 
 
 def test_a_fault_nobody_thought_of_ends_the_run_and_is_told(settings, monkeypatch):

@@ -112,7 +112,9 @@ def _load_feeds(warehouse: Warehouse, polled: Sequence[Mapping[str, Any]], run: 
         if state.url in fresh:
             state = dataclasses.replace(state, last_new_at=run.logical_at)
         rows.append(feed_row(from_json(Feed, one["feed"]), state))
-    warehouse.run_file("feeds.sql", {"feeds": rows})
+    wire = [{"url": feed.url} for feed in run.wire().feeds]
+    if run.kind == "night":
+        warehouse.run_file("feeds.sql", {"feeds": rows, "wire": wire})
 
 
 def _load_pages(warehouse: Warehouse, pages: Sequence[Page]) -> None:

@@ -1,3 +1,4 @@
 -- Write what the polls said of each feed, and forget feeds that the feeds file no longer has.
--- Reads incoming_feeds. Writes main.feeds. Safe to run again.
+-- Reads incoming_feeds, incoming_wire (url). Writes main.feeds. Safe to run again.
+DELETE FROM main.feeds WHERE url NOT IN (SELECT url FROM incoming_wire);
 INSERT OR REPLACE INTO main.feeds BY NAME SELECT * FROM incoming_feeds;
