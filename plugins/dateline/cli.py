@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import csv
 import errno
+import io
 import json
 import logging
 import os
@@ -19,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from dateline.config import Settings
-from dateline.errors import DatelineError, UsageError
+from dateline.errors import DatelineError, StoreError, UsageError
 from dateline.version import VERSION
 
 if TYPE_CHECKING:
@@ -32,7 +33,15 @@ SAME_NIGHT = timedelta(hours=12)
 
 def entry_point() -> NoReturn:
     """Run the command line and leave with its exit code."""
+    _speak_utf8()
     sys.exit(main(sys.argv[1:]))
+
+
+def _speak_utf8() -> None:
+    """Read and write UTF-8 whatever the locale says: cron's is often C, and names are not ASCII."""
+    for stream, errors in ((sys.stdin, "surrogateescape"), (sys.stdout, "surrogateescape"), (sys.stderr, "replace")):
+        if isinstance(stream, io.TextIOWrapper):  # None or another's where it was closed or replaced
+            stream.reconfigure(encoding="utf-8", errors=errors)
 
 
 def main(argv: Sequence[str]) -> int:
@@ -153,8 +162,8 @@ def _night_commands(commands: Any) -> None:
     replay.add_argument(
         "files", nargs="*", type=Path, metavar="WARC", help="WARC files or folders (default: the archive)"
     )
-    replay.add_argument("--from", dest="first", type=date.fromisoformat, metavar="DATE")
-    replay.add_argument("--to", dest="last", type=date.fromisoformat, metavar="DATE")
+    replay.add_argument("--from", dest="first", type=_day, metavar="DATE")
+    replay.add_argument("--to", dest="last", type=_day, metavar="DATE")
     replay.add_argument("--feeds", type=Path, help="the feeds file that says who publishes what")
     publish = _command(
         commands, "publish", _publish, "publish a night that its checks blocked",
@@ -207,8 +216,18 @@ def _reading_commands(commands: Any) -> None:
     show.add_argument("report_id", metavar="ID")
 
 
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day: write 2026-03-02") from None
+
+
 def _instant(text: str) -> datetime:
-    instant = datetime.fromisoformat(text)
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no instant: write 2026-03-02T23:30:00+00:00") from None
     return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
 
 
@@ -286,6 +305,8 @@ def _check_staged(settings: Settings) -> int:
     from dateline.store.warehouse import open_warehouse
 
     sql_folder = settings.root / "sql"
+    if not (settings.home / "warehouse.duckdb").exists():
+        raise StoreError(f"{settings.home}: no warehouse here: no night was held in this home")
     with open_warehouse(settings.home, sql_folder, "dateline check", wait_s=settings.store.lock_wait_s) as warehouse:
         reports, articles = staged_reports(warehouse)
     failed = [result for result in check_reports(reports, articles) if result.status == "fail"] if reports else []
@@ -395,7 +416,8 @@ def _feeds_status(arguments: argparse.Namespace) -> int:
 def _sql(arguments: argparse.Namespace) -> int:
     settings = _settings(arguments)
     if arguments.query:
-        return _print_query(settings, arguments.query, arguments.form)
+        query = os.fsencode(arguments.query).decode("utf-8", "replace")  # UTF-8 whatever the locale says
+        return _print_query(settings, query, arguments.form)
     from dateline.shell import run_shell
 
     return run_shell(settings.home / "current.duckdb")
