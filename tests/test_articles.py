@@ -392,3 +392,13 @@ def test_a_day_without_its_time_is_told_as_a_day(tmp_path: Path) -> None:
     page = (PAGES / "short.html").read_text().replace("2026-03-06T06:02:00Z", "2026-03-06")
     (tmp_path / "page.html").write_text(page)
     assert run_extract_page(tmp_path / "page.html", URL)["published_at"] == "2026-03-06"
+
+
+def test_a_line_that_is_not_text_is_only_that_lines_fault(tmp_path: Path) -> None:
+    line = b'{"id": "a", "url": "https://a.example.org/", "html": "<p>x \\ud800"}'
+    (tmp_path / "in.jsonl").write_bytes(b"\xef\xbb\xbf" + line + b"\r\n\x85\xff\n" + b"[" * 100_000 + b"\n" + line)
+    assert run_extract_batch(tmp_path / "in.jsonl", tmp_path / "out.jsonl") == 1
+    assert len((tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()) == 2
+    rejected = (tmp_path / "out.jsonl.rejected.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(row)["line"] for row in rejected] == [2, 3]
+    assert not list(tmp_path.glob("*.part"))

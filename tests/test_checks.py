@@ -399,6 +399,15 @@ def test_good_reports_and_warnings_leave_the_exit_code_nought(tmp_path: Path) ->
     assert lines[0].startswith("warning violence_has_a_source")
 
 
+def test_bytes_that_are_no_text_are_one_lines_fault_and_a_byte_order_mark_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "reports.jsonl"
+    path.write_bytes(b"\xef\xbb\xbf" + json.dumps(as_json(GOOD)).encode() + b"\r\n\x85\xff\n")
+    lines, code = run_check_file(path)
+    assert code == 1
+    assert [line.split(":")[1].strip() for line in lines if "not a report" in line] == ["line 2"]
+    assert any(line.startswith("1 reports,") for line in lines)
+
+
 def test_a_line_that_is_no_report_is_named_by_its_number(tmp_path: Path) -> None:
     path = write_lines(
         tmp_path / "reports.jsonl",

@@ -316,3 +316,11 @@ def test_the_command_gives_each_report_its_event(tmp_path: Path) -> None:
     assert [row["report_id"] for row in rows] == [one.report.id for one in POOL]
     event_of = {row["report_id"]: row["event_id"] for row in rows}
     assert event_of["r1"] == event_of["r2"] == event_of["r3"] != event_of["k1"]
+
+
+def test_a_line_that_is_not_text_is_named_and_a_byte_order_mark_is_no_fault(tmp_path: Path, capsys: Any) -> None:
+    line = json.dumps(as_json(POOL[0].report)).encode()
+    (tmp_path / "in.jsonl").write_bytes(b"\xef\xbb\xbf" + line + b"\r\n\x85\xff\n")
+    assert run_cluster(tmp_path / "in.jsonl", tmp_path / "out.jsonl") == 1
+    assert len((tmp_path / "out.jsonl").read_text().splitlines()) == 1
+    assert capsys.readouterr().err.startswith("line 2: not a report: ")

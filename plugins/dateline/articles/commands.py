@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
@@ -37,7 +37,7 @@ def run_extract_batch(in_path: Path | str, out_path: Path | str) -> int:
     """
     rejected: list[dict[str, Any]] = []
     n_pages = 0
-    with _opened(in_path, "r") as lines, _opened(out_path, "w") as out:
+    with _lines(in_path) as lines, _written(out_path) as out:
         for number, line in enumerate(lines, 1):
             if not line.strip():
                 continue
@@ -46,7 +46,7 @@ def run_extract_batch(in_path: Path | str, out_path: Path | str) -> int:
                 rejected.append({"line": number, "reason": reason})
                 continue
             row = told_extraction(extract_article(page["html"], page["url"]), page["url"], page["id"])
-            out.write(json.dumps(row, ensure_ascii=False) + "\n")
+            out.write(_dumped(row))
             n_pages += 1
     _write_rejected(out_path, rejected)
     logger.info("extracted pages=%s rejected=%s", n_pages, len(rejected))
@@ -74,11 +74,11 @@ def _told_time(article: Article | None) -> str | None:
     return told[:10] if article.published_precision == "day" else told
 
 
-def _read_page(line: str) -> tuple[dict[str, Any] | None, str]:
+def _read_page(line: bytes) -> tuple[dict[str, Any] | None, str]:
     try:
         page = json.loads(line)
-    except ValueError as error:
-        return None, f"not JSON: {error}"
+    except (ValueError, RecursionError) as error:
+        return None, f"not JSON: {str(error)[:120]}"
     if not isinstance(page, dict):
         return None, "not an object"
     if not isinstance(page.get("html"), str):
@@ -92,21 +92,58 @@ def _write_rejected(out_path: Path | str, rejected: list[dict[str, Any]]) -> Non
         for row in rejected:
             sys.stderr.write(f"line {row['line']}: {row['reason']}\n")
         return
-    path = Path(f"{out_path}.rejected.jsonl")
-    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rejected), encoding="utf-8")
+    with _written(f"{out_path}.rejected.jsonl") as out:
+        out.writelines(map(_dumped, rejected))
+
+
+def _dumped(row: dict[str, Any]) -> str:
+    """Return one JSON line; text that UTF-8 cannot hold (lone surrogates) is escaped."""
+    line = json.dumps(row, ensure_ascii=False)
+    return (line if _is_utf8(line) else json.dumps(row)) + "\n"
+
+
+def _is_utf8(text: str) -> bool:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 @contextmanager
-def _opened(path: Path | str, mode: str) -> Iterator[TextIO]:
-    """Open a file, or stdin / stdout for `-`. Raises UsageError when it cannot be opened."""
+def _lines(path: Path | str) -> Iterator[Iterable[bytes]]:
+    """Open a file, or stdin for `-`, as lines of bytes: one that is not UTF-8 is only that line's fault.
+
+    Raises:
+        UsageError: it cannot be read.
+    """
     if str(path) == "-":
-        yield sys.stdin if mode == "r" else sys.stdout
+        yield sys.stdin.buffer
         return
     try:
-        stream = Path(path).open(mode, encoding="utf-8", errors="surrogatepass")  # noqa: SIM115 - closed below
+        stream = Path(path).open("rb")  # noqa: SIM115 - closed below
     except OSError as error:
         raise UsageError(f"{path}: cannot be opened: {error.strerror or error}") from error
+    with stream:
+        yield stream
+
+
+@contextmanager
+def _written(path: Path | str) -> Iterator[TextIO]:
+    """Open stdout for `-`, or `<path>.part`, which gets its name when all was written.
+
+    Raises:
+        UsageError: it cannot be written.
+    """
+    if str(path) == "-":
+        yield sys.stdout
+        return
+    part = Path(f"{path}.part")
     try:
-        yield stream  # type: ignore[misc]
+        with part.open("w", encoding="utf-8", newline="\n") as stream:
+            yield stream
+        part.replace(path)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written: {error.strerror or error}") from error
     finally:
-        stream.close()
+        part.unlink(missing_ok=True)

@@ -186,7 +186,7 @@ def _read_reports(path: Path) -> tuple[list[Report], list[tuple[int, str]]]:
             if not isinstance(fields, dict):
                 raise TypeError("not a JSON object")
             reports.append(from_json(Report, fields))
-        except (ValueError, TypeError, AttributeError) as error:
+        except (ValueError, TypeError, AttributeError, RecursionError) as error:
             broken.append((number, str(error)))
     return reports, broken
 
@@ -196,15 +196,15 @@ def _read_documents(path: Path) -> dict[str, Source]:
     for _, line in _lines(path):
         try:
             document = from_json(Document, json.loads(line))
-        except (ValueError, TypeError, AttributeError):
+        except (ValueError, TypeError, AttributeError, RecursionError):
             continue  # the parser has told of it already
         documents[document.id] = document
     return documents
 
 
-def _lines(path: Path) -> list[tuple[int, str]]:
+def _lines(path: Path) -> list[tuple[int, bytes]]:
     try:
-        with path.open(encoding="utf-8") as stream:
+        with path.open("rb") as stream:
             return [(number, line) for number, line in enumerate(stream, 1) if line.strip()]
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: cannot be read: {error}") from error
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror or error}") from error

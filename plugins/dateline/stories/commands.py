@@ -40,9 +40,9 @@ def run_cluster(in_path: Path | str, out_path: Path | str) -> int:
             continue
         try:
             inputs.append(_read_input(json.loads(line)))
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             n_rejected += 1
-            sys.stderr.write(f"line {number}: not a report: {type(error).__name__}: {error}\n")
+            sys.stderr.write(f"line {number}: not a report: {error}\n")
     clustering = cluster_reports(inputs)
     event_of = {row.report_id: row.event_id for row in clustering.event_reports}
     rows = [
@@ -61,12 +61,12 @@ def _read_input(row: Mapping[str, Any]) -> ClusterInput:
     return from_json(ClusterInput, told | {"report": row, "article_id": article_id, "publisher": publisher})
 
 
-def _lines(path: Path | str) -> Iterator[str]:
+def _lines(path: Path | str) -> Iterator[bytes]:
     if str(path) == "-":
-        yield from sys.stdin
+        yield from sys.stdin.buffer
         return
     try:
-        with Path(path).open(encoding="utf-8") as lines:
+        with Path(path).open("rb") as lines:
             yield from lines
     except OSError as error:
         raise UsageError(f"{path}: cannot be read: {error.strerror or error}") from error
