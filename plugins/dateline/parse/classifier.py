@@ -99,6 +99,7 @@ class Thresholds:
     mention: float
     incident: float
     propose: float
+    propose_type: float
     retype: float
     mode: float
 
@@ -141,8 +142,9 @@ class Classifier:
             features = sentence.describe_token(token)
             probability = sigmoid(self.word.sums(features, start)[0])
             if probability >= self.thresholds.propose:
-                kind, _ = self.types.best((*features, *sentence.shared))
-                hits.append(_hit(token, str(kind), probability))
+                kind, share = self.types.best((*features, *sentence.shared))
+                if kind is not None and share >= self.thresholds.propose_type:
+                    hits.append(_hit(token, kind, probability))
         return hits
 
     def weigh(self, tree: Any, mentions: Sequence[Mention]) -> list[Mention]:
@@ -156,7 +158,7 @@ class Classifier:
                 kind, share = self.types.best(features)
                 if kind is not None and kind != mention.event_type and share >= self.thresholds.retype:
                     mention.event_type, mention.event_mode = kind, None
-            if mention.event_mode is None:
+            elif mention.event_mode is None:
                 self._find_mode(mention, features)
             if mention.probability >= self.thresholds.mention:
                 kept.append(mention)
