@@ -250,6 +250,7 @@ def _build(
 ) -> Iterator[Report]:
     """Yield the reports in reading order; an incident without a place of its own is where the story last was."""
     current = _dateline_site(places, dateline)
+    told: set[tuple[object, ...]] = set()
     for ordinal, incident in enumerate(incidents):
         report = build_report(incident, context, ordinal, current)
         own = [
@@ -260,7 +261,11 @@ def _build(
         ]
         if own and not report.is_background:
             current = replace(site_of(own[0]), start=None)
-        yield report
+        key = (report.event_type, report.event_mode, report.event_date, report.event_date_end, report.place_name,
+               report.evidence_start, report.is_background, report.assertion, report.fatalities_best)  # fmt: skip
+        if key not in told:
+            told.add(key)
+            yield report
 
 
 def _dateline_site(places: Sequence[PlaceMention], dateline: Dateline | None) -> Site | None:

@@ -5,6 +5,7 @@ Source: the codebook's report record. Nothing is invented: what no mention state
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -191,7 +192,9 @@ def is_old(last: date | None, context: Context) -> bool:
 def _end_of(day: DateMention) -> date:
     if day.precision == "year":
         return date(day.first.year, 12, 31)
-    return day.first
+    if day.precision == "month":
+        return date(day.first.year, day.first.month, monthrange(day.first.year, day.first.month)[1])
+    return max(day.first, min(day.last, day.first + timedelta(days=6))) if day.precision == "week" else day.first
 
 
 # ------------------------------------------------------------------------------------------------- how many
