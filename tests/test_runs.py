@@ -131,6 +131,13 @@ def test_wrong_usage_exits_2(capsys):
     assert main(["extract", "page.html"]) == 2
 
 
+@pytest.mark.parametrize("option", [["run", "--at"], ["replay", "--from"], ["replay", "--to"]])
+def test_a_time_that_is_none_is_named_with_how_to_write_it(option, capsys):
+    assert main([*option, "2026-13-01"]) == 2
+    told = capsys.readouterr().err
+    assert "'2026-13-01' is no" in told and "write 2026-03-02" in told
+
+
 def test_sql_before_the_first_night_says_so(tmp_path, capsys):
     assert main(["sql", "SELECT 1", "--home", str(tmp_path)]) == 1
     assert "nothing was published yet" in capsys.readouterr().err
