@@ -25,6 +25,7 @@ from dateline.vocab import SUPRANATIONAL, acled, cameo_root, is_armed, quad_clas
 
 _WIDTHS: dict[str, int] = {"day": 0, "week": 1, "month": 2, "year": 3}
 _BASE_CONFIDENCE = 0.62
+_DOUBT = 0.5
 OLD = timedelta(days=30)
 
 
@@ -347,6 +348,7 @@ def _confidence(incident: Incident, actors: Sequence[Actor], site: Site, source:
     score -= 0.15 if all(mention.is_nominal for mention in incident.mentions) else 0.0
     score -= 0.1 if first.is_background or first.in_history_clause else 0.0
     score -= 0.15 if first.assertion in ("planned", "possible") else 0.0
+    score -= _DOUBT * (1.0 - max(mention.probability for mention in incident.mentions))
     score = min(max(score, 0.05), 0.95)
     return round(min(score, 0.5) if source in ("publication", None) else score, 3)
 
