@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -151,3 +152,11 @@ def test_snapshots_are_kept_for_rollback(two_nights, capsys):
     assert main(["rollback", "--home", str(two_nights.home)]) == 0
     assert not (two_nights.home / "current.duckdb").samefile(newest)
     assert "is now" in capsys.readouterr().err
+
+
+def test_every_query_that_the_readme_shows_runs(two_nights):
+    readme = (TESTS.parent / "README.md").read_text(encoding="utf-8")
+    queries = re.findall(r"```sql\n(.*?)```", readme, re.S)
+    assert len(queries) >= 3
+    for query in queries:
+        assert ask(two_nights, query), query

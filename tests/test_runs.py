@@ -16,7 +16,7 @@ from dateline.cli import main
 from dateline.config import Settings
 from dateline.errors import ConfigError, StoreError
 from dateline.records import Actor, Entry, Feed, FeedState, Page, Report, as_json, from_json
-from dateline.runs import begin_run, clean_run_id, open_run, read_lines, write_lines
+from dateline.runs import begin_run, clean_run_id, open_run, read_lines, wire_of, write_lines
 from dateline.tables import format_table
 
 AT = datetime(2026, 3, 2, 23, 30, tzinfo=UTC)
@@ -146,3 +146,11 @@ def test_sql_before_the_first_night_says_so(tmp_path, capsys):
 def test_home_comes_from_the_environment(monkeypatch, tmp_path):
     monkeypatch.setenv("DATELINE_HOME", str(tmp_path / "elsewhere"))
     assert Settings.from_env(os.environ).home == tmp_path / "elsewhere"
+
+
+def test_a_home_knows_its_feeds_file(settings, monkeypatch):
+    monkeypatch.delenv("DATELINE_FEEDS", raising=False)
+    begin_run(settings, "cli__x", AT)
+    assert wire_of(settings.home) == settings.feeds_file
+    settings.feeds_file.unlink()
+    assert wire_of(settings.home) is None

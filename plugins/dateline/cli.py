@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from dateline.config import Settings
 from dateline.errors import DatelineError, StoreError, UsageError
+from dateline.runs import wire_of
 from dateline.version import VERSION
 
 if TYPE_CHECKING:
@@ -236,7 +237,9 @@ def _settings(arguments: argparse.Namespace) -> Settings:
     if getattr(arguments, "home", None):
         settings = replace(settings, home=arguments.home.absolute())
     if getattr(arguments, "feeds", None):
-        settings = replace(settings, feeds_file=arguments.feeds.absolute())
+        return replace(settings, feeds_file=arguments.feeds.absolute())
+    if "DATELINE_FEEDS" not in os.environ and (known := wire_of(settings.home)) is not None:
+        return replace(settings, feeds_file=known)
     return settings
 
 

@@ -160,6 +160,15 @@ def claim_home(settings: Settings) -> None:
     _write(path, f"{kind} {settings.feeds_file}\n")
 
 
+def wire_of(home: Path) -> Path | None:
+    """Return the feeds file that a home was made from, when it is still there."""
+    path = home / "wire"
+    if not path.exists():
+        return None
+    feeds_file = Path(path.read_text(encoding="utf-8").strip().partition(" ")[2])
+    return feeds_file if feeds_file.is_file() else None
+
+
 # ------------------------------------------------------------------------------------------------------ files
 
 

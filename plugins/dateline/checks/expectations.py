@@ -7,6 +7,7 @@ Expectations is imported only when checks run: that takes seconds.
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -116,6 +117,8 @@ def _great_expectations() -> Any:
     os.environ["GX_ANALYTICS_ENABLED"] = "false"  # read at import: no word to the outside
     import great_expectations
     import great_expectations.data_context.types.base
+
+    logging.getLogger("great_expectations").setLevel(logging.WARNING)  # it sets INFO itself, and tells of its folders
 
     return great_expectations
 
