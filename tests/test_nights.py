@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from samples.server import FIRST_DAY, SampleWire
+from samples.server import FIRST_DAY, LAST_DAY, SampleWire
 
 import dateline.pipeline as pipeline
 from dateline.cli import main
@@ -154,9 +154,15 @@ def test_snapshots_are_kept_for_rollback(two_nights, capsys):
     assert "is now" in capsys.readouterr().err
 
 
-def test_every_query_that_the_readme_shows_runs(two_nights):
+def test_every_query_of_the_readme_gives_the_answer_it_shows(wire, settings_in, tmp_path):
+    """All seven nights of the sample wire, as `make run` holds them."""
+    settings = settings_in(tmp_path / "week")
+    for day in range((LAST_DAY - FIRST_DAY).days + 1):
+        wire.set_day(FIRST_DAY + timedelta(days=day))
+        assert hold(settings, day) == "published"
     readme = (TESTS.parent / "README.md").read_text(encoding="utf-8")
-    queries = re.findall(r"```sql\n(.*?)```", readme, re.S)
-    assert len(queries) >= 3
-    for query in queries:
-        assert ask(two_nights, query), query
+    shown = re.findall(r"```sql\n(.*?)```\n```\n(.*?)```", readme, re.S)
+    assert len(shown) >= 3
+    for query, answer in shown:
+        rows = [[str(value) for value in row if value is not None] for row in ask(settings, query)]
+        assert rows == [re.split(r"\s{2,}", line) for line in answer.strip().splitlines()], query
