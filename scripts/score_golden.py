@@ -58,8 +58,11 @@ class Story:
 
 
 def read_stories(folder: Path) -> list[Story]:
-    """Read the stories of `folder`, in the order of their names."""
-    return [Story(path.stem, json.loads(path.read_text(encoding="utf-8"))) for path in sorted(folder.glob("*.json"))]
+    """Read the stories of `folder`, in the order of their names; a file that holds no story is passed over."""
+    read = ((path.stem, json.loads(path.read_text(encoding="utf-8"))) for path in sorted(folder.glob("*.json")))
+    return [
+        Story(name, fields) for name, fields in read if isinstance(fields, dict) and {"text", "expect"} <= fields.keys()
+    ]
 
 
 # ----------------------------------------------------------------------------------------------------- matching

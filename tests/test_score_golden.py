@@ -98,3 +98,10 @@ def test_the_held_out_stories_are_well_formed() -> None:
     assert all(story.text.count(wanted["evidence"]) == 1 for story, wanted in events)
     for _, wanted in events:
         assert wanted.get("event_mode") in {None, *modes(wanted["event_type"])}
+
+
+def test_a_file_that_holds_no_story_is_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "gao.json").write_text('{"text": "Rebels shot two guards.", "expect": []}', encoding="utf-8")
+    (tmp_path / "known_misses.json").write_text('{"gao": "the guards"}', encoding="utf-8")
+    (tmp_path / "names.json").write_text('["gao"]', encoding="utf-8")
+    assert [story.name for story in scorer.read_stories(tmp_path)] == ["gao"]
