@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache
 
+from dateline.parse.naming import BODY_NAME, TITLES, counted, described, own_names, person_start
 from dateline.parse.nouns import is_class, is_facility, noun_of, object_classes
 from dateline.parse.syntax import Token, antecedent, phrase
 from dateline.parse.wordlists import listed
@@ -24,12 +25,6 @@ from dateline.vocab import (
 )
 
 _WORDS = re.compile(r"[\w'().-]+")
-_TITLES = listed(
-    "mr, mrs, ms, dr, gen, col, lt, capt, maj, sgt, sen, rep, gov, sir, lord, lady, msgr, monsignor, rev, hon, cpl, "
-    "adm, brig, father, sister, brother, chief, leader, professor, prof, vice, deputy, foreign, prime, secretary, "
-    "don, dona, saint, st, lieutenant, major, first, second, former, ex-president, brigadier, marshal, justice, "
-    "representative"
-)
 _PRONOUNS = listed(
     "he, she, it, they, them, him, her, we, us, i, this, that, these, those, which, who, whom, one, ones, others, "
     "another, themselves, itself, both, some, many, all, none, each, what"
@@ -97,14 +92,18 @@ def _year(cell: str) -> int | None:
 
 
 def find_group(text: str) -> Group | None:
-    """Return the named actor whose name or alias stands in `text` as whole words, the longest first.
+    """Return the named actor whose name or alias stands in `text` as whole words, the longest first."""
+    found = locate_group(text)
+    return found[0] if found else None
+
+
+def locate_group(text: str) -> tuple[Group, int, int] | None:
+    """Return the named actor in `text` and the span of its wording, the longest first.
 
     Aliases of up to four letters ("LET", "ELN") count only in capitals.
     """
-    table, words = (
-        group_table(),
-        [match.group().strip(".'") if match.group() != "U.N." else "u.n." for match in _WORDS.finditer(text)],
-    )
+    table, matches = group_table(), list(_WORDS.finditer(text))
+    words = [match.group().strip(".'") if match.group() != "U.N." else "u.n." for match in matches]
     shouting = text.isupper() or text.islower()
     for size in range(min(6, len(words)), 0, -1):
         for at in range(len(words) - size + 1):
@@ -123,7 +122,7 @@ def find_group(text: str) -> Group | None:
                 continue
             if wording[0].islower() and not shouting and not key.startswith("al"):
                 continue
-            return group
+            return group, matches[at].start(), matches[at + size - 1].end()
     return None
 
 
@@ -133,6 +132,7 @@ def resolve_actor(head: Token) -> ActorMention:
         head = antecedent(head)
     elif is_class(head, "weapon") and noun_of(head) is None:
         head = _owner(head)
+    head = counted(head)
     first, last = phrase(head)
     document = head.doc
     start, end = document[first].idx, document[last].idx + len(document[last])
@@ -150,9 +150,13 @@ def resolve_actor(head: Token) -> ActorMention:
             status="unknown",
             is_pronoun=True,
         )
-    group = find_group(text)
-    if group is not None:
-        return _group_mention(base, group, head, noun.sector if noun else None)
+    located = locate_group(text)
+    if located is not None:
+        return _group_mention(base, located, head)
+    names = own_names(head) if noun is not None and head.tag_ == "NN" else []
+    if len(names) == 1:
+        named = resolve_actor(names[0])
+        return replace(named, sector=named.sector or (noun.sector if noun else None))
     country = country_in(document[first : last + 1]) or _owner_country(head)
     if noun is not None:
         return _generic_mention(base, noun.kind, noun.sector, country, head)
@@ -192,15 +196,22 @@ def _owner_country(head: Token) -> str | None:
     return None
 
 
-def _group_mention(base: ActorMention, group: Group, head: Token, sector: str | None) -> ActorMention:
-    """ "Houthi rebels" is the group; "a UN spokesman" or "Hamas leaders" are people of it."""
-    is_group = sector in (None, "REB", "UAF", "PRM", "CRM", "MIL") or group.sector == sector
-    kind: ActorKind = (
-        "organisation" if is_group and head.lower_ not in ("leader", "leaders", "member", "members") else "person"
-    )
-    return replace(
-        base, entity=group.entity, country=group.country, sector=group.sector or sector, status="named", kind=kind
-    )
+def _group_mention(base: ActorMention, located: tuple[Group, int, int], head: Token) -> ActorMention:
+    """ "The Houthis" are the group; "Houthi rebels", "a UN spokesman" and "Hamas leaders" are people of it."""
+    group, start, end = located
+    noun = noun_of(head)
+    inside = start <= head.idx - base.start < end
+    people = noun is not None and noun.kind != "organisation" and not inside
+    kind: ActorKind = "organisation" if not people else "people" if head.tag_ in ("NNS", "NNPS") else "person"
+    sector = group.sector or (noun.sector if noun else None)
+    held = replace(base, entity=group.entity, country=group.country, sector=sector, status="named", kind=kind)
+    return held if people else _without_description(held)
+
+
+def _without_description(base: ActorMention) -> ActorMention:
+    """ "The guerrilla movement Nueva Aurora" is named "Nueva Aurora"."""
+    first, last = described(base.name)
+    return replace(base, start=base.start + first, end=base.start + last, name=base.name[first:last])
 
 
 def _generic_mention(base: ActorMention, kind: str, sector: str, country: str | None, head: Token) -> ActorMention:
@@ -217,12 +228,6 @@ def _generic_mention(base: ActorMention, kind: str, sector: str, country: str | 
     return replace(base, sector=sector, country=country, kind=settled, status="named" if named else "generic")
 
 
-_BODY_NAME = re.compile(
-    r"""\b(?:front|movement|army|party|organi[sz]ation|command|council|ministry|agency|union|committee|league|brigades?
-    |forces?|cartel|group|bank|congress|court|institute|association|federation|company|commission|corps|authority|guard
-    |police|office|department|university|observatory|parliament|coalition|alliance|network|battalion|squads?|regime)\b""",
-    re.IGNORECASE | re.VERBOSE,
-)
 _FIGHTING_NAME = re.compile(r"\b(?:liberation|front|brigades?|army|guerrillas?)\b", re.IGNORECASE)
 
 
@@ -237,7 +242,15 @@ def _named_mention(base: ActorMention, country: str | None, head: Token) -> Acto
         if noun is not None:
             sector = sector or noun.sector
             country = country or country_in(token.subtree)
-    if (base.name.isupper() and len(base.name) <= 6) or _BODY_NAME.search(base.name):
+    document = head.doc
+    first = next(at for at in range(head.i + 1) if document[at].idx >= base.start)
+    person = person_start(head, first) if BODY_NAME.search(base.name) else None
+    if person is not None:
+        start = document[person].idx
+        base = replace(base, start=start, end=head.idx + len(head), name=document.text[start : head.idx + len(head)])
+        return replace(base, kind="person", country=country, sector=sector, status="named")
+    if (base.name.isupper() and len(base.name) <= 6) or BODY_NAME.search(base.name):
+        base = _without_description(base)
         fights = sector is None and _FIGHTING_NAME.search(base.name)
         return replace(base, kind="organisation", country=country, sector="REB" if fights else sector, status="named")
     return replace(_without_titles(base, head), kind="person", country=country, sector=sector, status="named")
@@ -248,7 +261,7 @@ def _without_titles(base: ActorMention, head: Token) -> ActorMention:
     first, document = head.i, head.doc
     while first > 0 and document[first - 1].pos_ == "PROPN" and document[first - 1].idx >= base.start:
         before = document[first - 1]
-        if noun_of(before) or before.lower_.rstrip(".") in _TITLES or _nationality(before) or before.dep_ == "poss":
+        if noun_of(before) or before.lower_.rstrip(".") in TITLES or _nationality(before) or before.dep_ == "poss":
             break
         first -= 1
     start = document[first].idx

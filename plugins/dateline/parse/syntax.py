@@ -30,6 +30,9 @@ _OF_HEADS = listed(
     "dozens, scores, hundreds, thousands, number, tens, handful, couple, lot, majority, millions, one, two, three, "
     "some, many, several, most, all, half, group, groups, crowd, total, part, member, members, a, both"
 )
+_DONE_TO = listed(
+    "dead, murdered, slain, assassinated, killed, kidnapped, kidnaped, abducted, wounded, injured, slaughtered"
+)  # "shot dead 28 people", "the murdered judge"
 
 
 @dataclass(slots=True)
@@ -311,7 +314,7 @@ def _is_droppable(token: Token) -> bool:
     return (
         token.pos_ in _DROPPED_LEFT
         or token.lower_ in _COUNT_WORDS
-        or token.lower_ == "dead"  # "shot dead 28 people"
+        or token.lower_ in _DONE_TO
         or token.is_punct
         or token.is_space
         or (token.pos_ == "PRON" and token.tag_ in ("PRP$", "DT", "WDT", "PRP"))

@@ -1,0 +1,114 @@
+"""Which words of a noun phrase are the name: no office before a person, no description before a group.
+
+Source: the codebook's actor rows. A count is no part of a name ("a group of armed men" are armed men), an office goes
+into the sector ("Supreme Court President Ana Ruiz" is Ana Ruiz), and so does what sort of group it is ("the guerrilla
+movement Nueva Aurora" is Nueva Aurora).
+"""
+
+from __future__ import annotations
+
+import re
+
+from dateline.parse.nouns import noun_of
+from dateline.parse.placewords import first_names
+from dateline.parse.syntax import Token
+from dateline.parse.wordlists import listed
+from dateline.vocab import country_of_demonym, country_of_name, fold
+
+TITLES = listed(
+    "mr, mrs, ms, dr, gen, col, lt, capt, maj, sgt, sen, rep, gov, sir, lord, lady, msgr, monsignor, rev, hon, cpl, "
+    "adm, brig, father, sister, brother, chief, leader, professor, prof, vice, deputy, foreign, prime, secretary, "
+    "don, dona, saint, st, lieutenant, major, first, second, former, ex-president, brigadier, marshal, justice, "
+    "representative, director, archbishop, citizen, adviser, advisor, attorney"
+)
+_MEASURES = listed(
+    "group, groups, crowd, crowds, band, bands, handful, dozens, scores, hundreds, thousands, tens, number, couple, "
+    "majority, pair, score, dozen"
+)
+_SORTS = listed(
+    "group, movement, organization, organisation, guerrilla, rebel, terrorist, gang, faction, insurgent, militant, "
+    "separatist, so-called, self-styled, outlawed, banned, extremist, leftist, rightist, subversive, alleged, "
+    "suspected, presumed, armed, clandestine, dissident, party"
+)
+_EPITHETS = listed("so-called, self-styled, self-proclaimed, outlawed, banned, alleged, presumed, dreaded, shadowy")
+_PARTICLES = listed("de, del, de la, la, las, los, y, bin, ibn, al, el, von, van, der, da, dos, di, du, den, ten")
+BODY_NAME = re.compile(
+    r"""\b(?:front|movement|army|party|organi[sz]ation|command|council|ministry|agency|union|committee|league|brigades?
+    |forces?|cartel|group|bank|congress|court|institute|association|federation|company|commission|corps|authority|guard
+    |police|office|department|university|observatory|parliament|coalition|alliance|network|battalion|squads?|regime)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_QUOTED_NAME = re.compile(r"[\"“](?P<name>[A-Z][^\"“”]{2,60})[\"”]")
+
+
+def counted(head: Token) -> Token:
+    """Return what a measure counts: "a group of armed men" are men; the head itself where it is no measure."""
+    if head.lower_ not in _MEASURES:
+        return head
+    for child in head.rights:
+        if child.dep_ == "prep" and child.lower_ == "of":
+            for inner in child.children:
+                if inner.dep_ == "pobj" and inner.tag_ in ("NNS", "NNPS") and noun_of(inner) is not None:
+                    return inner
+    return head
+
+
+def person_start(head: Token, first: int) -> int | None:
+    """Return the token where a person's name begins behind an office, None where no office stands before it."""
+    document, at = head.doc, int(head.i)
+    while at > first and _is_name_part(document[at - 1]):
+        at -= 1
+    while at < head.i and document[at].lower_ in _PARTICLES:
+        at += 1
+    if at == first or not _is_office(document[at - 1]) or not head.text[:1].isupper():
+        return None
+    return None if BODY_NAME.search(document[at : head.i + 1].text) else at
+
+
+def _is_name_part(token: Token) -> bool:
+    return (token.text[:1].isupper() and not _is_office(token)) or token.lower_ in _PARTICLES
+
+
+def _is_office(token: Token) -> bool:
+    noun = noun_of(token)
+    return (noun is not None and noun.kind != "organisation") or token.lower_.rstrip(".") in TITLES
+
+
+def described(name: str) -> tuple[int, int]:
+    """Return the part of a named group's wording that is the name, offsets into `name`.
+
+    >>> name = 'Peruvian guerrilla movement Nueva Aurora'
+    >>> name[slice(*described(name))]
+    'Nueva Aurora'
+    """
+    quoted = _QUOTED_NAME.search(name)
+    if quoted:
+        return quoted.span("name")
+    words = list(re.finditer(r"\S+", name))
+    cut = 0
+    for at, word in enumerate(words[:-1]):
+        after = words[at + 1].group()
+        if word.group() in _SORTS and after[:1].isupper() and not _is_nationality(after):
+            cut = words[at + 1].start()
+        elif not (word.group() in _SORTS or _is_nationality(word.group()) or word.group().startswith("pro-")):
+            break
+    return cut, len(name)
+
+
+def _is_nationality(word: str) -> bool:
+    return word[:1].isupper() and bool(country_of_demonym(word) or country_of_name(word))
+
+
+def own_names(head: Token) -> list[Token]:
+    """Return the persons named beside a generic noun: "judge Ana Ruiz", "two engineers, Ana Ruiz and Luis Mora"."""
+    found: list[Token] = []
+    for child in head.rights:
+        if child.dep_ == "appos" and child.pos_ == "PROPN":
+            found += [each for each in (child, *child.conjuncts) if each.i > head.i and _is_person(each)]
+    return found
+
+
+def _is_person(head: Token) -> bool:
+    words = [token for token in head.lefts if token.dep_ in ("compound", "nmod")] + [head]
+    given = next((word for word in words if not _is_office(word)), head)
+    return len(words) > 1 and fold(given.text) in first_names() and not BODY_NAME.search(head.text)
