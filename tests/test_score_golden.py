@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
+import re
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import score_golden as scorer
+from dateline.records import Report
 from dateline.vocab import EVENT_TYPES, modes
 
 TEXT = "Rebels shot two guards in Gao on Monday. Nurses in Ouro went on strike on Tuesday."
@@ -91,13 +95,44 @@ def test_a_folder_without_stories_is_wrong_usage(tmp_path: Path) -> None:
     assert scorer.main([str(tmp_path)]) == 2
 
 
-def test_the_held_out_stories_are_well_formed() -> None:
-    stories = scorer.read_stories(scorer.HELD)
+FOLDERS = (scorer.HELD, scorer.HELD.parent / "calibration")
+STORY_FIELDS = {
+    "why", "source", "title", "text", "published_at", "near", "expect", "forbid", "allow", "at_most",
+}  # fmt: skip
+MODES: dict[str, set[str | None]] = {event_type: {None, *modes(event_type)} for event_type in EVENT_TYPES}
+REPORT_FIELDS = {field.name for field in dataclasses.fields(Report)} | {"codes", "sides"}
+
+
+def _patterns(story: scorer.Story) -> list[scorer.Row]:
+    return [*story.expect, *story.fields.get("allow", ()), *story.fields.get("forbid", ())]
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_stories_that_measure_are_well_formed(folder: Path) -> None:
+    stories = scorer.read_stories(folder)
+    assert all(set(story.fields) <= STORY_FIELDS and story.fields["published_at"] for story in stories)
     events = [(story, wanted) for story in stories for wanted in story.expect]
     assert {wanted["event_type"] for _, wanted in events} == set(EVENT_TYPES)
     assert all(story.text.count(wanted["evidence"]) == 1 for story, wanted in events)
-    for _, wanted in events:
-        assert wanted.get("event_mode") in {None, *modes(wanted["event_type"])}
+    for pattern in (pattern for story in stories for pattern in _patterns(story)):
+        assert set(pattern) <= REPORT_FIELDS
+        assert "event_type" not in pattern or pattern.get("event_mode") in MODES[pattern["event_type"]]
+
+
+def test_what_a_story_allows_is_quoted_once() -> None:
+    for story in scorer.read_stories(FOLDERS[1]):
+        quotes = [allowed["evidence"] for allowed in story.fields.get("allow", ())]
+        assert all(story.text.count(quote) == 1 for quote in quotes)
+
+
+def _triples(text: str) -> set[tuple[str, ...]]:
+    words = re.findall(r"\w+", text.lower())
+    return set(zip(words, words[1:], words[2:], strict=False))
+
+
+def test_no_two_stories_tell_the_same() -> None:
+    told = [_triples(story.text) for folder in FOLDERS for story in scorer.read_stories(folder)]
+    assert all(len(one & other) < 0.3 * len(one | other) for one, other in combinations(told, 2))
 
 
 def test_a_file_that_holds_no_story_is_passed_over(tmp_path: Path) -> None:
