@@ -156,7 +156,8 @@ def resolve_actor(head: Token) -> ActorMention:
     names = own_names(head) if noun is not None and head.tag_ == "NN" else []
     if len(names) == 1:
         named = resolve_actor(names[0])
-        return replace(named, sector=named.sector or (noun.sector if noun else None))
+        country = named.country or country_in(document[first : last + 1])
+        return replace(named, country=country, sector=named.sector or (noun.sector if noun else None))
     country = country_in(document[first : last + 1]) or _owner_country(head)
     if noun is not None:
         return _generic_mention(base, noun.kind, noun.sector, country, head)
@@ -212,6 +213,29 @@ def _without_description(base: ActorMention) -> ActorMention:
     """ "The guerrilla movement Nueva Aurora" is named "Nueva Aurora"."""
     first, last = described(base.name)
     return replace(base, start=base.start + first, end=base.start + last, name=base.name[first:last])
+
+
+def body_before(head: Token) -> ActorMention | None:
+    """Return the organisation named in front of its people: the army in "Kenyan army troops"; None where none is."""
+    document, first = head.doc, phrase(head)[0]
+    if first >= head.i:
+        return None
+    start, end = document[first].idx, document[head.i - 1].idx + len(document[head.i - 1])
+    text = document.text[start:end]
+    last = document[head.i - 1]
+    noun = noun_of(last)
+    base = ActorMention(start, end, text, None, "organisation", None, noun.sector if noun else None, "generic", "")
+    base = replace(base, head=last.lemma_.lower(), country=country_in(document[first : head.i]))
+    located = locate_group(text)
+    if located is not None:
+        group, at, stop = located
+        named = replace(base, start=start + at, end=start + stop, name=text[at:stop], status="named")
+        return replace(named, entity=group.entity, country=group.country, sector=group.sector or base.sector)
+    if noun is not None and noun.kind == "organisation":
+        return base
+    if BODY_NAME.search(last.text) and document[first].text[:1].isupper() and not is_facility(last):
+        return replace(_without_description(base), status="named")
+    return None
 
 
 def _generic_mention(base: ActorMention, kind: str, sector: str, country: str | None, head: Token) -> ActorMention:

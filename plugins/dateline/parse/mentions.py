@@ -17,6 +17,7 @@ from dateline.parse.eventhood import is_another, is_conditional, is_no_event, is
 from dateline.parse.nouns import is_class, noun_of
 from dateline.parse.participants import (
     EVENT_NOUNS,
+    bodies_behind,
     find_participants,
     held_responsible,
     is_event_word,
@@ -271,6 +272,8 @@ def _plain_mention(hit: TriggerHit, stance: Stance, index: int, offset: int) -> 
     if trigger.pos == "n" and not mention.sources:
         mention.sources = [shift(resolve_actor(head), offset) for head in held_responsible(token)]
     _settle(mention, hit)
+    if mention.event_type == "ASSAULT" and not mention.is_two_sided:
+        mention.sources += bodies_behind(mention.sources, token.doc, offset)
     return mention
 
 

@@ -5,9 +5,10 @@ Source: the codebook's actor rows: the source acts, the target suffers; the repo
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from dateline.parse.actors import ActorMention, resolve_actor
+from dateline.parse.actors import ActorMention, body_before, resolve_actor
 from dateline.parse.nouns import is_class, noun_of, object_classes
 from dateline.parse.syntax import Token, find_arguments, find_subjects
 from dateline.parse.triggers import TriggerHit
@@ -44,6 +45,33 @@ def find_participants(hit: TriggerHit, slots: tuple[str, ...], offset: int) -> l
             if head.ent_type_ or head.pos_ != "ADV":
                 found.append(shift(resolve_actor(_bearer(head)), offset))
     return found
+
+
+def bodies_behind(actors: Sequence[ActorMention], document: Token, offset: int) -> list[ActorMention]:
+    """Return the organisations whose people did it: "FARC members" and "guerrillas of the FARC" name the FARC too."""
+    found: list[ActorMention] = []
+    for actor in actors:
+        if actor.kind == "organisation" or actor.is_pronoun:
+            continue
+        span = document.char_span(actor.start - offset, actor.end - offset, alignment_mode="expand")
+        body = None if span is None else _body_in(span)
+        if body is not None:
+            found.append(shift(body, offset))
+    return found
+
+
+def _body_in(span: Token) -> ActorMention | None:
+    head = span.root
+    noun = noun_of(head)
+    if noun is None or noun.kind == "organisation":
+        return None
+    for child in head.rights:
+        if child.dep_ == "prep" and child.lower_ in ("of", "from", "with"):
+            for inner in child.children:
+                body = resolve_actor(inner) if inner.dep_ == "pobj" else None
+                if body is not None and body.kind == "organisation" and body.sector not in ("GOV", "LEG", "JUD"):
+                    return body
+    return body_before(head)
 
 
 def _bearer(head: Token, depth: int = 0) -> Token:

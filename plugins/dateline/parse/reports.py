@@ -226,7 +226,8 @@ def choose_actors(mentions: Sequence[Mention], text: str) -> tuple[Actor, ...]:
     rows: list[Actor] = []
     two_sided = any(mention.is_two_sided for mention in mentions)
     for role in ("source", "target", "reporter"):
-        kept = _distinct_actors([actor for mention in mentions for actor in getattr(mention, f"{role}s")])
+        told = [actor for mention in mentions for actor in getattr(mention, f"{role}s")]
+        kept = _distinct_actors(told, apart=role == "source" and not two_sided)
         for at, actor in enumerate(kept):
             side = at + 1 if role == "source" and two_sided else None
             rows.append(
@@ -253,11 +254,12 @@ def choose_actors(mentions: Sequence[Mention], text: str) -> tuple[Actor, ...]:
     return tuple(rows)
 
 
-def _distinct_actors(actors: Sequence[ActorMention]) -> list[ActorMention]:
+def _distinct_actors(actors: Sequence[ActorMention], *, apart: bool = False) -> list[ActorMention]:
+    """Return each actor once; `apart` keeps a group beside the people of it ("FARC guerrillas" and the FARC)."""
     kept: list[ActorMention] = []
     named = [actor for actor in actors if not actor.is_pronoun]
     for actor in named or []:
-        same = next((at for at, held in enumerate(kept) if _is_same(held, actor)), None)
+        same = next((at for at, held in enumerate(kept) if _is_same(held, actor, apart)), None)
         if same is None:
             kept.append(actor)
         elif len(actor.name) > len(kept[same].name):
@@ -265,7 +267,9 @@ def _distinct_actors(actors: Sequence[ActorMention]) -> list[ActorMention]:
     return kept
 
 
-def _is_same(one: ActorMention, other: ActorMention) -> bool:
+def _is_same(one: ActorMention, other: ActorMention, apart: bool = False) -> bool:
+    if apart and (one.kind == "organisation") != (other.kind == "organisation"):
+        return False
     if one.entity and one.entity == other.entity:
         return True
     a, b = one.name.lower(), other.name.lower()
