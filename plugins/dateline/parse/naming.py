@@ -38,6 +38,7 @@ BODY_NAME = re.compile(
     |police|office|department|university|observatory|parliament|coalition|alliance|network|battalion|squads?|regime)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+_NAME_WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _QUOTED_NAME = re.compile(r"[\"“](?P<name>[A-Z][^\"“”]{2,60})[\"”]")
 
 
@@ -97,6 +98,36 @@ def described(name: str) -> tuple[int, int]:
 
 def _is_nationality(word: str) -> bool:
     return word[:1].isupper() and bool(country_of_demonym(word) or country_of_name(word))
+
+
+def find_full_names(text: str) -> list[tuple[int, int]]:
+    """Return the spans of persons' names of two to five words that begin with a known given name.
+
+    >>> text = "Police said Carlos Mora Diaz had left."
+    >>> [text[start:end] for start, end in find_full_names(text)]
+    ['Carlos Mora Diaz']
+    """
+    found: list[tuple[int, int]] = []
+    words = list(_NAME_WORD.finditer(text))
+    at = 0
+    while at < len(words):
+        last = at
+        while last + 1 < len(words) and last - at < 5 and text[words[last].end() : words[last + 1].start()] == " ":
+            if not (words[last + 1].group()[0].isupper() or words[last + 1].group() in _PARTICLES):
+                break
+            last += 1
+        while last > at and not words[last].group()[0].isupper():
+            last -= 1
+        first = at
+        while first < last and words[first].group().lower() in TITLES:
+            first += 1
+        given = fold(words[first].group()) in first_names() and words[first].group()[0].isupper()
+        if last > first and given and not BODY_NAME.search(text, words[first].start(), words[last].end()):
+            found.append((words[first].start(), words[last].end()))
+            at = last + 1
+        else:
+            at += 1
+    return found
 
 
 def own_names(head: Token) -> list[Token]:

@@ -126,7 +126,7 @@ class Parser:
             mentions += found
         subject = subject_of(document.text)
         mentions = [mention for mention in mentions if not is_off_subject(mention, subject)]
-        mentions = settle_story(mentions, published or dateline_day)
+        mentions = settle_story(mentions, published or dateline_day, document.text)
         context = Context(
             document.id, self.name, document.text, reading.sentences, published, dateline_day, tuple(crowds)
         )

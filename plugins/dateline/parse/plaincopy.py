@@ -15,7 +15,7 @@ from dateline.parse.wordlists import listed
 
 _UNREADABLE = re.compile("[\x00-\x1f\x7f-\xa0\u2028\u2029\ud800-\udfff]")
 _INSERTION = re.compile(
-    r"(?<=\S\s)\[[^\[\]]{1,80}\](?:\s(?P<next>[A-Z][a-z-]+))?"
+    r"(?<=[\w\"”’)]\s)\[[^\[\]]{1,80}\](?:\s(?P<next>[A-Z][a-z-]+))?"
 )  # 'the FMLN [Farabundo Marti Front]'
 _RAISED = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+ed\b")  # 'they Burned a bus'
 _STOPPED = re.compile(r"[.!?][\"”’')]*\s*$")

@@ -8,17 +8,18 @@ from datetime import date, timedelta
 
 from dateline.parse.actors import ActorMention
 from dateline.parse.mentions import Mention
+from dateline.parse.naming import find_full_names
 
 _STALE = timedelta(days=14)
 _RECENT = timedelta(days=7)
 
 
-def settle_story(mentions: Sequence[Mention], today: date | None) -> list[Mention]:
+def settle_story(mentions: Sequence[Mention], today: date | None, text: str = "") -> list[Mention]:
     """Return the mentions that are events, with background, dispute and short names decided from the whole story."""
     for mention in mentions:
         mention.is_background = _is_history(mention, today)
     _dispute(mentions)
-    resolve_names(mentions)
+    resolve_names(mentions, text)
     return [mention for mention in mentions if is_event(mention)]
 
 
@@ -62,7 +63,7 @@ def _dispute(mentions: Sequence[Mention]) -> None:
             mention.assertion, mention.is_disputed = same[0].assertion, True
 
 
-def resolve_names(mentions: Sequence[Mention]) -> None:
+def resolve_names(mentions: Sequence[Mention], text: str = "") -> None:
     """Give a short name the full one met in the story: "Ferreyros" after "Carlos Ferreyros", "the MRTA" likewise."""
     full: dict[str, ActorMention] = {}
     for mention in mentions:
@@ -70,25 +71,40 @@ def resolve_names(mentions: Sequence[Mention]) -> None:
             words = actor.name.split()
             if actor.status == "named" and len(words) > 1 and actor.kind == "person" and words[-1][:1].isupper():
                 for word in words[1:]:
-                    full.setdefault(word.lower(), actor)
+                    _keep_longer(full, word.lower(), actor)
+    for start, end in find_full_names(text):
+        words = text[start:end].split()
+        for word in words[1:]:
+            told = ActorMention(start, end, text[start:end], None, "person", None, None, "named", words[-1].lower())
+            _keep_longer(full, word.lower(), told)
     for mention in mentions:
         mention.sources = [_full_name(actor, full) for actor in mention.sources]
         mention.targets = [_full_name(actor, full) for actor in mention.targets]
         mention.reporters = [_full_name(actor, full) for actor in mention.reporters]
 
 
+def _keep_longer(full: dict[str, ActorMention], word: str, actor: ActorMention) -> None:
+    """Keep the first bearer of a surname, in the longest wording of the same name."""
+    held = full.get(word)
+    if held is None or (len(actor.name) > len(held.name) and held.name in actor.name):
+        full[word] = actor
+
+
 def _full_name(actor: ActorMention, full: dict[str, ActorMention]) -> ActorMention:
-    known = full.get(actor.name.split()[-1].lower()) if actor.name and actor.entity is None else None
-    if (
-        known is None
-        or known is actor
-        or actor.status != "named"
-        or actor.kind != "person"
-        or len(actor.name.split()) > 2
-    ):
+    if not actor.name or actor.entity is not None or actor.status != "named" or actor.kind != "person":
+        return actor
+    words = actor.name.split()
+    known = full.get(words[-1].lower())
+    if known is None or known is actor or len(words) >= len(known.name.split()):
+        return actor
+    if any(word not in known.name.split() for word in words):
         return actor
     return replace(
-        known, entity=known.name, country=actor.country or known.country, sector=actor.sector or known.sector
+        known,
+        entity=known.name,
+        country=actor.country or known.country,
+        sector=actor.sector or known.sector,
+        kind="person",
     )
 
 
