@@ -17,16 +17,18 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from dateline.errors import ConfigError
 from dateline.parse.attachments import Owners, attach_dates, attach_places, attach_tolls, attach_weapons
+from dateline.parse.bare_tolls import attach_bare_tolls
 from dateline.parse.classifier import Judge, load_classifier
 from dateline.parse.datelines import Dateline, find_dateline, find_notice, resolve_dateline_day
 from dateline.parse.dates import find_dates, local_day
 from dateline.parse.incidents import Incident, merge_mentions
 from dateline.parse.language import is_english
 from dateline.parse.mentions import Mention, RoledPlace, read_mentions
+from dateline.parse.notes import dated_by_note, fold_note, is_note, label_end, opening_day, settle_note
 from dateline.parse.plaincopy import readable
 from dateline.parse.reports import Context, build_report, with_id
 from dateline.parse.sentences import Sentence, find_sentences
-from dateline.parse.sites import Site, site_of
+from dateline.parse.sites import Site, most_precise, site_of
 from dateline.parse.stories import settle_story
 from dateline.parse.subjects import is_off_subject, subject_of
 from dateline.parse.tolls import Crowd, find_crowds, find_tolls
@@ -72,6 +74,7 @@ class _Reading:
     chosen: list[int]
     texts: list[str]
     starts: list[int]
+    is_note: bool = False
 
 
 class Parser:
@@ -114,25 +117,36 @@ class Parser:
         zone = _zone(reading.dateline, places)
         published = local_day(document.published_at, zone) if document.published_at else None
         dateline_day = resolve_dateline_day(reading.dateline, document.published_at)
+        noted = opening_day(document.text, published) if reading.is_note else None
+        today = noted.last if noted else published
         mentions: list[Mention] = []
         crowds: list[tuple[int, Crowd]] = []
         for index, start, tree in zip(reading.chosen, reading.starts, trees, strict=True):
             found = read_mentions(tree, index, start, self._judge.propose)
             if not found:
                 continue
-            _attach(tree, start, found, document, dateline_day or published, zone, places)
+            read_on = published if noted and start < noted.end else today
+            _attach(tree, start, found, document, dateline_day or read_on, zone, places)
             found = self._judge.weigh(tree, found)
             crowds += [(index, crowd) for crowd in find_crowds(tree.text)]
             mentions += found
         subject = subject_of(document.text)
         mentions = [mention for mention in mentions if not is_off_subject(mention, subject)]
-        mentions = settle_story(mentions, published or dateline_day, document.text)
-        context = Context(
-            document.id, self.name, document.text, reading.sentences, published, dateline_day, tuple(crowds)
-        )
+        mentions = settle_story(mentions, today or dateline_day, document.text)
+        if reading.is_note:
+            settle_note(mentions, noted)
+        attach_bare_tolls(document.text, reading.sentences, mentions, places)
+        context = Context(document.id, self.name, document.text, reading.sentences, today, dateline_day, tuple(crowds))
         version = stable_id(document.id, document.text)
-        incidents = [each for each in merge_mentions(mentions) if self._judge.keeps(each.mentions)]
-        reports = tuple(with_id(report, version) for report in _build(incidents, context, places, reading.dateline))
+        merged = merge_mentions(mentions)
+        if reading.is_note:
+            merged = fold_note(merged)
+        incidents = [each for each in merged if self._judge.keeps(each.mentions)]
+        scene = _opening_site(places, reading) if reading.is_note else _dateline_site(places, reading.dateline)
+        built = _build(incidents, context, scene)
+        if noted is not None:
+            built = (dated_by_note(report, noted) for report in built)
+        reports = tuple(with_id(report, version) for report in built)
         if find_notice(document.title, document.text) == "correction":
             reports = tuple(replace(report, is_correction=True) for report in reports)
         return ParsedDocument(document.id, "parsed", None, reports)
@@ -168,7 +182,8 @@ def _prepare(document: Document) -> _Reading | ParsedDocument:
     sentences = tuple(find_sentences(text))
     dateline = find_dateline(text)
     reading = _Reading(document, dateline, sentences, [], [], [])
-    body = dateline.end if dateline else 0
+    reading.is_note = is_note(text, dateline, sentences)
+    body = dateline.end if dateline else label_end(text) if reading.is_note else 0
     for index, sentence in enumerate(sentences):
         start = max(sentence.start, body) if sentence.start < body < sentence.end else sentence.start
         for piece_start, piece in _pieces(text, start, sentence.end):
@@ -245,11 +260,8 @@ def _attach(
     attach_places(owners, document.text, places[first:last])
 
 
-def _build(
-    incidents: Sequence[Incident], context: Context, places: Sequence[PlaceMention], dateline: Dateline | None
-) -> Iterator[Report]:
+def _build(incidents: Sequence[Incident], context: Context, current: Site | None) -> Iterator[Report]:
     """Yield the reports in reading order; an incident without a place of its own is where the story last was."""
-    current = _dateline_site(places, dateline)
     told: set[tuple[object, ...]] = set()
     for ordinal, incident in enumerate(incidents):
         report = build_report(incident, context, ordinal, current)
@@ -266,6 +278,13 @@ def _build(
         if key not in told:
             told.add(key)
             yield report
+
+
+def _opening_site(places: Sequence[PlaceMention], reading: _Reading) -> Site | None:
+    """Return the most precise place of a note's first sentence: where what follows was."""
+    named = [RoledPlace(place, "site") for place in places if place.start < reading.sentences[0].end]
+    best = most_precise(roled for roled in named if roled.place.kind not in ("demonym", "metonym"))
+    return None if best is None else replace(site_of(best), start=None)
 
 
 def _dateline_site(places: Sequence[PlaceMention], dateline: Dateline | None) -> Site | None:

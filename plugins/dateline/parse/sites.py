@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -60,6 +60,11 @@ def choose_site(mentions: Sequence[Mention], fallback: Site | None) -> Site:
         country = named[0].place.country
         return Site(country=country, precision="country")
     return Site()
+
+
+def most_precise(sites: Iterable[RoledPlace]) -> RoledPlace | None:
+    """Return the place that says most exactly where; of equals the first named. None when there is none."""
+    return min(sites, key=lambda roled: (_RANKS.get(roled.place.kind, 5), roled.place.start), default=None)
 
 
 def _best(mentions: Sequence[Mention], sites: Sequence[RoledPlace]) -> RoledPlace:

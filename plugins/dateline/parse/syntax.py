@@ -18,6 +18,10 @@ _PASSIVE_SUBJECT = frozenset(("nsubjpass", "csubjpass"))
 _OBJECT = frozenset(("dobj", "attr", "oprd"))
 _NOUNISH = frozenset(("NOUN", "PROPN", "PRON", "NUM", "DET", "X"))
 _RELATIVE = frozenset(("who", "which", "that", "whom"))
+_SUFFERED = listed(
+    "kill, wound, injure, maim, slay, arrest, detain, abduct, kidnap, displace, behead, massacre, murder, hospitalise, "
+    "hospitalize, shoot"
+)
 _LEFT_PARTS = listed("compound, amod, nmod, poss, case, nummod, quantmod, advmod, punct, npadvmod, neg, det")
 _DROPPED_LEFT = frozenset(("DET", "NUM"))
 _COUNT_WORDS = listed(
@@ -72,10 +76,11 @@ def find_arguments(token: Token) -> Arguments:
 
 def _verb_arguments(token: Token, arguments: Arguments) -> None:
     arguments.passive = is_passive(token)
+    headline = arguments.passive and _is_headline_passive(token)
     for child in token.children:
-        if child.dep_ in _SUBJECT:
+        if child.dep_ in _SUBJECT and not headline:
             arguments.add("subj", _relative(child))
-        elif child.dep_ in _PASSIVE_SUBJECT or child.dep_ in _OBJECT:
+        elif child.dep_ in _PASSIVE_SUBJECT or child.dep_ in _OBJECT or (headline and child.dep_ in _SUBJECT):
             arguments.add("obj", _relative(child))
         elif child.dep_ == "dative":
             for inner in child.children if child.pos_ == "ADP" else (child,):
@@ -194,6 +199,8 @@ def _agrees(pronoun: Token, noun: Token) -> bool:
 
 def is_passive(verb: Token) -> bool:
     """True for "was killed", "killed by", and reduced relatives ("the men killed on Friday")."""
+    if _is_headline_passive(verb):
+        return True
     if verb.tag_ != "VBN":
         return False
     if any(child.dep_ in ("nsubjpass", "auxpass", "agent") for child in verb.children):
@@ -205,6 +212,19 @@ def is_passive(verb: Token) -> bool:
     if verb.dep_ == "conj" and verb.head.tag_ == "VBN":
         return is_passive(verb.head) and not any(child.dep_ == "aux" for child in verb.children)
     return not any(child.lemma_ == "have" for child in verb.children) and verb.dep_ in ("advcl", "ROOT", "ccomp", "dep")
+
+
+def _is_headline_passive(verb: Token) -> bool:
+    """True for "five civilians killed, three wounded": a counted subject of a verb that has no object of its own."""
+    if verb.lemma_.lower() not in _SUFFERED or verb.tag_ not in ("VBD", "VBN"):
+        return False
+    children = list(verb.children)
+    if any(child.dep_ in ("aux", "auxpass", "dobj", "ccomp", "agent", "dative", "oprd") for child in children):
+        return False
+    subjects = [child for child in children if child.dep_ in _SUBJECT]
+    return bool(subjects) and all(
+        subject.pos_ == "NUM" or any(inner.dep_ == "nummod" for inner in subject.children) for subject in subjects
+    )
 
 
 def _noun_arguments(token: Token, arguments: Arguments) -> None:
