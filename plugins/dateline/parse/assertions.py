@@ -37,6 +37,10 @@ _INTENT = listed(
     "organize, wish, promise, pledge"
 )
 _REFUSAL = frozenset(("refuse", "decline", "oppose", "reject", "resist"))
+_IMMINENT = listed("about, due, set, poised, bound, slated")
+_READY = listed("ready, willing, prepared, eager")
+_LOATH = listed("unwilling, reluctant, loath, unprepared")
+_WANTED = frozenset(("demand", "call", "appeal", "request"))
 _PREVENTION = listed("prevent, avoid, avert, foil, thwart, stop, fear, escape, discourage, forestall, deter, rule")
 _POSSIBLE = listed(
     "may, might, could, possibly, perhaps, probably, possible, likely, unclear, whether, reportedly-unconfirmed"
@@ -84,9 +88,9 @@ def _own_modals(token: Token, stance: Stance) -> None:
         stance.is_negated = stance.is_negated or is_negated(verb)
     for child in verb.children:
         lower = child.lower_
-        if (lower in ("will", "'ll", "shall", "wo") and child.dep_ == "aux") or (
-            lower in ("would", "should", "must") and child.dep_ == "aux"
-        ):
+        if lower in ("must", "should") and child.dep_ == "aux":  # what somebody wants done, and it is not
+            stance.is_hypothetical = True
+        elif lower in ("will", "'ll", "shall", "wo", "would") and child.dep_ == "aux":
             stance.is_future = True
         elif lower in ("may", "might", "could") and child.dep_ == "aux":
             stance.assertion = "possible"
@@ -119,8 +123,13 @@ def _read_governor(current: Token, head: Token, stance: Stance, trigger: Token) 
     )
     if head.pos_ not in ("VERB", "AUX", "NOUN", "ADJ", "ADP", "SCONJ"):
         return
+    if dep in ("xcomp", "ccomp", "prep", "pcomp") and _governing_adjective(head, stance):
+        return
     if head.pos_ in ("VERB", "AUX"):
         _governing_verb(current, head, lemma, dep, clausal, stance, trigger)
+    elif head.pos_ == "NOUN" and dep in ("acl", "ccomp") and lemma in _WANTED:
+        stance.is_future = True
+        stance.governor, stance.governor_kind = stance.governor or head, stance.governor_kind or "request"
     elif head.pos_ == "NOUN" and dep in ("acl", "prep", "relcl") and lemma in _INTENT_NOUNS:
         stance.assertion = "possible" if lemma in ("fear", "risk", "possibility") else "planned"
         if lemma in ("threat", "plan", "attempt", "vow", "pledge", "promise"):
@@ -135,6 +144,25 @@ def _read_governor(current: Token, head: Token, stance: Stance, trigger: Token) 
         ):
             stance.is_future = True
             stance.assertion = "planned"
+
+
+def _governing_adjective(head: Token, stance: Stance) -> bool:
+    """ "About to restore ties", "ready to send troops", "unwilling to talk": True when it decided the stance."""
+    word = head.lower_
+    is_state = head.pos_ == "ADJ" or (
+        head.tag_ == "VBN" and any(child.lemma_ == "be" for child in head.children if child.dep_ in ("aux", "auxpass"))
+    )
+    if not is_state:
+        return False
+    if word in _IMMINENT:
+        stance.assertion = "planned"
+    elif word in _READY or word in _LOATH:
+        stance.is_future = True
+        kind = "commissive" if word in _READY else "refusal"
+        stance.governor, stance.governor_kind = stance.governor or head, stance.governor_kind or kind
+    else:
+        return False
+    return True
 
 
 _INTENT_NOUNS = listed(
@@ -158,7 +186,11 @@ def _governing_verb(
             _tell(head, lemma, stance)
         return
     nominal = dep in ("dobj", "nsubjpass", "prep")
-    if lemma in _DENIAL and not (nominal and dep == "prep") and trigger != head:
+    wanted = [child for child in head.children if child.dep_ == "dobj" and child.lemma_ in _WANTED]
+    if dep == "ccomp" and wanted:  # "repeated its demand that Israel ease"
+        stance.is_future = True
+        stance.governor, stance.governor_kind = stance.governor or wanted[0], stance.governor_kind or "request"
+    elif lemma in _DENIAL and not (nominal and dep == "prep") and trigger != head:
         stance.assertion = "denied"
         stance.deniers = find_subjects(head)
         stance.governor, stance.governor_kind = stance.governor or head, stance.governor_kind or "denial"

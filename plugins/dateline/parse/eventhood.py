@@ -7,7 +7,7 @@ them to another.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from dateline.parse.actors import ActorMention
 from dateline.parse.syntax import Token, find_subjects
@@ -31,6 +31,21 @@ _ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 _NOT_POLITICAL = frozenset((None, "CVL", "UNK", "AGR", "EDU", "MED", "LAB", "BUS", "JRN"))
+
+
+_POLITICS = listed(
+    "diplomatic, diplomat, diplomats, diplomacy, bilateral, peace, ceasefire, truce, armistice, treaty, accord, "
+    "president, minister, ministers, ministry, premier, government, parliament, embassy, consulate, ambassador, "
+    "ambassadors, envoy, envoys, sanctions, troops, soldiers, army, military, rebels, rebel, militia, border, borders, "
+    "election, elections, opposition, regime, foreign, summit, refugees, asylum, war, sovereignty, territorial, "
+    "nuclear, lawmakers, missiles, republic, kingdom, annexation, occupation, hostages, prisoners, extradition, "
+    "delegation, mediation, secession, independence, constitution, coup, insurgents, peacekeepers, offensive"
+)
+
+
+def is_political_talk(words: Iterable[str]) -> bool:
+    """True for a sentence in the words of politics: there, parties that no list knows count as parties."""
+    return not _POLITICS.isdisjoint(words)
 
 
 def is_question(text: str) -> bool:
@@ -99,7 +114,12 @@ def is_conditional(token: Token) -> bool:
 
 
 def is_small_talk(
-    event_type: str, sources: Sequence[ActorMention], targets: Sequence[ActorMention], *, in_quote: bool
+    event_type: str,
+    sources: Sequence[ActorMention],
+    targets: Sequence[ActorMention],
+    *,
+    in_quote: bool,
+    in_politics: bool = False,
 ) -> bool:
     """True for words and visits between nobody in particular: no political actor speaks, none is spoken to."""
     if in_quote and not any(actor.is_known and not actor.is_pronoun for actor in (*sources, *targets)):
@@ -107,6 +127,8 @@ def is_small_talk(
     if event_type not in WORDY:
         return False
     if any(is_political(actor) for actor in (*sources, *targets)):
+        return False
+    if in_politics and any(actor.status == "named" for actor in sources):
         return False
     if event_type in ("REQUEST", "AGREE", "CONSULT", "SUPPORT"):
         return True
@@ -119,7 +141,7 @@ def is_political(actor: ActorMention) -> bool:
         return False
     return (
         actor.sector not in _NOT_POLITICAL
-        or actor.country is not None
+        or (actor.country is not None and (actor.sector is not None or actor.status == "named"))
         or actor.entity is not None
         or (actor.kind == "organisation" and actor.status == "named")
     )

@@ -13,13 +13,24 @@ from typing import TYPE_CHECKING, TypeAlias
 from dateline.parse.actors import ActorMention, resolve_actor
 from dateline.parse.assertions import Stance, find_tellers, read_stance
 from dateline.parse.dates import DateMention
-from dateline.parse.eventhood import is_another, is_conditional, is_no_event, is_question, is_small_talk, quoted_spans
+from dateline.parse.eventhood import (
+    is_another,
+    is_conditional,
+    is_no_event,
+    is_political_talk,
+    is_question,
+    is_small_talk,
+    quoted_spans,
+)
 from dateline.parse.nouns import is_class, noun_of
 from dateline.parse.participants import (
     EVENT_NOUNS,
     bodies_behind,
     find_participants,
+    find_participants_of,
+    further_targets,
     held_responsible,
+    hit_of,
     is_event_word,
     light_sources,
     light_targets,
@@ -65,6 +76,7 @@ _HABITUAL = listed(
     "repeatedly, often, regularly, frequently, routinely, usually, sometimes, traditionally, constantly, typically, "
     "always"
 )
+_FIGHTING = listed("fight, die, retaliate, respond, resist, use, defend, go, face, do, be, meet, take, confront, act")
 _BODY_COUNT_VERBS = frozenset(("kill", "wound", "injure", "maim"))
 
 
@@ -143,6 +155,7 @@ def read_mentions(sentence: Token, index: int, offset: int, propose: Proposer | 
             continue
         mentions += _mentions_of(hit, stance, by_token, spent, index, offset, tellers)
     quotes = quoted_spans(sentence.text) if mentions else []
+    in_politics = is_political_talk(token.lower_ for token in sentence)
     return [
         mention
         for mention in mentions
@@ -152,6 +165,7 @@ def read_mentions(sentence: Token, index: int, offset: int, propose: Proposer | 
             mention.sources,
             mention.targets,
             in_quote=any(start <= mention.start - offset < end for start, end in quotes),
+            in_politics=in_politics,
         )
     ]
 
@@ -205,6 +219,9 @@ def _complement_is(kind: str, token: Token, arguments: object) -> bool | None:
     complements = [child for child in token.children if child.dep_ in ("xcomp", "ccomp", "prep", "dobj", "advcl")]
     if kind in ("asked", "said"):
         return any(child.dep_ in ("xcomp", "ccomp", "prep") for child in complements)
+    if kind == "friendly":
+        clauses = [each for child in token.children if child.dep_ == "acomp" for each in child.children]
+        return any(each.dep_ == "xcomp" and each.lemma_ not in _FIGHTING for each in clauses)
     return bool(complements)
 
 
@@ -232,7 +249,7 @@ def _mentions_of(
         above = _governed(base, governor, kind, by_token, offset)
         if above is None:
             return []
-        spent.add(governor.i)
+        spent.update((governor.i, governor.head.i) if governor.pos_ == "ADJ" else (governor.i,))
         above.lemma = "*"
         return [above]
     if kind == "accusation" and governor is not None:
@@ -274,6 +291,8 @@ def _plain_mention(hit: TriggerHit, stance: Stance, index: int, offset: int) -> 
     _settle(mention, hit)
     if mention.event_type == "ASSAULT" and not mention.is_two_sided:
         mention.sources += bodies_behind(mention.sources, token.doc, offset)
+    if not mention.targets and not mention.is_two_sided:
+        mention.targets = further_targets(hit, offset, mention.sources)
     return mention
 
 
@@ -350,18 +369,9 @@ def _governed(
         event_type, mode = "REQUEST", _REQUEST_MODES.get(base.event_type)
     else:
         event_type, mode = "REJECT", _REQUEST_MODES.get(base.event_type) if base.event_type in FRIENDLY else None
-    hit = by_token.get(governor.i)
-    arguments = find_arguments(governor)
-    sources = [
-        shift(resolve_actor(head), offset)
-        for head in (arguments.get("by") if arguments.passive else arguments.get("subj"))
-    ]
-    if not sources and governor.pos_ == "NOUN" and hit is not None:
-        sources = find_participants(hit, hit.trigger.source_slots, offset)
-    targets = [
-        shift(resolve_actor(head), offset) for slot in ("obj", "on", "to", "against") for head in arguments.get(slot)
-    ]
-    targets = [actor for actor in targets if may_suffer(actor) and not is_event_word(actor)]
+    hit = by_token.get(governor.i) or hit_of(governor, event_type)
+    sources, targets = find_participants_of(hit, offset)
+    targets = [actor for actor in targets if not is_event_word(actor)]
     own = [actor for actor in base.targets if all(actor.start != held.start for held in sources)]
     if kind == "request":
         asked = [actor for actor in base.sources if all(actor.start != held.start for held in sources)]

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dateline.parse.actors import ActorMention, body_before, resolve_actor
+from dateline.parse.complements import asked_of, borrowed, complement_parties, objected_to, with_conjuncts
 from dateline.parse.nouns import is_class, noun_of, object_classes
 from dateline.parse.syntax import Token, find_arguments, find_subjects
-from dateline.parse.triggers import TriggerHit
+from dateline.parse.triggers import Trigger, TriggerHit, find_light_verb
 from dateline.parse.wordlists import listed
 
 
@@ -43,7 +44,14 @@ def find_participants(hit: TriggerHit, slots: tuple[str, ...], offset: int) -> l
             if slot in ("in", "at", "near", "from", "of", "on", "to", "for") and not _can_be_actor(head):
                 continue
             if head.ent_type_ or head.pos_ != "ADV":
-                found.append(shift(resolve_actor(_bearer(head)), offset))
+                found += [
+                    shift(resolve_actor(each), offset)
+                    for each in (
+                        [head]
+                        if slot == "subj" and not _is_deed(head)
+                        else bearers(_owner(head, slot), hit.trigger.event_type)
+                    )
+                ]
     return found
 
 
@@ -74,25 +82,76 @@ def _body_in(span: Token) -> ActorMention | None:
     return body_before(head)
 
 
-def _bearer(head: Token, depth: int = 0) -> Token:
-    """Return who is behind an abstract noun: "rejected Korea's demand" is Korea; the noun itself when nobody is."""
-    if (
-        depth > 2
-        or head.pos_ != "NOUN"
-        or noun_of(head)
-        or object_classes().get(head.lemma_.lower())
-        or object_classes().get(head.lower_)
-    ):
+def _is_deed(head: Token) -> bool:
+    """ "The Turkish offensive", but not "the Spanish club": a noun for what somebody does."""
+    lemma = head.lemma_.lower()
+    return lemma in EVENT_NOUNS or lemma.endswith(("ion", "ment", "ance", "ing", "ive", "al"))
+
+
+def _owner(head: Token, slot: str) -> Token:
+    """ "Iran renewed its demand": the subject of the clause, for a possessive pronoun; else the head itself."""
+    if slot != "poss" or head.pos_ != "PRON":
         return head
+    verb = head.head
+    while verb.pos_ != "VERB" and verb.head != verb:
+        verb = verb.head
+    subjects = find_subjects(verb)
+    return subjects[0] if subjects and subjects[0].pos_ in ("NOUN", "PROPN") and subjects[0].i < head.i else head
+
+
+def bearers(head: Token, event_type: str, depth: int = 0) -> list[Token]:
+    """Return who is behind an abstract noun: "rejected Korea's demand" is Korea; the noun itself when nobody is.
+
+    Words and measures see through violence too: "condemned Israel's raid" is Israel.
+    """
+    things = object_classes().get(head.lemma_.lower()) or object_classes().get(head.lower_)
+    is_deed = event_type not in ("ASSAULT", "COERCE") and head.lemma_.lower() in EVENT_NOUNS
+    if depth > 3 or head.pos_ != "NOUN" or noun_of(head) or (things and not is_deed):
+        return [head]
     arguments = find_arguments(head)
-    for slot in ("poss", "nat", "by", "from", "of", "against", "to", "with", "on", "for", "in"):
+    for slot in ("poss", "nat", "by", "from", "of", "between", "against", "to", "with", "on", "for", "over", "in"):
+        found: list[Token] = []
         for inner in arguments.get(slot):
             if slot == "nat" and resolve_actor(inner).country is None and noun_of(inner) is None:
                 continue
-            behind = _bearer(inner, depth + 1)
-            if behind.pos_ == "PROPN" or noun_of(behind) is not None or slot == "nat":
-                return behind
-    return head
+            behind = bearers(inner, event_type, depth + 1)
+            if slot == "nat" or any(each.pos_ == "PROPN" or noun_of(each) is not None for each in behind):
+                found += [each for each in behind if each not in found]
+        if found:
+            return found
+    return [head]
+
+
+def further_targets(hit: TriggerHit, offset: int, sources: Sequence[ActorMention]) -> list[ActorMention]:
+    """Return whom an act touches where its own slots are empty: below its object, or in its complement clause."""
+    kind = hit.trigger.event_type
+    verb = hit.token if hit.trigger.pos == "v" else hit.light_verb
+    if verb is None:
+        return []
+    below = borrowed(verb, tuple(slot for slot in hit.trigger.target_slots if slot not in ("subj", "obj", "of")))
+    candidates = [below]
+    if kind == "REQUEST":
+        candidates.append(asked_of(verb))
+    if kind in _COMPLEX:
+        candidates += [with_conjuncts(head) for head in complement_parties(verb)]
+    if kind == "PROTEST":
+        candidates += [with_conjuncts(head) for head in objected_to(verb)]
+    taken = {actor.start for actor in sources}
+    for heads in candidates:
+        found = [
+            shift(resolve_actor(each), offset)
+            for head in heads
+            if _can_be_actor(head)
+            for each in bearers(head, kind)
+            if each.pos_ == "PROPN" or noun_of(each) is not None or resolve_actor(each).country is not None
+        ]
+        kept = [actor for actor in found if may_suffer(actor) and not actor.is_pronoun and actor.start not in taken]
+        if kept:
+            return kept
+    return []
+
+
+_COMPLEX = frozenset(("THREATEN", "AGREE", "REJECT", "REQUEST", "SUPPORT", "ACCUSE", "MOBILIZE"))
 
 
 def _can_be_named_before(head: Token) -> bool:
@@ -121,6 +180,30 @@ def _can_be_actor(head: Token) -> bool:
     return head.pos_ in ("PROPN", "NOUN", "PRON", "ADJ")
 
 
+def find_participants_of(hit: TriggerHit, offset: int) -> tuple[list[ActorMention], list[ActorMention]]:
+    """Return the sources and the targets that a trigger's row names, those of its complement included."""
+    sources = [actor for actor in find_participants(hit, hit.trigger.source_slots, offset) if may_act(actor)]
+    targets = [actor for actor in find_participants(hit, hit.trigger.target_slots, offset) if may_suffer(actor)]
+    return sources, targets or further_targets(hit, offset, sources)
+
+
+def hit_of(governor: Token, event_type: str) -> TriggerHit:
+    """Return a governing word that has no row of its own as a trigger of the type it gives."""
+    is_noun = governor.pos_ == "NOUN"
+    sources, targets = (("by", "poss", "nat", "from"), ("to", "on", "against")) if is_noun else (("subj",), _ASKED)
+    trigger = Trigger(
+        governor.lemma_.lower(), frozenset(), "n" if is_noun else "v", event_type, None, sources, targets, ()
+    )
+    arguments = find_arguments(governor)
+    if not is_noun and not arguments.get("subj") and not arguments.passive:
+        for subject in find_subjects(governor):
+            arguments.add("subj", subject)
+    return TriggerHit(governor, trigger, arguments, find_light_verb(governor))
+
+
+_ASKED = ("obj", "on", "to", "against")
+
+
 def light_sources(hit: TriggerHit, offset: int) -> list[ActorMention]:
     """Return who does what a light verb carries: "the army carried out a raid"."""
     arguments = find_arguments(hit.light_verb)
@@ -138,7 +221,13 @@ def light_targets(hit: TriggerHit, offset: int) -> list[ActorMention]:
         for slot in ("on", "against", "at", "with", "to", "iobj", "into")
         if slot in (*hit.trigger.target_slots, "iobj")
     ]
-    return [shift(resolve_actor(head), offset) for slot in slots for head in arguments.get(slot) if _can_be_actor(head)]
+    return [
+        shift(resolve_actor(each), offset)
+        for slot in slots
+        for head in arguments.get(slot)
+        if _can_be_actor(head)
+        for each in bearers(head, hit.trigger.event_type)
+    ]
 
 
 EVENT_NOUNS = listed(

@@ -13,6 +13,7 @@ from dateline.parse.wordlists import listed
 
 Token: TypeAlias = Any
 
+DEMANDING_MODALS = frozenset(("must", "should"))
 _SUBJECT = frozenset(("nsubj", "csubj"))
 _PASSIVE_SUBJECT = frozenset(("nsubjpass", "csubjpass"))
 _OBJECT = frozenset(("dobj", "attr", "oprd"))
@@ -65,7 +66,9 @@ class Arguments:
 def find_arguments(token: Token) -> Arguments:
     """Return the arguments of a verb or noun in its parse, relative and reduced clauses resolved."""
     arguments = Arguments()
-    if token.pos_ in ("VERB", "AUX", "ADJ") or token.tag_.startswith("VB"):
+    if token.lower_ in DEMANDING_MODALS:
+        _modal_arguments(token, arguments)
+    elif token.pos_ in ("VERB", "AUX", "ADJ") or token.tag_.startswith("VB"):
         _verb_arguments(token, arguments)
         if token.dep_ in ("amod", "compound") and token.head.pos_ in ("NOUN", "PROPN"):
             arguments.add("obj" if token.tag_ == "VBN" else "subj", token.head)
@@ -94,6 +97,18 @@ def _verb_arguments(token: Token, arguments: Arguments) -> None:
         _inherit_subject(token, arguments)
     if not arguments.get("obj") and not arguments.passive:
         _shared_object(token, arguments)
+
+
+def _modal_arguments(modal: Token, arguments: Arguments) -> None:
+    """ "The minister said Iran must open the border": who says it is the subject, of whom it is asked the object."""
+    verb = modal.head
+    for asked in find_subjects(verb):
+        arguments.add("obj", asked)
+    while verb.dep_ in ("conj", "xcomp") and verb.head != verb:
+        verb = verb.head
+    if verb.dep_ == "ccomp":
+        for speaker in find_subjects(verb.head):
+            arguments.add("subj", speaker)
 
 
 def _relative(token: Token) -> Token:
@@ -159,7 +174,7 @@ def find_subjects(verb: Token, depth: int = 0) -> list[Token]:
     found = [_relative(child) for child in verb.children if child.dep_ in _SUBJECT or child.dep_ in _PASSIVE_SUBJECT]
     if found or depth > 6:
         return found
-    if verb.dep_ in ("conj", "xcomp", "advcl") and verb.head != verb:
+    if verb.dep_ in ("conj", "xcomp", "advcl", "acomp") and verb.head != verb:
         return find_subjects(verb.head, depth + 1)
     if verb.dep_ == "acl" and verb.head.pos_ in _NOUNISH:
         return [verb.head]

@@ -1,7 +1,8 @@
 """Words that tell of an event: the table `data/triggers.csv`, and where a parsed sentence holds one.
 
 A row names lemmas, the dependents it needs (`with`), part of speech, PLOVER type and mode, where its source and
-target stand (slots, see syntax.py), and conditions (`needs`) of the form `slot:class`, `slot!class` or `slot=word`.
+target stand (slots, see syntax.py), and conditions (`needs`) of the form `slot:class`, `slot?:class` (of that class if
+there at all), `slot!class` or `slot=word`.
 Rows are tried in file order: the special before the general.
 """
 
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from dateline.parse.nouns import is_class
-from dateline.parse.syntax import Arguments, Token, find_arguments, has_dependent
+from dateline.parse.syntax import DEMANDING_MODALS, Arguments, Token, antecedent, find_arguments, has_dependent
 from dateline.parse.wordlists import listed
 from dateline.vocab import cell_list, read_table
 
@@ -22,7 +23,7 @@ LIGHT_VERBS = listed(
     "undertake, perpetrate, order, have, plan, claim, resume, renew, extend, agree, step, continue, repeat, reject, "
     "demand, pay, deploy, attend, convene, call, end, suspend, break, erupt, take, face, raise, receive, slap, "
     "lift, complete, finish, arrive, offer, deliver, implement, enforce, reimpose, tighten, report, see, follow, "
-    "cut, approve"
+    "cut, approve, reiterate, reaffirm, express, voice, lodge, file, submit, present, table"
 )
 
 
@@ -118,7 +119,7 @@ def is_nominal_gerund(token: Token) -> bool:
 
 def part_of_speech(token: Token) -> str:
     """Return 'v' for verbs and verb-like participles, 'n' for nouns, '-' otherwise."""
-    if token.tag_.startswith("VB"):
+    if token.tag_.startswith("VB") or token.lower_ in DEMANDING_MODALS:
         return "v"
     if token.pos_ in ("NOUN", "PROPN"):
         return "n"
@@ -178,7 +179,10 @@ def _is_met(
         return True if answer is None else answer is wants
     if slot == "n":
         return wants or kind not in ("rallier",)
+    slot, optional = slot.rstrip("?"), slot.endswith("?")
     heads = arguments.get(slot)
     if not wants:
         return not any(is_class(head, kind) for head in heads)
-    return any(is_class(head, kind) for head in heads)
+    if optional and not heads:
+        return True
+    return any(is_class(head, kind) or (head.pos_ == "PRON" and is_class(antecedent(head), kind)) for head in heads)
