@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from dateline.parse.actors import ActorMention
+from dateline.parse.casts import choose_actors
 from dateline.parse.counts import best_of, distinct_tolls, list_casualties, toll_of
 from dateline.parse.dates import DateMention
 from dateline.parse.eventhood import WORDY
@@ -213,67 +213,6 @@ def _crowd(incident: Incident, context: Context) -> Crowd | None:
         ),
         None,
     )
-
-
-# ------------------------------------------------------------------------------------------------- who, with what
-
-
-def choose_actors(mentions: Sequence[Mention], text: str) -> tuple[Actor, ...]:
-    """Return the participants and tellers, each once by its longest wording; an unnamed author of violence as UNK.
-
-    Names are cut from the text: the parse may have been of copy put in lower case.
-    """
-    rows: list[Actor] = []
-    two_sided = any(mention.is_two_sided for mention in mentions)
-    for role in ("source", "target", "reporter"):
-        told = [actor for mention in mentions for actor in getattr(mention, f"{role}s")]
-        kept = _distinct_actors(told, apart=role == "source" and not two_sided)
-        for at, actor in enumerate(kept):
-            side = at + 1 if role == "source" and two_sided else None
-            rows.append(
-                Actor(
-                    len(rows),
-                    role,
-                    text[actor.start : actor.end],
-                    actor.entity,
-                    actor.kind,
-                    actor.code,
-                    actor.country,
-                    actor.sector,
-                    actor.status,
-                    side,
-                    actor.start,
-                    actor.end,
-                )
-            )
-    if not any(row.role == "source" for row in rows):
-        implied = next((mention.implied for mention in mentions if mention.implied), None)
-        if implied or mentions[0].event_type in ("ASSAULT", "COERCE"):
-            sector = implied or "UNK"
-            rows.append(Actor(len(rows), "source", "", None, None, sector, None, sector, "unknown"))
-    return tuple(rows)
-
-
-def _distinct_actors(actors: Sequence[ActorMention], *, apart: bool = False) -> list[ActorMention]:
-    """Return each actor once; `apart` keeps a group beside the people of it ("FARC guerrillas" and the FARC)."""
-    kept: list[ActorMention] = []
-    named = [actor for actor in actors if not actor.is_pronoun]
-    for actor in named or []:
-        same = next((at for at, held in enumerate(kept) if _is_same(held, actor, apart)), None)
-        if same is None:
-            kept.append(actor)
-        elif len(actor.name) > len(kept[same].name):
-            kept[same] = actor
-    return kept
-
-
-def _is_same(one: ActorMention, other: ActorMention, apart: bool = False) -> bool:
-    if apart and (one.kind == "organisation") != (other.kind == "organisation"):
-        return False
-    if one.entity and one.entity == other.entity:
-        return True
-    a, b = one.name.lower(), other.name.lower()
-    return a == b or f" {a} ".find(f" {b} ") >= 0 or f" {b} ".find(f" {a} ") >= 0
 
 
 # ------------------------------------------------------------------------------------------------- the rest

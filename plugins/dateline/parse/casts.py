@@ -1,0 +1,101 @@
+"""The cast of a report: who acted, who suffered and who told it, each once.
+
+Source: the codebook's actor rows. "The senator" beside a named victim is that victim, "rebel" in "a rebel attack" is
+told better by "FARC rebels", and one who is named twice keeps the longest wording.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from dateline.parse.actors import ActorMention
+from dateline.parse.mentions import Mention
+from dateline.records import Actor
+
+_DEFINITE = re.compile(r"\b(?:the|these|those|both|this|that|his|her|their|its)\s(?:[\w-]{1,15}\s)?$", re.IGNORECASE)
+_INSERTED = re.compile(r"\s*\[[^\[\]]*(?:\]|$)")
+
+
+def choose_actors(mentions: Sequence[Mention], text: str) -> tuple[Actor, ...]:
+    """Return the participants and tellers, each once by its longest wording; an unnamed author of violence as UNK.
+
+    Names are cut from the text: the parse may have been of copy put in lower case. What an editor put in square
+    brackets is no part of a name.
+    """
+    rows: list[Actor] = []
+    two_sided = any(mention.is_two_sided for mention in mentions)
+    triggers = {mention.start for mention in mentions if mention.is_nominal}
+    for role in ("source", "target", "reporter"):
+        told = [actor for mention in mentions for actor in getattr(mention, f"{role}s")]
+        kept = _distinct_actors(told, apart=role == "source" and not two_sided)
+        if role != "reporter":
+            kept = _without_repeats(kept, text, triggers)
+        for at, actor in enumerate(kept):
+            side = at + 1 if role == "source" and two_sided else None
+            rows.append(
+                Actor(
+                    len(rows),
+                    role,
+                    _INSERTED.sub("", text[actor.start : actor.end]),
+                    actor.entity,
+                    actor.kind,
+                    actor.code,
+                    actor.country,
+                    actor.sector,
+                    actor.status,
+                    side,
+                    actor.start,
+                    actor.end,
+                )
+            )
+    if not any(row.role == "source" for row in rows):
+        implied = next((mention.implied for mention in mentions if mention.implied), None)
+        if implied or mentions[0].event_type in ("ASSAULT", "COERCE"):
+            sector = implied or "UNK"
+            rows.append(Actor(len(rows), "source", "", None, None, sector, None, sector, "unknown"))
+    return tuple(rows)
+
+
+def _distinct_actors(actors: Sequence[ActorMention], *, apart: bool = False) -> list[ActorMention]:
+    """Return each actor once; `apart` keeps a group beside the people of it ("FARC guerrillas" and the FARC)."""
+    kept: list[ActorMention] = []
+    for actor in (each for each in actors if not each.is_pronoun):
+        same = next((at for at, held in enumerate(kept) if _is_same(held, actor, apart)), None)
+        if same is None:
+            kept.append(actor)
+        elif len(actor.name) > len(kept[same].name):
+            kept[same] = actor
+    return kept
+
+
+def _is_same(one: ActorMention, other: ActorMention, apart: bool = False) -> bool:
+    if apart and (one.kind == "organisation") != (other.kind == "organisation"):
+        return False
+    if one.entity and one.entity == other.entity:
+        return True
+    a, b = one.name.lower(), other.name.lower()
+    return a == b or f" {a} ".find(f" {b} ") >= 0 or f" {b} ".find(f" {a} ") >= 0
+
+
+def _without_repeats(actors: Sequence[ActorMention], text: str, triggers: Collection[int]) -> list[ActorMention]:
+    """Leave out generic words for somebody who is told better: by a name, by an earlier wording, by a noun."""
+    named = [actor for actor in actors if actor.kind == "person" and actor.status == "named"]
+    kept: list[ActorMention] = []
+    for actor in actors:
+        if actor.end + 1 in triggers and actor.status == "generic" and len(actors) > 1 and actor.kind == "person":
+            continue
+        if _is_generic(actor) and _DEFINITE.search(text[max(0, actor.start - 28) : actor.start]):
+            if len(named) >= (1 if actor.kind == "person" else 2) and actor.sector not in _ARMED:
+                continue
+            if any(_is_generic(held) and held.sector == actor.sector and held.kind == actor.kind for held in kept):
+                continue
+        kept.append(actor)
+    return kept
+
+
+_ARMED = frozenset(("MIL", "COP", "REB", "UAF", "PRM", "CRM"))
+
+
+def _is_generic(actor: ActorMention) -> bool:
+    return actor.status == "generic" and actor.kind in ("person", "people")
