@@ -22,6 +22,7 @@ from dateline.parse.eventhood import (
     is_small_talk,
     quoted_spans,
 )
+from dateline.parse.harm import is_area, struck
 from dateline.parse.nouns import is_class, noun_of
 from dateline.parse.participants import (
     EVENT_NOUNS,
@@ -324,6 +325,8 @@ def _settle(mention: Mention, hit: TriggerHit) -> None:
     """Clear up arguments: weapons and events are no actors, reciprocal verbs have two sides, implied agents."""
     mention.sources = [actor for actor in mention.sources if may_act(actor)]
     mention.targets = [actor for actor in mention.targets if may_suffer(actor)]
+    if mention.event_type == "ASSAULT":
+        mention.targets = [struck(actor) for actor in mention.targets if not is_area(actor)]
     two_sided = "with" in hit.trigger.source_slots or "between" in hit.trigger.source_slots
     if two_sided and mention.event_type == "ASSAULT":
         mention.is_two_sided = True

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from dateline.parse.nouns import noun_of
+from dateline.parse.nouns import actor_nouns, noun_of
 from dateline.parse.placewords import first_names
 from dateline.parse.syntax import Token
 from dateline.parse.wordlists import listed
@@ -118,9 +118,8 @@ def find_full_names(text: str) -> list[tuple[int, int]]:
             last += 1
         while last > at and not words[last].group()[0].isupper():
             last -= 1
-        first = at
-        while first < last and words[first].group().lower() in TITLES:
-            first += 1
+        offices = [here for here in range(at, last) if _is_office_word(words[here].group().lower())]
+        first = offices[-1] + 1 if offices else at
         given = fold(words[first].group()) in first_names() and words[first].group()[0].isupper()
         if last > first and given and not BODY_NAME.search(text, words[first].start(), words[last].end()):
             found.append((words[first].start(), words[last].end()))
@@ -128,6 +127,10 @@ def find_full_names(text: str) -> list[tuple[int, int]]:
         else:
             at += 1
     return found
+
+
+def _is_office_word(word: str) -> bool:
+    return word in TITLES or word in actor_nouns()
 
 
 def own_names(head: Token) -> list[Token]:

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from dateline.parse.actors import ActorMention, body_before, resolve_actor
 from dateline.parse.complements import asked_of, borrowed, complement_parties, objected_to, with_conjuncts
+from dateline.parse.harm import whole
 from dateline.parse.nouns import is_class, noun_of, object_classes
 from dateline.parse.syntax import Token, find_arguments, find_subjects
 from dateline.parse.triggers import Trigger, TriggerHit, find_light_verb
@@ -49,7 +50,7 @@ def find_participants(hit: TriggerHit, slots: tuple[str, ...], offset: int) -> l
                     for each in (
                         [head]
                         if slot == "subj" and not _is_deed(head)
-                        else bearers(_owner(head, slot), hit.trigger.event_type)
+                        else bearers(_owner(whole(head), slot), hit.trigger.event_type)
                     )
                 ]
     return found
