@@ -139,6 +139,7 @@ def attach_dates(owners: Owners, dates: Sequence[DateMention]) -> None:
     told: list[DateMention] = []
     for day in dates:
         found = _after(owners, day) if day.text.lower().endswith("since") else owners.owner(day.start)
+        found = found or _reported_event(owners, day)
         if found is None:
             (told if _is_of_telling(owners, day) else loose).append(day)
         else:
@@ -163,6 +164,19 @@ def _is_of_telling(owners: Owners, day: DateMention) -> bool:
             break
         token = token.head
     return token is not None and token.pos_ == "VERB" and token.lemma_.lower() in _TELLING
+
+
+def _reported_event(owners: Owners, day: DateMention) -> Mention | None:
+    """ "Clashes were reported in the town on Monday": the day of the report is the clashes' own."""
+    token = owners.token_at(day.start)
+    for _ in range(4):
+        if token is None or token.head == token or token.pos_ == "VERB":
+            break
+        token = token.head
+    if token is None or token.lemma_.lower() not in ("report", "record", "register", "observe", "hear"):
+        return None
+    subjects = [child for child in token.children if child.dep_ == "nsubjpass"]
+    return next((mention for mention in owners.mentions for each in subjects if mention.token == each.i), None)
 
 
 def _after(owners: Owners, day: DateMention) -> Mention | None:
@@ -220,7 +234,7 @@ def attach_places(owners: Owners, text: str, places: Sequence[PlaceMention]) -> 
             for mention in owners.mentions:
                 mention.places.append(roled)
     for mention in owners.mentions:
-        if mention.event_type in ("ASSAULT", "PROTEST"):
+        if mention.event_type in ("ASSAULT", "PROTEST", "MOBILIZE"):
             towns = [
                 roled.place for roled in mention.places if roled.place.kind not in ("country", "demonym", "metonym")
             ]

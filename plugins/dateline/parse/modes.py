@@ -62,6 +62,8 @@ def choose_mode(mentions: Sequence[Mention], weapons: Sequence[Weapon]) -> str |
     from_weapons = [
         mode for weapon in weapons for mode in (weapon_mode(f"{weapon.type or ''} {weapon.mention}"),) if mode
     ]
+    if _is_by_the_way(stated, mentions):
+        stated = [mode for mode in stated if mode != "destroy"]
     if stated:
         if (
             stated[0] in ("explosives", "heavy-weapons")
@@ -71,6 +73,17 @@ def choose_mode(mentions: Sequence[Mention], weapons: Sequence[Weapon]) -> str |
             return from_weapons[0]
         return stated[0]
     return from_weapons[0] if from_weapons else None
+
+
+def _is_by_the_way(stated: Sequence[str], mentions: Sequence[Mention]) -> bool:
+    """ "Hacked three farmers to death and burned their homes": what was destroyed is not what the attack was."""
+    if "destroy" not in stated:
+        return False
+    return set(stated) != {"destroy"} or any(
+        toll.kind in ("killed", "injured") and toll.scope == "incident"
+        for mention in mentions
+        for toll in mention.tolls
+    )
 
 
 def weapon_mode(wording: str) -> str | None:

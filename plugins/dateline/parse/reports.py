@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from dateline.parse.casts import choose_actors
 from dateline.parse.counts import best_of, distinct_tolls, list_casualties, toll_of
+from dateline.parse.crosswalk import cross_to_acled
 from dateline.parse.dates import DateMention
 from dateline.parse.eventhood import WORDY
 from dateline.parse.incidents import Incident
@@ -21,7 +22,7 @@ from dateline.parse.sentences import Sentence
 from dateline.parse.sites import Site, choose_site, wording_of
 from dateline.parse.tolls import Crowd
 from dateline.records import Actor, Assertion, DatePrecision, DateSource, Place, Report, stable_id
-from dateline.vocab import SUPRANATIONAL, acled, cameo_root, is_armed, quad_class, ucdp_violence_type
+from dateline.vocab import SUPRANATIONAL, cameo_root, is_armed, quad_class, ucdp_violence_type
 
 _WIDTHS: dict[str, int] = {"day": 0, "week": 1, "month": 2, "year": 3}
 _BASE_CONFIDENCE = 0.62
@@ -54,19 +55,8 @@ def build_report(incident: Incident, context: Context, ordinal: int, fallback: S
     mode = choose_mode(mentions, weapons)
     source_sectors = [actor.sector for actor in actors if actor.role == "source" and actor.sector]
     target_sectors = [actor.sector for actor in actors if actor.role == "target" and actor.sector]
-    two_sided = any(mention.is_two_sided for mention in mentions)
     killed = toll_of(tolls, "killed")
-    acled_type, acled_sub = acled(
-        incident.event_type,
-        mode,
-        source_sectors=source_sectors,
-        target_sectors=target_sectors,
-        weapons=[weapon.type or weapon.mention for weapon in weapons],
-        two_sided=two_sided and len(source_sectors) > 0 and incident.event_type == "ASSAULT",
-        lethal=bool(killed[1] or killed[0]),
-        intervention=any(kind in ("COP", "MIL") for kind in target_sectors) and incident.event_type == "PROTEST",
-        mass=(best_of(tolls, "detained") or 0) >= 10,
-    )
+    acled_type, acled_sub = cross_to_acled(incident, mode, actors, tolls, weapons, _said(mentions, context))
     evidence = context.sentences[_evidence_sentence(mentions)]
     crowd = _crowd(incident, context)
     first, last, precision, source, date_text = day
@@ -123,6 +113,12 @@ def build_report(incident: Incident, context: Context, ordinal: int, fallback: S
         casualties=list_casualties(tolls, mentions),
         places=_places(mentions, site),
     )
+
+
+def _said(mentions: Sequence[Mention], context: Context) -> str:
+    """Return the sentences that tell of an incident."""
+    told = [context.sentences[at] for at in sorted({mention.sentence for mention in mentions})]
+    return " ".join(context.text[sentence.start : sentence.end] for sentence in told)
 
 
 def _spoken_at(mentions: Sequence[Mention], fallback: Site | None) -> Site | None:

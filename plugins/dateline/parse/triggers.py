@@ -112,9 +112,16 @@ def find_triggers(
 
 def is_nominal_gerund(token: Token) -> bool:
     """ "killed in police firing", "rebel shelling": a noun that the tagger takes for a verb."""
+    if token.tag_ == "VBG" and token.dep_ in ("nsubj", "nsubjpass", "pobj", "dobj", "ROOT"):
+        return any(child.lower_ == "between" for child in token.children) and is_objectless(token)
     if token.tag_ != "VBG" or token.dep_ != "acl" or token.head.i != token.i - 1 or not is_class(token.head, "force"):
         return False
-    return not any(child.dep_ == "dobj" for child in token.children)
+    return is_objectless(token)
+
+
+def is_objectless(verb: Token) -> bool:
+    """True for a verb form without a direct object."""
+    return not any(child.dep_ == "dobj" for child in verb.children)
 
 
 def part_of_speech(token: Token) -> str:

@@ -1,0 +1,108 @@
+"""What an incident is in ACLED's list: the facts its table asks for, read off actors, tolls, weapons and wording.
+
+Source: docs/codebook.md, "ACLED, derived", and the table `data/acled.csv`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from dateline.parse.counts import best_of, toll_of
+from dateline.parse.incidents import Incident
+from dateline.parse.tolls import Toll
+from dateline.parse.wordlists import listed
+from dateline.records import Actor, Weapon
+from dateline.vocab import Territory, acled
+
+_STATE_ARMS = frozenset(("COP", "MIL", "SPY"))
+_PROTESTERS = re.compile(
+    r"\b(?:protest[eo]rs?|demonstrat(?:ors?|ions?)|protests?|marchers?|rall(?:y|ies)|picket)\b", re.I
+)
+_RIOTERS = re.compile(r"\b(?:rioters?|mobs?|looters?)\b", re.IGNORECASE)
+_STRANGERS = re.compile(r"\b(?:(?:unknown|unidentified|masked|hooded) \w+|individuals|m[ae]n)$", re.IGNORECASE)
+_HIGH_RANKING = re.compile(
+    r"\b(?:leaders?|commanders?|chiefs?|heads?|presidents?|ministers?|generals?|governors?|mayors?|senators?|deput(?:y|ies)"
+    r"|candidates?|emirs?|amirs?|spokes\w+|lawmakers?)\b",
+    re.IGNORECASE,
+)
+_WARRING = frozenset(("REB", "PRM", "UAF"))
+_WEAPONS = re.compile(
+    r"\b(?:weapons?|arms|ammunition|munitions?|explosives?|ieds?|bombs?|grenades?|rifles?|guns?|mines?|landmines?"
+    r"|rockets?|detonators?|caches?)\b",
+    re.IGNORECASE,
+)
+_BASES = re.compile(r"\b(?:base|headquarters|outpost|check-?points?|check posts?|camp|barracks)\b", re.IGNORECASE)
+_SHOT_DOWN = re.compile(
+    r"\b(?:intercept\w*|sho(?:t|ot|ots|oting) down|downed)\b[^.;]{0,60}"
+    r"\b(?:missiles?|drones?|rockets?|uavs?|projectiles?)\b"
+    r"|\b(?:missiles?|drones?|rockets?|uavs?|projectiles?)\b[^.;]{0,40}\b(?:intercepted|shot down|downed)\b",
+    re.IGNORECASE,
+)
+_TAKING = listed("capture, retake, recapture, conquer, take, seize, regain, occupy, liberate")
+_WITHOUT_FIGHT = re.compile(
+    r"\bwithout (?:any |a |facing |meeting )*(?:fight\w*|resistance|clash\w*|battle|shot|bloodshed)", re.IGNORECASE
+)
+
+
+def cross_to_acled(
+    incident: Incident,
+    mode: str | None,
+    actors: Sequence[Actor],
+    tolls: Sequence[Toll],
+    weapons: Sequence[Weapon],
+    said: str,
+) -> tuple[str | None, str | None]:
+    """Return ACLED's event type and sub-event type of an incident. `said` is the text of its sentences."""
+    kind = incident.event_type
+    sources = [actor for actor in actors if actor.role == "source"]
+    targets = [actor for actor in actors if actor.role == "target"]
+    killed = toll_of(tolls, "killed")
+    return acled(
+        kind,
+        mode,
+        source_sectors=[_sector(actor) for actor in sources if actor.sector],
+        target_sectors=[actor.sector for actor in targets if actor.sector],
+        weapons=[weapon.type or weapon.mention for weapon in weapons],
+        two_sided=kind == "ASSAULT"
+        and any(mention.is_two_sided for mention in incident.mentions)
+        and any(actor.sector for actor in sources),
+        lethal=bool(killed[1] or killed[0]),
+        intervention=kind == "PROTEST" and any(actor.sector in ("COP", "MIL") for actor in targets),
+        violent=kind == "PROTEST" and _is_violent(incident, sources),
+        protester_target=any(_PROTESTERS.search(actor.name) for actor in targets),
+        territory=_territory(incident, sources, said),
+        mass=(best_of(tolls, "detained") or 0) >= 10,
+        high_ranking=any(actor.sector in _WARRING or _HIGH_RANKING.search(actor.name) for actor in targets),
+        intercepted=kind == "ASSAULT" and not killed[0] and _SHOT_DOWN.search(said) is not None,
+        weapons_seized=kind == "COERCE" and _WEAPONS.search(said) is not None,
+        base=kind == "MOBILIZE" and _BASES.search(said) is not None,
+    )
+
+
+def _sector(actor: Actor) -> str:
+    """ "Unknown men" with a machete are no crowd of civilians."""
+    stranger = actor.sector == "CVL" and _STRANGERS.search(actor.name)
+    return "UAF" if stranger else actor.sector or "UNK"
+
+
+def _is_violent(incident: Incident, sources: Sequence[Actor]) -> bool:
+    """Rioters, or a protest of which the text tells violence by the crowd itself."""
+    if any(_RIOTERS.search(actor.name) for actor in sources):
+        return True
+    return any(
+        mention.event_type == "ASSAULT"
+        and mention.sources
+        and all(actor.sector not in _STATE_ARMS for actor in mention.sources)
+        for mention in incident.mentions
+    )
+
+
+def _territory(incident: Incident, sources: Sequence[Actor], said: str) -> Territory | None:
+    if not any(mention.lemma in _TAKING and mention.event_mode is None for mention in incident.mentions):
+        return None
+    if incident.event_type != "ASSAULT":
+        return None
+    if _WITHOUT_FIGHT.search(said):
+        return "peaceful"
+    return "state" if any(actor.sector in _STATE_ARMS for actor in sources) else "nonstate"
