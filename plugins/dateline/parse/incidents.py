@@ -12,6 +12,7 @@ from datetime import date
 
 from dateline.parse.actors import ActorMention
 from dateline.parse.mentions import Mention
+from dateline.parse.stories import says_nothing
 from dateline.parse.tolls import Toll
 from dateline.parse.wordlists import listed
 
@@ -106,7 +107,7 @@ def merge_mentions(mentions: Sequence[Mention]) -> list[Incident]:
     for group in _sentence_groups(mentions):
         home = _home(incidents, group)
         if home is None:
-            if not _is_only_supposed(group):
+            if not _is_only_supposed(group) and not says_nothing(group.mentions):
                 incidents.append(group)
             continue
         for mention in group.mentions:

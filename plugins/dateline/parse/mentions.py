@@ -22,6 +22,7 @@ from dateline.parse.eventhood import (
     is_small_talk,
     quoted_spans,
 )
+from dateline.parse.generalities import is_general
 from dateline.parse.harm import is_area, struck
 from dateline.parse.nouns import is_class, noun_of
 from dateline.parse.participants import (
@@ -150,7 +151,7 @@ def read_mentions(sentence: Token, index: int, offset: int, propose: Proposer | 
                 spent.add(hit.token.i)
             continue
         spent.update(_light_nouns(hit))
-        if _is_setting(hit, by_token) or _acts_without_actor(hit) or is_no_event(hit):
+        if _is_setting(hit, by_token) or _acts_without_actor(hit) or is_no_event(hit) or is_general(hit):
             continue
         if stance.governor is None and is_conditional(hit.token):
             continue

@@ -12,6 +12,8 @@ from dateline.parse.naming import find_full_names
 
 _STALE = timedelta(days=14)
 _RECENT = timedelta(days=7)
+_UNREAL = frozenset(("planned", "possible"))
+_VAST = frozenset(("country", "demonym", "metonym"))
 
 
 def settle_story(mentions: Sequence[Mention], today: date | None, text: str = "") -> list[Mention]:
@@ -127,3 +129,28 @@ def is_event(mention: Mention) -> bool:
         return True
     named = any(actor.status == "named" for actor in (*mention.sources, *mention.targets))
     return mention.is_definite or (named and bool(mention.targets)) or bool(mention.targets and mention.sources)
+
+
+def says_nothing(mentions: Sequence[Mention]) -> bool:
+    """True for words of violence that add nothing to know an incident by: worth a report only as part of another."""
+    return all(mention.event_type == "ASSAULT" and _is_empty(mention) for mention in mentions)
+
+
+def _is_empty(mention: Mention) -> bool:
+    if mention.tolls or mention.dates or _is_spot(mention):
+        return False
+    if mention.assertion in _UNREAL:
+        return True
+    if not mention.is_nominal:
+        return False
+    if any(_is_telling(actor) for actor in mention.targets):
+        return False
+    return not (mention.weapons or any(actor.status == "named" for actor in mention.sources))
+
+
+def _is_spot(mention: Mention) -> bool:
+    return any(roled.role == "site" and roled.place.kind not in _VAST for roled in mention.places)
+
+
+def _is_telling(actor: ActorMention) -> bool:
+    return actor.is_known and not actor.is_pronoun and not (actor.kind == "organisation" and actor.sector == "GOV")

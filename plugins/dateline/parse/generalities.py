@@ -1,0 +1,72 @@
+"""Violence spoken of in general: customs, wars as a whole, kinds of deeds, cases at law; no incident of them is told.
+
+Source: the codebook's case 14 ("not events"): a report is one incident, with a day, a place, a toll, a victim or an
+author of its own.
+"""
+
+from __future__ import annotations
+
+from dateline.parse.syntax import Token
+from dateline.parse.triggers import TriggerHit
+from dateline.parse.wordlists import listed
+
+_AT_LAW = listed(
+    "case, charge, trial, suspect, investigation, inquiry, probe, weapon, rate, squad, plot, plan, victim, scene, "
+    "allegation, accusation, conviction, attempt, threat, warning, policy, tactic, campaign, capability, mission, "
+    "drill, exercise, zone, movie, film, novel, spree, wave, unit, division, department, expert, specialist"
+)
+_TASKS = listed("charge, task, way, means, purpose, goal, practice, policy, work")
+_HURTING = frozenset(("kill", "wound", "injure", "attack", "murder", "assassinate", "kidnap", "bomb", "torture"))
+
+
+def is_general(hit: TriggerHit) -> bool:
+    """True for an assault's word that names a custom, a kind of deed or a case, by its own phrase."""
+    token = hit.token
+    if hit.trigger.event_type != "ASSAULT":
+        return False
+    if hit.trigger.pos == "n":
+        if token.dep_ == "compound" and token.head.lemma_.lower() in _AT_LAW:
+            return True
+        if token.lemma_ == "siege" and token.dep_ == "pobj" and token.head.head.lemma_ == "state":
+            return True
+        return token.tag_ == "NNS" and not _is_counted(token) and _are_bare(hit)
+    if token.tag_ in ("VBZ", "VBP") and token.lemma_.lower() in _HURTING:
+        return token.dep_ == "relcl" and not _has_day(token)
+    return token.tag_ == "VBG" and token.dep_ == "pcomp" and _is_custom(token)
+
+
+def _are_bare(hit: TriggerHit) -> bool:
+    """ "Killings of judges": plural victims, none of them counted, named or pointed at."""
+    heads = [head for slot in hit.trigger.target_slots for head in hit.arguments.get(slot)]
+    return bool(heads) and all(head.tag_ == "NNS" and not _is_counted(head, pointed=True) for head in heads)
+
+
+def _is_counted(noun: Token, *, pointed: bool = False) -> bool:
+    for child in noun.children:
+        if child.dep_ == "nummod" or child.lower_ in ("several", "both", "two", "three", "many", "dozens"):
+            return True
+        if pointed and (child.dep_ in ("det", "poss", "appos", "relcl", "acl") or child.pos_ == "PROPN"):
+            return True
+    return False
+
+
+def _has_day(token: Token) -> bool:
+    return any(child.dep_ == "npadvmod" for child in token.children)
+
+
+def _is_custom(token: Token) -> bool:
+    """ "In charge of fighting traffickers", "by blowing up pipelines": a means or a task, done by nobody here."""
+    above = token.head.head
+    if above.pos_ == "NOUN":
+        return above.lemma_.lower() in (
+            "charge",
+            "task",
+            "way",
+            "means",
+            "purpose",
+            "goal",
+            "practice",
+            "policy",
+            "work",
+        )
+    return above.tag_ in ("VB", "VBZ", "VBP") and token.head.lower_ in ("by", "for", "instead", "without")
