@@ -76,6 +76,17 @@ def is_no_event(hit: TriggerHit) -> bool:
     return (kind in WORDY or kind == "PROTEST") and _is_purpose(token)
 
 
+_BODY_COUNT = listed("kill, wound, injure, maim, die, perish, succumb, hurt, shoot, fell, gun, sustain, suffer, lose")
+
+
+def has_body_count(noun: Token) -> bool:
+    """ "Killed in police firing", "wounds sustained in shelling": somebody came to harm in what the noun names."""
+    current = noun.head if noun.dep_ in ("acl", "compound") else noun
+    if current.dep_ not in ("pobj", "pcomp") or current.head.lower_ not in ("in", "by", "during", "from", "to", "of"):
+        return False
+    return current.head.head.lemma_.lower() in _BODY_COUNT
+
+
 def is_another(token: Token) -> bool:
     """ "Another attack", "elsewhere, gunmen also killed": the text says that this is a further incident."""
     verb = token.head if token.pos_ == "NOUN" and token.dep_ in ("dobj", "nsubj", "nsubjpass") else token
@@ -111,6 +122,31 @@ def is_conditional(token: Token) -> bool:
     if not any(child.lower_ in ("would", "could") and child.dep_ == "aux" for child in token.children):
         return False
     return token.dep_ not in ("ccomp", "conj", "ROOT") or not find_subjects(token)
+
+
+def is_definite(token: Token) -> bool:
+    """ "The blast", "these attacks": a noun with a word that points back."""
+    return any(
+        child.lower_ in ("the", "this", "that", "these", "those") and child.dep_ == "det" for child in token.children
+    )
+
+
+def in_history_clause(token: Token) -> bool:
+    """True inside a relative or participle clause that hangs on a noun, or after "after/since/following"."""
+    current = token
+    for _ in range(20):
+        if current.dep_ in ("relcl", "acl"):
+            return True
+        if current.dep_ == "pobj" and current.head.lower_ in ("after", "since", "following", "despite"):
+            return True
+        if current.dep_ == "advcl" and any(
+            child.lower_ in ("after", "since", "before") and child.dep_ == "mark" for child in current.children
+        ):
+            return True
+        if current.head == current:
+            return False
+        current = current.head
+    return False
 
 
 def is_small_talk(

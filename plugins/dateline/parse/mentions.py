@@ -11,11 +11,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from dateline.parse.actors import ActorMention, resolve_actor
+from dateline.parse.agents import implied_agent
 from dateline.parse.assertions import Stance, find_tellers, read_stance
 from dateline.parse.dates import DateMention
 from dateline.parse.eventhood import (
+    has_body_count,
+    in_history_clause,
     is_another,
     is_conditional,
+    is_definite,
     is_no_event,
     is_political_talk,
     is_question,
@@ -79,7 +83,6 @@ _HABITUAL = listed(
     "always"
 )
 _FIGHTING = listed("fight, die, retaliate, respond, resist, use, defend, go, face, do, be, meet, take, confront, act")
-_BODY_COUNT_VERBS = frozenset(("kill", "wound", "injure", "maim"))
 
 
 Proposer: TypeAlias = Callable[[Token, Collection[int]], list[TriggerHit]]
@@ -115,6 +118,7 @@ class Mention:
     is_nominal: bool = False
     is_definite: bool = False
     is_other: bool = False
+    is_counted: bool = False
     in_history_clause: bool = False
     implied: str | None = None
     lemma: str = ""
@@ -162,12 +166,15 @@ def read_mentions(sentence: Token, index: int, offset: int, propose: Proposer | 
         mention
         for mention in mentions
         if (mention.token not in spent or mention.lemma == "*")
-        and not is_small_talk(
-            mention.event_type,
-            mention.sources,
-            mention.targets,
-            in_quote=any(start <= mention.start - offset < end for start, end in quotes),
-            in_politics=in_politics,
+        and not (
+            mention.implied is None
+            and is_small_talk(
+                mention.event_type,
+                mention.sources,
+                mention.targets,
+                in_quote=any(start <= mention.start - offset < end for start, end in quotes),
+                in_politics=in_politics,
+            )
         )
     ]
 
@@ -277,12 +284,13 @@ def _plain_mention(hit: TriggerHit, stance: Stance, index: int, offset: int) -> 
         lemma=trigger.lemma,
         assertion=stance.assertion,
         is_nominal=trigger.pos == "n",
-        is_definite=_is_definite(token),
+        is_definite=is_definite(token),
         is_other=is_another(token),
         probability=hit.probability,
         is_proposed=hit.probability < 1.0,
     )
-    mention.in_history_clause = _in_history_clause(token)
+    mention.is_counted = trigger.event_type == "ASSAULT" and has_body_count(token)
+    mention.in_history_clause = in_history_clause(token)
     mention.sources = find_participants(hit, trigger.source_slots, offset)
     mention.targets = find_participants(hit, trigger.target_slots, offset)
     if hit.light_verb is not None:
@@ -296,30 +304,6 @@ def _plain_mention(hit: TriggerHit, stance: Stance, index: int, offset: int) -> 
     if not mention.targets and not mention.is_two_sided:
         mention.targets = further_targets(hit, offset, mention.sources)
     return mention
-
-
-def _is_definite(token: Token) -> bool:
-    return any(
-        child.lower_ in ("the", "this", "that", "these", "those") and child.dep_ == "det" for child in token.children
-    )
-
-
-def _in_history_clause(token: Token) -> bool:
-    """Inside a relative or participle clause that hangs on a noun, or after "after/since/following"."""
-    current = token
-    for _ in range(20):
-        if current.dep_ in ("relcl", "acl"):
-            return True
-        if current.dep_ == "pobj" and current.head.lower_ in ("after", "since", "following", "despite"):
-            return True
-        if current.dep_ == "advcl" and any(
-            child.lower_ in ("after", "since", "before") and child.dep_ == "mark" for child in current.children
-        ):
-            return True
-        if current.head == current:
-            return False
-        current = current.head
-    return False
 
 
 def _settle(mention: Mention, hit: TriggerHit) -> None:
@@ -342,11 +326,7 @@ def _settle(mention: Mention, hit: TriggerHit) -> None:
     starts = {actor.start for actor in mention.targets}
     if not mention.is_two_sided and mention.event_type not in ("CONSULT", "AGREE", "COOPERATE"):
         mention.sources = [actor for actor in mention.sources if actor.start not in starts]
-    if not mention.sources and (
-        (mention.event_type == "COERCE" and mention.event_mode == "arrest")
-        or (mention.event_type == "ASSAULT" and mention.event_mode == "crowd-control")
-    ):
-        mention.implied = "COP"
+    mention.implied = implied_agent(mention, dependents=hit.trigger.dependents)
 
 
 def _add_reporters(mention: Mention, stance: Stance, hit: TriggerHit, tellers: list[Token], offset: int) -> None:

@@ -36,6 +36,10 @@ _BODIES = listed(
     "service, group, armed group, death squad, company, corporation, faction, knesset, duma, judiciary, riot "
     "police, defence ministry, defense ministry, brigade, battalion, garrison, broadcaster, newspaper"
 )
+_UNIT_NOUNS = listed(
+    "company, platoon, column, contingent, team, squad, unit, posse, section, detachment, convoy, truckload, "
+    "busload, reinforcement, wing, picket"
+)
 _MEMBER_NOUNS = frozenset(("member", "leader", "element", "boss", "chief", "official", "officer"))
 _BROADER = {
     "force": frozenset(("armed", "military", "police")),
@@ -45,6 +49,7 @@ _BROADER = {
     "crowd": frozenset(("crowd", "worker", "civilian", "party", "civil")),
     "foe": frozenset(("armed", "military", "police")),
     "police": frozenset(("police", "military")),
+    "cops": frozenset(("police",)),
     "state": frozenset(("state", "police", "military", "civil")),
     "official": frozenset(("state", "party", "police", "military")),
     "envoy": frozenset(("state", "party", "military")),
@@ -101,6 +106,10 @@ def object_classes() -> dict[str, frozenset[str]]:
 def noun_of(head: Token) -> Noun | None:
     """Return the generic actor that a noun phrase's head names, longest wording first, or None."""
     table = actor_nouns()
+    if head.lemma_.lower() in _UNIT_NOUNS:
+        force = _force_of(head)
+        if force is not None:
+            return force
     if head.i > 0:
         before = head.nbor(-1)
         pair = f"{before.lower_} {head.lower_}"
@@ -110,6 +119,17 @@ def noun_of(head: Token) -> Noun | None:
             whole = table.get(before.lower_) or table[before.lemma_.lower()]
             return Noun(pair, whole.noun_class, whole.sector, "people")
     return table.get(head.lower_) or table.get(head.lemma_.lower()) or _people().get(head.lower_)
+
+
+def _force_of(unit: Token) -> Noun | None:
+    """ "Two companies of riot police", "a posse of constables": the force that a unit is a part of, or None."""
+    for child in unit.children:
+        if child.dep_ == "prep" and child.lower_ in ("of", "from"):
+            for inner in child.children:
+                noun = noun_of(inner) if inner.dep_ == "pobj" and inner.i > unit.i else None
+                if noun is not None and noun.noun_class in ("armed", "military", "police"):
+                    return Noun(noun.word, noun.noun_class, noun.sector, "people")
+    return None
 
 
 def is_facility(head: Token) -> bool:
@@ -133,6 +153,8 @@ def is_class(head: Token, kind: str) -> bool:
         return country_of_metonym(head.text) is not None
     if kind == "deal":
         return lemma in _DEAL_NOUNS
+    if kind == "scene":
+        return lemma in ("area", "scene", "site", "spot", "place", "zone", "perimeter")
     if kind == "held":
         return lemma in _HELD_NOUNS
     if kind == "abstract":

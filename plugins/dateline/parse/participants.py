@@ -33,26 +33,32 @@ def held_responsible(noun: Token) -> list[Token]:
 
 
 def find_participants(hit: TriggerHit, slots: tuple[str, ...], offset: int) -> list[ActorMention]:
-    """Return the actors in the given slots; `slot:class` takes only heads of a class."""
+    """Return the actors in the given slots; `slot:class` takes only heads of a class, `one|other` the first filled."""
     found: list[ActorMention] = []
     for slot in slots:
-        slot, _, kind = slot.partition(":")
-        for head in hit.arguments.get(slot):
-            if kind and not is_class(head, kind):
-                continue
-            if slot == "nat" and not _can_be_named_before(head):
-                continue
-            if slot in ("in", "at", "near", "from", "of", "on", "to", "for") and not _can_be_actor(head):
-                continue
-            if head.ent_type_ or head.pos_ != "ADV":
-                found += [
-                    shift(resolve_actor(each), offset)
-                    for each in (
-                        [head]
-                        if slot == "subj" and not _is_deed(head)
-                        else bearers(_owner(whole(head), slot), hit.trigger.event_type)
-                    )
-                ]
+        found += next(filter(None, (_in_slot(hit, each, offset) for each in slot.split("|"))), [])
+    return found
+
+
+def _in_slot(hit: TriggerHit, slot: str, offset: int) -> list[ActorMention]:
+    found: list[ActorMention] = []
+    slot, _, kind = slot.partition(":")
+    for head in hit.arguments.get(slot):
+        if kind and not is_class(head, kind):
+            continue
+        if slot == "nat" and not _can_be_named_before(head):
+            continue
+        if slot in ("in", "at", "near", "from", "of", "on", "to", "for") and not _can_be_actor(head):
+            continue
+        if head.ent_type_ or head.pos_ != "ADV":
+            found += [
+                shift(resolve_actor(each), offset)
+                for each in (
+                    [head]
+                    if slot == "subj" and not _is_deed(head)
+                    else bearers(_owner(whole(head), slot), hit.trigger.event_type)
+                )
+            ]
     return found
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from dateline.parse.actors import ActorMention
+from dateline.parse.agents import settle_agents
 from dateline.parse.mentions import Mention
 from dateline.parse.naming import find_full_names
 
@@ -21,6 +22,7 @@ def settle_story(mentions: Sequence[Mention], today: date | None, text: str = ""
     for mention in mentions:
         mention.is_background = _is_history(mention, today)
     _dispute(mentions)
+    settle_agents(mentions)
     resolve_names(mentions, text)
     return [mention for mention in mentions if is_event(mention)]
 
@@ -123,7 +125,7 @@ def is_event(mention: Mention) -> bool:
         return True
     if _is_long_affair(mention):
         return False
-    if not mention.is_nominal:
+    if not mention.is_nominal or (mention.is_counted and mention.sources):
         return True
     if mention.dates or mention.tolls or mention.weapons or any(roled.role == "site" for roled in mention.places):
         return True

@@ -27,6 +27,14 @@ LIGHT_VERBS = listed(
 )
 
 
+_MISREAD = {
+    "staged": "stage", "staging": "stage", "waged": "wage", "waging": "wage", "raped": "rape", "raping": "rape",
+    "fined": "fine", "fining": "fine", "caned": "cane", "caning": "cane", "cordoned": "cordon",
+    "cordoning": "cordon", "lambasted": "lambaste", "lambasting": "lambaste",
+}  # fmt: skip
+"""Forms whose lemma the language model gets wrong ("staged" is no form of "stag")."""
+
+
 @dataclass(frozen=True, slots=True)
 class Trigger:
     """One row of the table, for one lemma."""
@@ -89,6 +97,11 @@ def may_hold_event(text: str) -> bool:
     return any(word[:4] in stems or word[:3] in stems for word in text.lower().replace("-", " ").split())
 
 
+def lemma_of(token: Token) -> str:
+    """Return a word's lemma in lower case, mended where the model is known to misread it."""
+    return _MISREAD.get(token.lower_) or str(token.lemma_.lower())
+
+
 def find_triggers(
     sentence: Token, condition: Callable[[str, Token, Arguments], bool | None] | None = None
 ) -> list[TriggerHit]:
@@ -100,7 +113,7 @@ def find_triggers(
     hits: list[TriggerHit] = []
     for token in sentence:
         gerund = is_nominal_gerund(token)
-        rows = table.get(token.lower_) if gerund else table.get(token.lemma_.lower()) or table.get(token.lower_)
+        rows = table.get(token.lower_) if gerund else table.get(lemma_of(token)) or table.get(token.lower_)
         if not rows:
             continue
         pos = "n" if gerund else part_of_speech(token)
@@ -110,18 +123,33 @@ def find_triggers(
     return hits
 
 
+_GERUNDS = frozenset(("firing", "shelling", "bombing", "shooting", "bombardment"))
+
+
 def is_nominal_gerund(token: Token) -> bool:
-    """ "killed in police firing", "rebel shelling": a noun that the tagger takes for a verb."""
-    if token.tag_ == "VBG" and token.dep_ in ("nsubj", "nsubjpass", "pobj", "dobj", "ROOT"):
-        return any(child.lower_ == "between" for child in token.children) and is_objectless(token)
-    if token.tag_ != "VBG" or token.dep_ != "acl" or token.head.i != token.i - 1 or not is_class(token.head, "force"):
+    """ "killed in police firing", "hurt in shelling by rebels": a noun that the tagger takes for a verb."""
+    if token.tag_ != "VBG" or any(child.dep_ in ("dobj", "aux", "nsubj") for child in token.children):
         return False
-    return is_objectless(token)
+    if token.dep_ in ("nsubj", "nsubjpass", "pobj", "dobj", "ROOT") and any(
+        child.lower_ == "between" for child in token.children
+    ):
+        return True
+    if _force_before(token) is not None and (token.dep_ == "acl" or token.lower_ in _GERUNDS):
+        return True
+    return (
+        token.lower_ in _GERUNDS and token.dep_ in ("pobj", "pcomp") and token.head.lower_ in ("in", "during", "from")
+    )
 
 
 def is_objectless(verb: Token) -> bool:
     """True for a verb form without a direct object."""
     return not any(child.dep_ == "dobj" for child in verb.children)
+
+
+def _force_before(token: Token) -> Token | None:
+    """Return the word for an armed body right before a token, None where there is none."""
+    before = token.nbor(-1) if token.i > 0 else None
+    return before if before is not None and is_class(before, "force") else None
 
 
 def part_of_speech(token: Token) -> str:
@@ -140,7 +168,9 @@ def _first_fitting(
         return None
     arguments = find_arguments(token)
     if is_nominal_gerund(token):
-        arguments.add("nat", token.head)
+        force = _force_before(token)
+        if force is not None:
+            arguments.add("nat", force)
     light = find_light_verb(token)
     for row in rows:
         if row.dependents and not has_dependent(token, row.dependents):
@@ -158,7 +188,7 @@ def find_light_verb(noun: Token) -> Token | None:
         verb = noun.head.head if noun.dep_ == "pobj" else noun.head
         if noun.dep_ == "conj":
             verb = noun.head.head
-        if verb.pos_ == "VERB" and verb.lemma_.lower() in LIGHT_VERBS:
+        if verb.pos_ == "VERB" and lemma_of(verb) in LIGHT_VERBS:
             return verb
     if noun.dep_ == "nsubj" and noun.head.pos_ == "AUX":
         return None
@@ -184,6 +214,8 @@ def _is_met(
     if slot == "comp":
         answer = condition(kind, token, arguments) if condition else None
         return True if answer is None else answer is wants
+    if slot == "n" and kind == "firing":
+        return _is_shooting(token, arguments)
     if slot == "n":
         return wants or kind not in ("rallier",)
     slot, optional = slot.rstrip("?"), slot.endswith("?")
@@ -193,3 +225,14 @@ def _is_met(
     if optional and not heads:
         return True
     return any(is_class(head, kind) or (head.pos_ == "PRON" and is_class(antecedent(head), kind)) for head in heads)
+
+
+def _is_shooting(token: Token, arguments: Arguments) -> bool:
+    """ "Hurt in firing by guards", "the firing": shots, and not somebody's dismissal ("the firing of a coach")."""
+    if any(is_class(head, "force") for slot in ("by", "nat", "poss") for head in arguments.get(slot)):
+        return True
+    if arguments.get("of"):
+        return False
+    return bool(arguments.get("at") or arguments.get("on")) or any(
+        child.dep_ == "det" and child.lower_ in ("the", "this", "that") for child in token.children
+    )
