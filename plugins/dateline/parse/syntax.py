@@ -1,7 +1,7 @@
 """Arguments in the dependency parse: who does what to whom around a trigger word.
 
-Tokens are spaCy tokens; this module is the only one that knows its label scheme (ClearNLP labels of the English
-models: nsubj, nsubjpass, dobj, pobj, agent, conj, relcl, acl, advcl, xcomp, ccomp).
+Tokens are the words of a tree (trees.py); this module is the only one that knows its label scheme (ClearNLP labels
+of the English models: nsubj, nsubjpass, dobj, pobj, agent, conj, relcl, acl, advcl, xcomp, ccomp).
 """
 
 from __future__ import annotations
@@ -64,7 +64,17 @@ class Arguments:
 
 
 def find_arguments(token: Token) -> Arguments:
-    """Return the arguments of a verb or noun in its parse, relative and reduced clauses resolved."""
+    """Return the arguments of a verb or noun in its parse, relative and reduced clauses resolved.
+
+    They are found once a word; the caller may add to what it gets.
+    """
+    if token.arguments is None:
+        token.arguments = _read_arguments(token)
+    held: Arguments = token.arguments
+    return Arguments({slot: list(heads) for slot, heads in held.slots.items()}, held.passive)
+
+
+def _read_arguments(token: Token) -> Arguments:
     arguments = Arguments()
     if token.lower_ in DEMANDING_MODALS:
         _modal_arguments(token, arguments)
