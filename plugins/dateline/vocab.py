@@ -393,6 +393,8 @@ def fold(text: str) -> str:
     >>> fold("Côte  d’Ivoire")
     "cote d'ivoire"
     """
+    if text.isascii():
+        return " ".join(text.lower().split())
     plain = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
     return " ".join(plain.replace("’", "'").replace("‘", "'").lower().split())
 

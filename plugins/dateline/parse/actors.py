@@ -5,42 +5,40 @@ Named groups and organs come from `data/actors.csv`, generic actors from `data/a
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
-from functools import cache
 
+from dateline.parse.bodies import body_of
+from dateline.parse.groups import GroupSpan, find_groups
+from dateline.parse.leaders import country_of_office, find_leader
+from dateline.parse.membership import MEMBER_NOUNS, own_group
 from dateline.parse.naming import BODY_NAME, TITLES, counted, described, own_names, person_start
-from dateline.parse.nouns import is_class, is_facility, noun_of, object_classes
+from dateline.parse.nouns import Noun, is_class, is_facility, noun_of, object_classes
+from dateline.parse.placewords import local_demonyms
 from dateline.parse.syntax import Token, antecedent, phrase
 from dateline.parse.wordlists import listed
 from dateline.records import ActorKind, ActorStatus
 from dateline.vocab import (
-    cell_list,
     countries,
     country_of_demonym,
     country_of_metonym,
     country_of_name,
-    fold,
-    read_table,
 )
 
-_WORDS = re.compile(r"[\w'().-]+")
 _PRONOUNS = listed(
     "he, she, it, they, them, him, her, we, us, i, this, that, these, those, which, who, whom, one, ones, others, "
     "another, themselves, itself, both, some, many, all, none, each, what"
 )
+_BACKED = listed(
+    "backed, led, linked, aligned, allied, sponsored, supported, trained, funded, affiliated, brokered, held"
+)
+_FORMER = listed("former, ex, ousted, deposed, late, ex-president, ex-minister, ex-premier, exiled, toppled, erstwhile")
+_OFFICES = listed(
+    "president, minister, premier, chancellor, king, queen, prince, emir, sultan, senator, governor, mayor, general, "
+    "colonel, captain, major, lieutenant, commander, admiral, judge, justice, bishop, archbishop, cardinal, pope, "
+    "imam, ayatollah, sheikh, mullah, rabbi, pastor, professor, ambassador, spokesman, spokeswoman, secretary, "
+    "commissioner, inspector, sheriff, prosecutor, congressman, deputy, councillor, businessman, journalist, sergeant"
+)
 _RESOLVABLE = listed("he, she, it, they, we, i, them, him, her, us")
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A named actor of the list: `since` and `until` are years, None when open."""
-
-    entity: str
-    country: str | None
-    sector: str | None
-    since: int | None
-    until: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,58 +72,6 @@ def code_of(country: str | None, sector: str | None) -> str:
     return f"{country or ''}{sector or ''}" or "UNK"
 
 
-@cache
-def group_table() -> dict[str, Group]:
-    """Return the named actors of `data/actors.csv` by folded name and alias."""
-    table: dict[str, Group] = {}
-    for row in read_table("actors.csv"):
-        group = Group(
-            row["entity"], row["country"] or None, row["sector"] or None, _year(row["since"]), _year(row["until"])
-        )
-        for name in (row["entity"], *cell_list(row["aliases"])):
-            table.setdefault(fold(name).removeprefix("the "), group)
-    return table
-
-
-def _year(cell: str) -> int | None:
-    return int(cell) if cell else None
-
-
-def find_group(text: str) -> Group | None:
-    """Return the named actor whose name or alias stands in `text` as whole words, the longest first."""
-    found = locate_group(text)
-    return found[0] if found else None
-
-
-def locate_group(text: str) -> tuple[Group, int, int] | None:
-    """Return the named actor in `text` and the span of its wording, the longest first.
-
-    Aliases of up to four letters ("LET", "ELN") count only in capitals.
-    """
-    table, matches = group_table(), list(_WORDS.finditer(text))
-    words = [match.group().strip(".'") if match.group() != "U.N." else "u.n." for match in matches]
-    shouting = text.isupper() or text.islower()
-    for size in range(min(6, len(words)), 0, -1):
-        for at in range(len(words) - size + 1):
-            wording = " ".join(words[at : at + size])
-            key = fold(wording).removesuffix("'s")
-            group = table.get(key)
-            if group is None:
-                continue
-            bare = key.replace("-", "").replace(".", "")
-            if (
-                size == 1
-                and len(bare) <= 4
-                and not wording.replace("'s", "").isupper()
-                and not (shouting and len(bare) > 3)
-            ):
-                continue
-            if wording[0].islower() and not shouting and not key.startswith("al"):
-                continue
-            return group, matches[at].start(), matches[at + size - 1].end()
-    return None
-
-
 def resolve_actor(head: Token) -> ActorMention:
     """Return the actor that the noun phrase of `head` names. Offsets are into the parsed sentence's text."""
     if head.pos_ == "PRON" and head.lower_ in _RESOLVABLE:
@@ -150,15 +96,15 @@ def resolve_actor(head: Token) -> ActorMention:
             status="unknown",
             is_pronoun=True,
         )
-    located = locate_group(text)
-    if located is not None:
-        return _group_mention(base, located, head)
+    span = own_group(head, start, end)
+    if span is not None:
+        return _group_mention(_widened(base, span, document.text), span, head)
     names = own_names(head) if noun is not None and head.tag_ == "NN" else []
     if len(names) == 1:
         named = resolve_actor(names[0])
         country = named.country or country_in(document[first : last + 1])
         return replace(named, country=country, sector=named.sector or (noun.sector if noun else None))
-    country = country_in(document[first : last + 1]) or _owner_country(head)
+    country = country_in(document[first : last + 1]) or _owner_country(head) or _seat_country(head, noun)
     if noun is not None:
         return _generic_mention(base, noun.kind, noun.sector, country, head)
     if is_facility(head):
@@ -186,6 +132,19 @@ def _owner(weapon: Token) -> Token:
     return weapon
 
 
+_SEATED = frozenset(("GOV", "JUD", "LEG", "MIL", "COP", "SPY"))
+
+
+def _seat_country(head: Token, noun: Noun | None) -> str | None:
+    """ "The Foreign Ministry in Beijing", "police in Kenya": the country of the seat or of the capital named."""
+    if noun is None or noun.sector not in _SEATED:
+        return None
+    for child in head.rights:
+        if child.dep_ == "prep" and child.lower_ == "in" and child.i == head.i + 1:
+            return next((country_in(inner.subtree) for inner in child.children if inner.dep_ == "pobj"), None)
+    return None
+
+
 def _owner_country(head: Token) -> str | None:
     """ "Moscow said its forces": the country behind a possessive pronoun, None when it cannot be told."""
     for child in head.children:
@@ -197,16 +156,35 @@ def _owner_country(head: Token) -> str | None:
     return None
 
 
-def _group_mention(base: ActorMention, located: tuple[Group, int, int], head: Token) -> ActorMention:
+def _widened(base: ActorMention, span: GroupSpan, text: str) -> ActorMention:
+    """Return the mention with the whole of the group's name: "Democratic Forces for the Liberation of Rwanda"."""
+    start, end = min(base.start, span.start), max(base.end, span.end)
+    if start and text[start - 1] == "(":
+        start = next(
+            (one.start for one in find_groups(text) if one.end + 2 == start and one.group == span.group), start
+        )
+    return replace(base, start=start, end=end, name=text[start:end])
+
+
+def _group_mention(base: ActorMention, span: GroupSpan, head: Token) -> ActorMention:
     """ "The Houthis" are the group; "Houthi rebels", "a UN spokesman" and "Hamas leaders" are people of it."""
-    group, start, end = located
-    noun = noun_of(head)
-    inside = start <= head.idx - base.start < end
-    people = noun is not None and noun.kind != "organisation" and not inside
-    kind: ActorKind = "organisation" if not people else "people" if head.tag_ in ("NNS", "NNPS") else "person"
+    group, noun = span.group, noun_of(head)
+    foreign = _other_country(head, span) if group.kind in ("organ", "party", "authority") else None
     sector = group.sector or (noun.sector if noun else None)
+    if foreign is not None:  # "the Guatemalan Congress" is not the one of the list
+        return replace(base, country=foreign, sector=sector, status="named", kind="organisation")
+    inside = span.start <= head.idx < span.end
+    people = not inside and ((noun is not None and noun.kind != "organisation") or head.lemma_.lower() in MEMBER_NOUNS)
+    kind: ActorKind = "organisation" if not people else "people" if head.tag_ in ("NNS", "NNPS") else "person"
     held = replace(base, entity=group.entity, country=group.country, sector=sector, status="named", kind=kind)
     return held if people else _without_description(held)
+
+
+def _other_country(head: Token, span: GroupSpan) -> str | None:
+    """Return the country that the phrase names before the group's name, when it is not the group's own."""
+    before = [token for token in head.subtree if token.idx < span.start and token.i >= head.left_edge.i]
+    found = country_in(before[-3:])
+    return found if found != span.group.country else None
 
 
 def _without_description(base: ActorMention) -> ActorMention:
@@ -226,10 +204,10 @@ def body_before(head: Token) -> ActorMention | None:
     noun = noun_of(last)
     base = ActorMention(start, end, text, None, "organisation", None, noun.sector if noun else None, "generic", "")
     base = replace(base, head=last.lemma_.lower(), country=country_in(document[first : head.i]))
-    located = locate_group(text)
-    if located is not None:
-        group, at, stop = located
-        named = replace(base, start=start + at, end=start + stop, name=text[at:stop], status="named")
+    span = next((span for span in find_groups(document.text) if start <= span.start and span.end <= end), None)
+    if span is not None:
+        group, name = span.group, document.text[span.start : span.end]
+        named = replace(base, start=span.start, end=span.end, name=name, status="named")
         return replace(named, entity=group.entity, country=group.country, sector=group.sector or base.sector)
     if noun is not None and noun.kind == "organisation":
         return base
@@ -249,16 +227,14 @@ def _generic_mention(base: ActorMention, kind: str, sector: str, country: str | 
     settled: ActorKind = (
         "organisation" if kind == "organisation" else "people" if head.tag_ in ("NNS", "NNPS") else "person"
     )
-    return replace(base, sector=sector, country=country, kind=settled, status="named" if named else "generic")
-
-
-_FIGHTING_NAME = re.compile(r"\b(?:liberation|front|brigades?|army|guerrillas?)\b", re.IGNORECASE)
+    actor = replace(base, sector=sector, country=country, kind=settled, status="named" if named else "generic")
+    return _retired(actor, head) if settled != "organisation" else actor
 
 
 def _named_mention(base: ActorMention, country: str | None, head: Token) -> ActorMention:
     sector = None
     for token in head.lefts:
-        noun = noun_of(token)
+        noun = noun_of(token) if token.text[:1].islower() or token.lower_ in _OFFICES else None
         if noun is not None:
             sector = noun.sector
     for token in head.children:
@@ -272,12 +248,32 @@ def _named_mention(base: ActorMention, country: str | None, head: Token) -> Acto
     if person is not None:
         start = document[person].idx
         base = replace(base, start=start, end=head.idx + len(head), name=document.text[start : head.idx + len(head)])
-        return replace(base, kind="person", country=country, sector=sector, status="named")
-    if (base.name.isupper() and len(base.name) <= 6) or BODY_NAME.search(base.name):
+        return _person(base, country, sector, head)
+    body = body_of(base.name)
+    if (base.name.isupper() and len(base.name) <= 6) or body is not None or BODY_NAME.search(base.name):
+        sector = sector or (body.sector if body else None)
         base = _without_description(base)
-        fights = sector is None and _FIGHTING_NAME.search(base.name)
-        return replace(base, kind="organisation", country=country, sector="REB" if fights else sector, status="named")
-    return replace(_without_titles(base, head), kind="person", country=country, sector=sector, status="named")
+        return replace(base, kind="organisation", country=country, sector=sector, status="named")
+    return _person(_without_titles(base, head), country, sector, head)
+
+
+def _person(base: ActorMention, country: str | None, sector: str | None, head: Token) -> ActorMention:
+    """Return a named person; one of the leaders' list by name, or by surname behind a title ("President Bush")."""
+    base = replace(base, kind="person", country=country, sector=sector, status="named")
+    leader = find_leader(base.name)
+    if leader is not None and country in (None, leader.country):
+        return _retired(replace(base, entity=leader.name, country=leader.country, sector=leader.sector), head)
+    if country is None and sector == "GOV" and len(base.name.split()) == 1:
+        base = replace(base, country=country_of_office(base.name))
+    return _retired(base, head)
+
+
+def _retired(actor: ActorMention, head: Token) -> ActorMention:
+    """ "Former president", "ex-minister", "the ousted premier": out of office, a former elite."""
+    if actor.sector not in ("GOV", "LEG", "JUD"):
+        return actor
+    before = (token.lower_.rstrip("-") for token in head.doc[max(0, head.left_edge.i) : head.i])
+    return replace(actor, sector="ELI") if any(word in _FORMER for word in before) else actor
 
 
 def _without_titles(base: ActorMention, head: Token) -> ActorMention:
@@ -304,22 +300,39 @@ def _country_name(alpha3: str) -> str | None:
 
 def country_in(tokens: object) -> str | None:
     """Return the country that a phrase names or implies ("Syrian", "Iraq's", "the Kremlin"), or None."""
-    listed = list(tokens)  # type: ignore[call-overload]
-    for at, token in enumerate(listed):
-        text = token.text
-        if not text[:1].isupper():
+    words: list[Token] = list(tokens)  # type: ignore[call-overload]
+    for at, token in enumerate(words):
+        if not token.text[:1].isupper() or _is_aside(words, at):
             continue
         for size in (3, 2, 1):
-            wording = " ".join(each.text for each in listed[at : at + size])
+            wording = " ".join(each.text for each in words[at : at + size])
             found = country_of_name(wording) or country_of_demonym(wording)
             if found:
                 return found
-    for token in listed:
-        if token.text[:1].isupper():
-            found = country_of_metonym(token.text)
+    for at, token in enumerate(words):
+        if token.text[:1].isupper() and not _is_aside(words, at):
+            found = country_of_metonym(token.text) or _local_country(token.text)
             if found:
                 return found
     return None
+
+
+def _is_aside(words: list[Token], at: int) -> bool:
+    """ "Iran-backed", "pro-Russian", "Central American": a country that is not the actor's own."""
+    behind = words[at + 2].lower_ if at + 2 < len(words) and words[at + 1].text == "-" else ""
+    before = words[at - 1] if at else None
+    if before is None:
+        return behind in _BACKED
+    if before.text == "-" and at > 1 and words[at - 2].lower_ in ("pro", "anti", "non"):
+        return True
+    latin = words[at].lower_ in ("american", "americans") and before.lower_ in ("central", "latin", "south", "north")
+    return behind in _BACKED or latin
+
+
+def _local_country(word: str) -> str | None:
+    """Return the country of a people or an area without a state: "Chechen", "Kashmiri", None for what straddles."""
+    known = local_demonyms().get(word.lower()) or local_demonyms().get(word.lower().removesuffix("s"))
+    return (known[2] or None) if known else None
 
 
 def is_thing(mention: ActorMention) -> bool:

@@ -41,6 +41,9 @@ _UNIT_NOUNS = listed(
     "busload, reinforcement, wing, picket"
 )
 _MEMBER_NOUNS = frozenset(("member", "leader", "element", "boss", "chief", "official", "officer"))
+_GROUP_NOUNS = listed(
+    "group, gang, band, squad, outfit, faction, cell, organization, organisation, network, unit, force"
+)
 _BROADER = {
     "force": frozenset(("armed", "military", "police")),
     "person": listed("armed, military, police, crowd, worker, civilian, state, party, civil"),
@@ -122,6 +125,10 @@ def _read_noun(head: Token) -> Noun | None:
         pair = f"{before.lower_} {head.lower_}"
         if pair in table:
             return table[pair]
+        if head.lemma_.lower() in _GROUP_NOUNS and before.pos_ != "PROPN" and before.dep_ in ("amod", "compound"):
+            whole = table.get(before.lower_) or table.get(before.lemma_.lower())
+            if whole is not None and whole.noun_class in ("armed", "military", "police"):
+                return Noun(pair, whole.noun_class, whole.sector, "organisation")
         if head.lemma_.lower() in _MEMBER_NOUNS and (before.lower_ in table or before.lemma_.lower() in table):
             whole = table.get(before.lower_) or table[before.lemma_.lower()]
             return Noun(pair, whole.noun_class, whole.sector, "people")

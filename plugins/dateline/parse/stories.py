@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 
-from dateline.parse.actors import ActorMention
 from dateline.parse.agents import settle_agents
 from dateline.parse.mentions import Mention
-from dateline.parse.naming import find_full_names
+from dateline.parse.shortnames import resolve_names
 
 _STALE = timedelta(days=14)
 _RECENT = timedelta(days=7)
@@ -23,7 +21,7 @@ def settle_story(mentions: Sequence[Mention], today: date | None, text: str = ""
         mention.is_background = _is_history(mention, today)
     _dispute(mentions)
     settle_agents(mentions)
-    resolve_names(mentions, text)
+    resolve_names(mentions, text, today)
     return [mention for mention in mentions if is_event(mention)]
 
 
@@ -65,51 +63,6 @@ def _dispute(mentions: Sequence[Mention]) -> None:
             mention.reporters = [*accusers, *mention.reporters]
         elif same:
             mention.assertion, mention.is_disputed = same[0].assertion, True
-
-
-def resolve_names(mentions: Sequence[Mention], text: str = "") -> None:
-    """Give a short name the full one met in the story: "Ferreyros" after "Carlos Ferreyros", "the MRTA" likewise."""
-    full: dict[str, ActorMention] = {}
-    for mention in mentions:
-        for actor in (*mention.sources, *mention.targets, *mention.reporters):
-            words = actor.name.split()
-            if actor.status == "named" and len(words) > 1 and actor.kind == "person" and words[-1][:1].isupper():
-                for word in words[1:]:
-                    _keep_longer(full, word.lower(), actor)
-    for start, end in find_full_names(text):
-        words = text[start:end].split()
-        for word in words[1:]:
-            told = ActorMention(start, end, text[start:end], None, "person", None, None, "named", words[-1].lower())
-            _keep_longer(full, word.lower(), told)
-    for mention in mentions:
-        mention.sources = [_full_name(actor, full) for actor in mention.sources]
-        mention.targets = [_full_name(actor, full) for actor in mention.targets]
-        mention.reporters = [_full_name(actor, full) for actor in mention.reporters]
-
-
-def _keep_longer(full: dict[str, ActorMention], word: str, actor: ActorMention) -> None:
-    """Keep the first bearer of a surname, in the longest wording of the same name."""
-    held = full.get(word)
-    if held is None or (len(actor.name) > len(held.name) and held.name in actor.name):
-        full[word] = actor
-
-
-def _full_name(actor: ActorMention, full: dict[str, ActorMention]) -> ActorMention:
-    if not actor.name or actor.entity is not None or actor.status != "named" or actor.kind != "person":
-        return actor
-    words = actor.name.split()
-    known = full.get(words[-1].lower())
-    if known is None or known is actor or len(words) >= len(known.name.split()):
-        return actor
-    if any(word not in known.name.split() for word in words):
-        return actor
-    return replace(
-        known,
-        entity=known.name,
-        country=actor.country or known.country,
-        sector=actor.sector or known.sector,
-        kind="person",
-    )
 
 
 def _is_long_affair(mention: Mention) -> bool:
