@@ -21,6 +21,7 @@ GroupKind = Literal[
 ]
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’‘ʿʾ`][^\W_]+)*")
+_SENTENCE_START = re.compile(r"(?:^|[.!?\n])[\s\"“'‘(]*$")
 _ARTICLES = listed("al, el, ul, the, as, ash, ad, ar, at, az")
 _PERSONAL = "~"
 """Before an alias that is also a person's name or a place's: it counts only without a name beside it."""
@@ -138,7 +139,7 @@ def name_key(word: str) -> str:
     ('defense', 'shabab', 'un')
     """
     key = fold(word).removesuffix("'s").replace("'", "").replace("`", "").replace("ʿ", "").replace(".", "")
-    if len(key) < 4:
+    if len(key) < 4 or (len(key) < 6 and word.isupper()):
         return key
     for british, american in _SPELLINGS:
         key = key.replace(british, american)
@@ -174,7 +175,8 @@ def _stands(name: _Name, words: list[_Word], at: int, text: str, *, mute: bool) 
         return False
     if any(not _joins(text[words[at + step].end : words[at + step + 1].start]) for step in range(size - 1)):
         return False
-    if not all(_is_written(words[at + step].text, case) for step, case in enumerate(name.cases)):
+    loose = size > 1 and not _SENTENCE_START.search(text, max(0, words[at].start - 3), words[at].start)
+    if not all(_is_written(words[at + step].text, case, loose and step > 0) for step, case in enumerate(name.cases)):
         first = name.keys[0]
         is_word = first in _WORDS_TOO or first in common_words() or name.is_personal
         return mute and (size > 1 or (len(first) > 3 and not is_word))
@@ -187,9 +189,10 @@ def _joins(gap: str) -> bool:
     return len(gap) <= 7 and not bare.strip(" -/()\u00a0\u2010\u2011\u2013")
 
 
-def _is_written(word: str, case: str) -> bool:
+def _is_written(word: str, case: str, loose: bool) -> bool:
+    """Whether a word is written as the list asks; `loose` inside a sentence, where "Medellin cartel" will do."""
     bare = word.replace(".", "")
-    if case == "a":
+    if case == "a" or (case == "C" and loose):
         return True
     if case == "C":
         return bare[:1].isupper() or bare[:1].isdigit()

@@ -128,7 +128,7 @@ def _read_noun(head: Token) -> Noun | None:
         if head.lemma_.lower() in _GROUP_NOUNS and before.pos_ != "PROPN" and before.dep_ in ("amod", "compound"):
             whole = table.get(before.lower_) or table.get(before.lemma_.lower())
             if whole is not None and whole.noun_class in ("armed", "military", "police"):
-                return Noun(pair, whole.noun_class, whole.sector, "organisation")
+                return Noun(pair, whole.noun_class, whole.sector, "organisation" if head.tag_ == "NN" else "people")
         if head.lemma_.lower() in _MEMBER_NOUNS and (before.lower_ in table or before.lemma_.lower() in table):
             whole = table.get(before.lower_) or table[before.lemma_.lower()]
             return Noun(pair, whole.noun_class, whole.sector, "people")
