@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from dateline.parse.actors import ActorMention
 from dateline.parse.agents import settle_agents
 from dateline.parse.mentions import Mention
 from dateline.parse.shortnames import resolve_names
