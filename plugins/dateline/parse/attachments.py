@@ -69,6 +69,11 @@ class Owners:
             token = token.head
         return None
 
+    def is_mention(self, token: Token) -> bool:
+        """True for the word of an attack: what it is "of" is where it was."""
+        mention = self._by_token.get(token.i)
+        return mention is not None and mention.event_type == "ASSAULT"
+
     def owner_above(self, token: Token) -> Mention | None:
         """Return the mention that governs a mention's own token."""
         return None if token.head == token else self.owner(token.head.idx + self.offset)
@@ -267,6 +272,8 @@ def place_role(owners: Owners, place: PlaceMention) -> PlaceRole:
                 "lob",
             ):
                 return "origin"
+            if head.lower_ == "of" and owners.is_mention(head.head):  # "as a result of the shelling of Izium"
+                return "site"
             if head.lower_ == "of" and head.head.pos_ in ("NOUN", "PROPN"):
                 token = head.head
                 continue

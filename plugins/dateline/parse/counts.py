@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from dateline.parse.headcounts import people_nouns
 from dateline.parse.mentions import Mention
 from dateline.parse.tolls import Toll
 from dateline.records import Casualty
@@ -35,11 +36,39 @@ def toll_of(tolls: Sequence[Toll], kind: str) -> tuple[int | None, int | None, i
     if not counted:
         return None, None, None
     victims = [toll for toll in counted if not toll.is_attacker] or counted
-    first = [toll for toll in victims if toll.head_start == victims[0].head_start]
-    if len(first) > 1 and len({toll.victim for toll in first}) == len(first):
-        return _sum(toll.low for toll in first), _sum(toll.best for toll in first), _sum(toll.high for toll in first)
-    best = max(victims, key=lambda toll: (toll.best or toll.low or toll.high or 0, -toll.start))
+    stated: dict[int, list[Toll]] = {}
+    for toll in victims:
+        stated.setdefault(toll.head_start, []).append(toll)
+    sums = [_stated_by(tolls) for tolls in stated.values()]
+    if len({_side(each) for each in sums} - {None}) == len(
+        sums
+    ):  # "five policemen", "three attackers": both sides' dead
+        return _sum(toll.low for toll in sums), _sum(toll.best for toll in sums), _sum(toll.high for toll in sums)
+    best = max(sums, key=lambda toll: (toll.best or toll.low or toll.high or 0, -toll.start))
     return best.low, best.best, best.high
+
+
+def _stated_by(tolls: Sequence[Toll]) -> Toll:
+    """Return the tolls of one casualty word as one: different victims, and what is to be added, together."""
+    more = all(toll.is_more for toll in tolls[1:])
+    if len(tolls) > 1 and (more or len({toll.victim for toll in tolls}) == len(tolls)):
+        return replace(
+            tolls[0],
+            low=_sum(toll.low for toll in tolls),
+            best=_sum(toll.best for toll in tolls),
+            high=_sum(toll.high for toll in tolls),
+        )
+    return max(tolls, key=lambda toll: (toll.best or toll.low or toll.high or 0, -toll.start))
+
+
+def _side(toll: Toll) -> str | None:
+    """Return whose dead these are: 'security', 'armed' or 'civilian'; None for people of no side."""
+    noun = toll.victim.split()[-1].lower() if toll.victim else ""
+    singular, plural = people_nouns()
+    kind = plural.get(noun) or singular.get(noun)
+    if kind == "civilian" and noun not in ("civilian", "civilians"):
+        return None
+    return kind if kind in ("security", "armed", "civilian") else None
 
 
 def _sum(counts: Iterable[int | None]) -> int | None:

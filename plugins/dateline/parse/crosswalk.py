@@ -13,14 +13,18 @@ from dateline.parse.incidents import Incident
 from dateline.parse.tolls import Toll
 from dateline.parse.wordlists import listed
 from dateline.records import Actor, Weapon
-from dateline.vocab import Territory, acled
+from dateline.vocab import Territory, acled, sectors
 
 _STATE_ARMS = frozenset(("COP", "MIL", "SPY"))
 _PROTESTERS = re.compile(
     r"\b(?:protest[eo]rs?|demonstrat(?:ors?|ions?)|protests?|marchers?|rall(?:y|ies)|picket)\b", re.I
 )
 _RIOTERS = re.compile(r"\b(?:rioters?|mobs?|looters?)\b", re.IGNORECASE)
-_STRANGERS = re.compile(r"\b(?:(?:unknown|unidentified|masked|hooded) \w+|individuals|m[ae]n)$", re.IGNORECASE)
+_CROWDS = re.compile(
+    r"\b(?:mobs?|crowds?|rioters?|protest\w+|demonstrators?|residents?|villagers?|inhabitants?|locals?|students?|youths?"
+    r"|pupils|supporters?|fans|workers|people|hundreds|thousands|dozens|scores|activists|strikers|marchers|passers-by)\b",
+    re.IGNORECASE,
+)
 _HIGH_RANKING = re.compile(
     r"\b(?:leaders?|commanders?|chiefs?|heads?|presidents?|ministers?|generals?|governors?|mayors?|senators?|deput(?:y|ies)"
     r"|candidates?|emirs?|amirs?|spokes\w+|lawmakers?)\b",
@@ -40,6 +44,7 @@ _SHOT_DOWN = re.compile(
     re.IGNORECASE,
 )
 _TAKING = listed("capture, retake, recapture, conquer, take, seize, regain, occupy, liberate")
+_FIGHTING = listed("fight, battle, exchange, trade, skirmish, clash")
 _WITHOUT_FIGHT = re.compile(
     r"\bwithout (?:any |a |facing |meeting )*(?:fight\w*|resistance|clash\w*|battle|shot|bloodshed)", re.IGNORECASE
 )
@@ -61,12 +66,12 @@ def cross_to_acled(
     return acled(
         kind,
         mode,
-        source_sectors=[_sector(actor) for actor in sources if actor.sector],
+        source_sectors=[
+            _author_sector(actor) if kind == "ASSAULT" else actor.sector for actor in sources if actor.sector
+        ],
         target_sectors=[actor.sector for actor in targets if actor.sector],
         weapons=[weapon.type or weapon.mention for weapon in weapons],
-        two_sided=kind == "ASSAULT"
-        and any(mention.is_two_sided for mention in incident.mentions)
-        and any(actor.sector for actor in sources),
+        two_sided=_is_clash(incident, sources),
         lethal=bool(killed[1] or killed[0]),
         intervention=kind == "PROTEST" and any(actor.sector in ("COP", "MIL") for actor in targets),
         violent=kind == "PROTEST" and _is_violent(incident, sources),
@@ -80,10 +85,20 @@ def cross_to_acled(
     )
 
 
-def _sector(actor: Actor) -> str:
-    """ "Unknown men" with a machete are no crowd of civilians."""
-    stranger = actor.sector == "CVL" and _STRANGERS.search(actor.name)
-    return "UAF" if stranger else actor.sector or "UNK"
+def _author_sector(actor: Actor) -> str:
+    """Return whose deed it is: "unknown men" with a machete, herders on a raid are no mob in the street."""
+    sector = actor.sector or "UNK"
+    return sector if sector not in sectors() or not sectors()[sector].is_crowd or _CROWDS.search(actor.name) else "UAF"
+
+
+def _is_clash(incident: Incident, sources: Sequence[Actor]) -> bool:
+    """Two sides by the verb ("clashed with"), or two who "fought", "exchanged fire"."""
+    if not any(actor.sector for actor in sources) or incident.event_type != "ASSAULT":
+        return False
+    if any(mention.is_two_sided for mention in incident.mentions):
+        return True
+    fought = any(mention.lemma in _FIGHTING for mention in incident.mentions)
+    return fought and len({actor.entity or actor.name for actor in sources}) > 1
 
 
 def _is_violent(incident: Incident, sources: Sequence[Actor]) -> bool:

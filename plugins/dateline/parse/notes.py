@@ -14,7 +14,7 @@ from datetime import date
 
 from dateline.parse.datelines import Dateline
 from dateline.parse.dates import DateMention, find_dates
-from dateline.parse.incidents import Incident
+from dateline.parse.incidents import BODY_COUNT, Incident
 from dateline.parse.mentions import Mention
 from dateline.parse.sentences import Sentence
 from dateline.records import Report
@@ -119,8 +119,10 @@ def _elaborates(main: Incident, other: Incident) -> bool:
     first = other.mentions[0]
     if other.event_type not in _FOLDED[main.event_type] or first.is_background:
         return False
-    if any(mention.is_other or mention.assertion not in ("stated", "attributed") for mention in other.mentions):
+    if any(mention.assertion not in ("stated", "attributed") for mention in other.mentions):
         return False
+    if any(mention.is_other and mention.lemma not in BODY_COUNT for mention in other.mentions):
+        return False  # "another patrol was attacked", unlike "eleven rebels were also killed"
     days_apart = main.days and other.days and not any(a <= d and c <= b for a, b in main.days for c, d in other.days)
     return not days_apart and not (main.points and other.points and not main.points & other.points)
 

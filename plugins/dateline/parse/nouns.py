@@ -15,8 +15,8 @@ from dateline.vocab import cell_list, country_of_metonym, read_table
 _PRONOUNS = listed("he, she, they, them, him, her, who, whom, we, us, i, me, themselves, himself")
 _PLACE_NOUNS = listed(
     "town, village, city, district, area, territory, capital, province, suburb, region, island, neighborhood, "
-    "neighbourhood, stronghold, position, base, airport, hill, crossing, valley, enclave, port, ground, outpost, "
-    "post"
+    "neighbourhood, locality, hamlet, municipality, stronghold, position, base, airport, hill, crossing, valley, "
+    "enclave, port, ground, outpost, post"
 )
 _DEAL_NOUNS = listed(
     "offer, proposal, plan, ceasefire, invitation, resolution, deal, agreement, demand, request, condition, call, "

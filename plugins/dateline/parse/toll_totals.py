@@ -29,6 +29,7 @@ _RAISING = words("raised raising raises brought bringing brings bring lifted lif
                  "taking takes rose rises risen rising climbed climbs climbing jumped increased increases mounted "
                  "takes up soared doubled updated")  # fmt: skip
 _NOT_TOLLS = words("road roads booth booths gate gates plaza plazas station stations highway bridge tax free fee fees")
+_LISTED = words("fatalities deaths dead killed injured wounded missing arrested detained abducted displaced")
 _EARLIER = words("earlier previous previously initial initially originally first prior")
 _INCIDENT = words(
     "attack blast bombing explosion shooting raid strike airstrike crash ambush assault bomb massacre collapse fire "
@@ -128,6 +129,8 @@ def find_totals(text: str, tokens: Sequence[Token]) -> list[Total]:
 def _head(tokens: Sequence[Token], at: int) -> CasualtyKind | None:
     """Return the kind when token `at` heads a total: "toll", or "number" in "number of people killed"."""
     word = tokens[at].word
+    if word in _LISTED and _word(tokens, at + 1) == ":":
+        return _COUNTED.get(word, "killed")
     if word in {"toll", "tolls"}:
         following, before = _word(tokens, at + 1), _word(tokens, at - 1)
         if following in _NOT_TOLLS or (before in {"heavy", "a", "its", "their"} and following in {"on", ""}):

@@ -34,6 +34,7 @@ _BARRIERS = words(
     "before it they he she"
 )
 _INCLUDING = words("including includes include included comprising notably")
+_WEEKDAYS = words("monday tuesday wednesday thursday friday saturday sunday")
 _DASHES = {"—", "–", "-", ":"}
 _AFTER_HEADLINE = _PREPOSITIONS | words("after as when while , . ; ! — – - during over this last overnight and amid")
 _AMBIGUOUS = {"killed", "injured"}
@@ -210,6 +211,8 @@ class _Clause:
                     return -1
                 at = following.last
                 continue
+            if self._word(at) in {"and", "or"}:
+                return -1  # "seven rebels killed and two soldiers wounded"
             at += 1
         if word.form == "event" and self._word(at) == "the" and not any(c.first == at for c in self.counts):
             at += 1
@@ -290,7 +293,10 @@ class _Clause:
             return False
         if self._word(count.last) not in _LOCATIVES or count.first - before.last > 14:
             return False
-        return not any(before.last <= word.first < count.first for word in self.words)
+        if self._word(count.last + 1) in _WEEKDAYS:  # "five on Monday and three on Tuesday": two incidents
+            return False
+        between = [word for word in self.words if before.last <= word.first < count.first]
+        return all(word.subject_end == before.last for word in between)  # "12 were killed in Wano and two in Kirya"
 
     def _claim_parts(self) -> None:
         for index, mark in self.included.items():
