@@ -212,8 +212,8 @@ def _governing_verb(
         stance.reporters = stance.reporters or find_subjects(head)
     elif (
         lemma in _INTENT
-        and dep in ("xcomp", "ccomp", "dobj", "pcomp")
-        and not (nominal and lemma in ("want", "expect", "agree", "decide", "offer"))
+        and (dep in ("xcomp", "ccomp", "dobj", "pcomp") or (lemma == "agree" and current.lower_ in ("on", "to")))
+        and not (nominal and dep != "prep" and lemma in ("want", "expect", "agree", "decide", "offer"))
     ):
         stance.is_future = True
         stance.governor, stance.governor_kind = stance.governor or head, stance.governor_kind or "intent"

@@ -96,3 +96,7 @@ def objected_to(verb: Token) -> Iterator[Token]:
             yield from _touched(child)
         elif child.dep_ == "dobj":
             yield from objected_to(child)
+        elif child.dep_ == "prep" and child.lower_ == "in":
+            for noun in child.children:
+                if noun.lemma_ == "protest":
+                    yield from _prepositional(noun, frozenset(("against", "at", "over", "to")), 0)

@@ -73,7 +73,7 @@ def is_no_event(hit: TriggerHit) -> bool:
         return True
     if kind == "ASSAULT" and any(head.lemma_.lower() in _LONG_AFFAIRS for head in hit.arguments.get("subj")):
         return True
-    return (kind in WORDY or kind == "PROTEST") and _is_purpose(token)
+    return (kind in WORDY or kind == "PROTEST") and is_purpose(token)
 
 
 _BODY_COUNT = listed("kill, wound, injure, maim, die, perish, succumb, hurt, shoot, fell, gun, sustain, suffer, lose")
@@ -111,7 +111,7 @@ def _is_state(token: Token) -> bool:
     return token.tag_ == "VBN" and auxiliaries in (["is"], ["are"], ["'s"])
 
 
-def _is_purpose(token: Token) -> bool:
+def is_purpose(token: Token) -> bool:
     """ "Marched to demand": why the other thing was done."""
     has_to = any(child.lower_ == "to" and child.dep_ == "aux" for child in token.children)
     return has_to and token.dep_ in ("advcl", "acl") and token.head.pos_ in ("VERB", "NOUN", "AUX")

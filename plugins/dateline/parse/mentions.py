@@ -13,6 +13,14 @@ from typing import TYPE_CHECKING, TypeAlias
 from dateline.parse.actors import ActorMention, resolve_actor
 from dateline.parse.agents import implied_agent
 from dateline.parse.assertions import Stance, find_tellers, read_stance
+from dateline.parse.conditions import (
+    acts_without_actor,
+    complement_is,
+    is_habitual,
+    is_setting,
+    light_nouns,
+    tells_itself,
+)
 from dateline.parse.dates import DateMention
 from dateline.parse.eventhood import (
     has_body_count,
@@ -22,15 +30,15 @@ from dateline.parse.eventhood import (
     is_definite,
     is_no_event,
     is_political_talk,
+    is_purpose,
     is_question,
     is_small_talk,
     quoted_spans,
 )
 from dateline.parse.generalities import is_general
 from dateline.parse.harm import is_area, struck
-from dateline.parse.nouns import is_class, noun_of
+from dateline.parse.nouns import noun_of
 from dateline.parse.participants import (
-    EVENT_NOUNS,
     bodies_behind,
     find_participants,
     find_participants_of,
@@ -48,7 +56,6 @@ from dateline.parse.syntax import Token, find_arguments, find_subjects
 from dateline.parse.tolls import Toll
 from dateline.parse.triggers import TriggerHit, find_triggers
 from dateline.parse.weapons import WeaponMention
-from dateline.parse.wordlists import listed
 from dateline.records import PlaceRole
 from dateline.vocab import is_armed
 
@@ -78,11 +85,6 @@ _REQUEST_MODES = {
     "COERCE": "yield",
     "SANCTION": "change",
 }
-_HABITUAL = listed(
-    "repeatedly, often, regularly, frequently, routinely, usually, sometimes, traditionally, constantly, typically, "
-    "always"
-)
-_FIGHTING = listed("fight, die, retaliate, respond, resist, use, defend, go, face, do, be, meet, take, confront, act")
 
 
 Proposer: TypeAlias = Callable[[Token, Collection[int]], list[TriggerHit]]
@@ -139,7 +141,7 @@ def read_mentions(sentence: Token, index: int, offset: int, propose: Proposer | 
     """
     if is_question(sentence.text):
         return []
-    hits = find_triggers(sentence, _complement_is)
+    hits = find_triggers(sentence, complement_is)
     if propose is not None:
         hits = sorted((*hits, *propose(sentence, {hit.token.i for hit in hits})), key=lambda hit: int(hit.token.i))
     by_token = {hit.token.i: hit for hit in hits}
@@ -150,12 +152,12 @@ def read_mentions(sentence: Token, index: int, offset: int, propose: Proposer | 
         if hit.token.i in spent:
             continue
         stance = read_stance(hit.token)
-        if stance.is_negated or stance.is_hypothetical or _is_habitual(hit.token):
+        if stance.is_negated or stance.is_hypothetical or is_habitual(hit.token):
             if not (stance.is_negated and hit.trigger.event_type in ("ACCUSE",)):
                 spent.add(hit.token.i)
             continue
-        spent.update(_light_nouns(hit))
-        if _is_setting(hit, by_token) or _acts_without_actor(hit) or is_no_event(hit) or is_general(hit):
+        spent.update(light_nouns(hit))
+        if is_setting(hit, by_token) or acts_without_actor(hit) or is_no_event(hit) or is_general(hit):
             continue
         if stance.governor is None and is_conditional(hit.token):
             continue
@@ -179,68 +181,6 @@ def read_mentions(sentence: Token, index: int, offset: int, propose: Proposer | 
     ]
 
 
-def _light_nouns(hit: TriggerHit) -> set[int]:
-    """ "signed an agreement" is one event: the noun that a verb's row asks for is no second one."""
-    if hit.trigger.pos != "v" or not hit.trigger.dependents:
-        return set()
-    near = [
-        child
-        for child in hit.token.subtree
-        if child.lemma_.lower() in hit.trigger.dependents and child.pos_ in ("NOUN", "PROPN")
-    ]
-    return {child.i for child in near if child.i != hit.token.i}
-
-
-def _is_setting(hit: TriggerHit, by_token: dict[int, TriggerHit]) -> bool:
-    """ "an attack on a meeting": what was attacked is no meeting to report."""
-    token = hit.token
-    if (
-        hit.trigger.pos != "n"
-        or hit.trigger.event_type == "ASSAULT"
-        or token.dep_ not in ("dobj", "pobj", "nsubjpass", "compound")
-    ):
-        return False
-    above = token.head.head if token.dep_ == "pobj" else token.head
-    over = by_token.get(above.i)
-    return (
-        over is not None
-        and over.trigger.event_type == "ASSAULT"
-        and (token.dep_ != "pobj" or token.head.lower_ in ("on", "at", "against", "of", "near"))
-    )
-
-
-def _acts_without_actor(hit: TriggerHit) -> bool:
-    """ "attacks that threaten citizens": words and measures need somebody; an event as their subject makes none."""
-    if (
-        hit.trigger.pos != "v"
-        or hit.trigger.event_type in ("ASSAULT", "RETREAT", "PROTEST")
-        or "subj" not in hit.trigger.source_slots
-    ):
-        return False
-    subjects = hit.arguments.get("subj")
-    return bool(subjects) and all(
-        (head.lower_ in EVENT_NOUNS and head.pos_ == "NOUN") or is_class(head, "weapon") for head in subjects
-    )
-
-
-def _complement_is(kind: str, token: Token, arguments: object) -> bool | None:
-    """Conditions on a verb's complement clause: comp:hostile, comp:friendly, comp:asked, comp:aid, comp:said."""
-    complements = [child for child in token.children if child.dep_ in ("xcomp", "ccomp", "prep", "dobj", "advcl")]
-    if kind in ("asked", "said"):
-        return any(child.dep_ in ("xcomp", "ccomp", "prep") for child in complements)
-    if kind == "friendly":
-        clauses = [each for child in token.children if child.dep_ == "acomp" for each in child.children]
-        return any(each.dep_ == "xcomp" and each.lemma_ not in _FIGHTING for each in clauses)
-    return bool(complements)
-
-
-def _is_habitual(token: Token) -> bool:
-    verb = token if token.pos_ == "VERB" else token.head
-    return any(child.lower_ in _HABITUAL for child in (*token.children, *verb.children)) or any(
-        child.lower_ == "alongside" for child in token.children
-    )
-
-
 def _mentions_of(
     hit: TriggerHit,
     stance: Stance,
@@ -255,6 +195,8 @@ def _mentions_of(
     kind, governor = stance.governor_kind, stance.governor
     if governor is not None and kind in ("commissive", "request", "refusal") and governor.i != hit.token.i:
         spent.add(hit.token.i)
+        if is_purpose(governor):  # "marched to demand his resignation": why they marched
+            return []
         above = _governed(base, governor, kind, by_token, offset)
         if above is None:
             return []
@@ -263,6 +205,8 @@ def _mentions_of(
         return [above]
     if kind == "accusation" and governor is not None:
         return _accused(base, governor, by_token, offset)
+    if kind == "intent" and governor is not None and tells_itself(by_token.get(governor.i)):
+        return []
     if kind == "denial":
         base.deniers = [shift(resolve_actor(head), offset) for head in stance.deniers]
         return [base]

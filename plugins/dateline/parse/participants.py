@@ -119,7 +119,11 @@ def bearers(head: Token, event_type: str, depth: int = 0) -> list[Token]:
     for slot in ("poss", "nat", "by", "from", "of", "between", "against", "to", "with", "on", "for", "over", "in"):
         found: list[Token] = []
         for inner in arguments.get(slot):
-            if slot == "nat" and resolve_actor(inner).country is None and noun_of(inner) is None:
+            if (
+                slot == "nat"
+                and resolve_actor(inner).country is None
+                and (inner.pos_ == "ADJ" or noun_of(inner) is None)
+            ):
                 continue
             behind = bearers(inner, event_type, depth + 1)
             if slot == "nat" or any(each.pos_ == "PROPN" or noun_of(each) is not None for each in behind):

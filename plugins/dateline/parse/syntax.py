@@ -292,6 +292,8 @@ def has_dependent(token: Token, words: frozenset[str]) -> bool:
             for inner in child.children:
                 if inner.lemma_.lower() in words and inner.dep_ in ("pobj", "compound", "conj", "amod", "prep", "dobj"):
                     return True
+                if inner.lower_ == "of" and any(last.lemma_.lower() in words for last in inner.children):
+                    return True  # "a state of emergency", "part of an aid programme"
     return token.dep_ in ("relcl", "acl") and token.head.lemma_.lower() in words
 
 

@@ -1,0 +1,91 @@
+"""Conditions on a trigger that its row cannot state: what it governs, what it takes up, whether it is one of many.
+
+`comp:...` of `data/triggers.csv` asks for a complement clause of a kind: `said` and `asked` that there is one,
+`peaceful` and `friendly` what it promises.
+"""
+
+from __future__ import annotations
+
+from dateline.parse.nouns import is_class
+from dateline.parse.participants import EVENT_NOUNS
+from dateline.parse.syntax import Token
+from dateline.parse.triggers import TriggerHit
+from dateline.parse.wordlists import listed
+
+_HABITUAL = listed(
+    "repeatedly, often, regularly, frequently, routinely, usually, sometimes, traditionally, constantly, typically, "
+    "always"
+)
+_PEACEFUL = listed(
+    "work, cooperate, help, support, continue, improve, build, protect, respect, uphold, restore, ensure, reform, "
+    "bring, deliver, provide, rebuild, boost, create, return, stay, remain, hold, honour, honor, back, stand, assist"
+)
+_FIGHTING = listed("fight, die, retaliate, respond, resist, use, defend, go, face, do, be, meet, take, confront, act")
+
+
+def light_nouns(hit: TriggerHit) -> set[int]:
+    """ "signed an agreement" is one event: the noun that a verb's row asks for is no second one."""
+    named = {word for need in hit.trigger.needs if "=" in need for word in need.partition("=")[2].split("|")}
+    words = hit.trigger.dependents | named
+    if hit.trigger.pos != "v" or not words:
+        return set()
+    near = [child for child in hit.token.subtree if child.lemma_.lower() in words and child.pos_ in ("NOUN", "PROPN")]
+    heads = [child.head for child in near if child.head.dep_ == "dobj" and child.head.head.i == hit.token.i]
+    return {child.i for child in (*near, *heads) if child.i != hit.token.i}
+
+
+def is_setting(hit: TriggerHit, by_token: dict[int, TriggerHit]) -> bool:
+    """ "an attack on a meeting": what was attacked is no meeting to report."""
+    token = hit.token
+    if (
+        hit.trigger.pos != "n"
+        or hit.trigger.event_type == "ASSAULT"
+        or token.dep_ not in ("dobj", "pobj", "nsubjpass", "compound")
+    ):
+        return False
+    above = token.head.head if token.dep_ == "pobj" else token.head
+    over = by_token.get(above.i)
+    return (
+        over is not None
+        and over.trigger.event_type == "ASSAULT"
+        and (token.dep_ != "pobj" or token.head.lower_ in ("on", "at", "against", "of", "near"))
+    )
+
+
+def acts_without_actor(hit: TriggerHit) -> bool:
+    """ "attacks that threaten citizens": words and measures need somebody; an event as their subject makes none."""
+    if (
+        hit.trigger.pos != "v"
+        or hit.trigger.event_type in ("ASSAULT", "RETREAT", "PROTEST")
+        or "subj" not in hit.trigger.source_slots
+    ):
+        return False
+    subjects = hit.arguments.get("subj")
+    return bool(subjects) and all(
+        (head.lower_ in EVENT_NOUNS and head.pos_ == "NOUN") or is_class(head, "weapon") for head in subjects
+    )
+
+
+def complement_is(kind: str, token: Token, arguments: object) -> bool | None:
+    """Conditions on a verb's complement clause: comp:hostile, comp:friendly, comp:asked, comp:aid, comp:said."""
+    complements = [child for child in token.children if child.dep_ in ("xcomp", "ccomp", "prep", "dobj", "advcl")]
+    if kind in ("asked", "said"):
+        return any(child.dep_ in ("xcomp", "ccomp", "prep") for child in complements)
+    if kind == "peaceful":
+        return any(child.lemma_ in _PEACEFUL for child in complements)
+    if kind == "friendly":
+        clauses = [each for child in token.children if child.dep_ == "acomp" for each in child.children]
+        return any(each.dep_ == "xcomp" and each.lemma_ not in _FIGHTING for each in clauses)
+    return bool(complements)
+
+
+def is_habitual(token: Token) -> bool:
+    verb = token if token.pos_ == "VERB" else token.head
+    return any(child.lower_ in _HABITUAL for child in (*token.children, *verb.children)) or any(
+        child.lower_ == "alongside" for child in token.children
+    )
+
+
+def tells_itself(governor: TriggerHit | None) -> bool:
+    """ "Agreed to reopen talks", "offered to mediate": one event, and the governing verb is it."""
+    return governor is not None and governor.trigger.event_type in ("AGREE", "REQUEST", "REJECT", "THREATEN")
