@@ -11,7 +11,7 @@ from dateline.parse.bodies import body_of
 from dateline.parse.groups import GroupSpan, find_groups
 from dateline.parse.leaders import country_of_office, find_leader
 from dateline.parse.membership import MEMBER_NOUNS, own_group
-from dateline.parse.naming import BODY_NAME, TITLES, counted, described, own_names, person_start
+from dateline.parse.naming import BODY_NAME, EPITHET, TITLES, counted, described, own_names, person_start
 from dateline.parse.nouns import Noun, is_class, is_facility, noun_of, object_classes
 from dateline.parse.placewords import local_demonyms
 from dateline.parse.syntax import Token, antecedent, phrase
@@ -82,6 +82,8 @@ def resolve_actor(head: Token) -> ActorMention:
     first, last = phrase(head)
     document = head.doc
     start, end = document[first].idx, document[last].idx + len(document[last])
+    epithet = EPITHET.match(document.text[start:end])
+    start += epithet.end() if epithet else 0
     text = document.text[start:end]
     noun = noun_of(head)
     base = ActorMention(
@@ -175,6 +177,8 @@ def _group_mention(base: ActorMention, span: GroupSpan, head: Token) -> ActorMen
         return replace(base, country=foreign, sector=sector, status="named", kind="organisation")
     inside = span.start <= head.idx < span.end
     people = not inside and ((noun is not None and noun.kind != "organisation") or head.lemma_.lower() in MEMBER_NOUNS)
+    if not inside and noun is None and not people and head.pos_ == "NOUN" and not is_facility(head):
+        base = replace(base, start=span.start, end=span.end, name=head.doc.text[span.start : span.end])
     kind: ActorKind = "organisation" if not people else "people" if head.tag_ in ("NNS", "NNPS") else "person"
     held = replace(base, entity=group.entity, country=group.country, sector=sector, status="named", kind=kind)
     return held if people else _without_description(held)

@@ -210,12 +210,27 @@ def attach_weapons(owners: Owners, weapons: Sequence[WeaponMention]) -> None:
         mention for mention in owners.mentions if mention.event_type in ("ASSAULT", "PROTEST", "MOBILIZE", "COERCE")
     ]
     for weapon in weapons:
+        if _is_taken(owners, weapon):
+            continue
         found = owners.owner(weapon.start)
         if found is None or found not in able:
             violent = [mention for mention in able if mention.event_type == "ASSAULT"] or able
             found = min(violent, key=lambda mention: (abs(mention.start - weapon.start), mention.start), default=None)
         if found is not None:
             found.weapons.append(weapon)
+
+
+def _is_taken(owners: Owners, weapon: WeaponMention) -> bool:
+    """ "Seized nine rifles", "the dynamite was found": a weapon of the loot, that nobody used."""
+    token = owners.token_at(weapon.end - 1)
+    for _ in range(6):
+        if token is None or token.pos_ == "VERB":
+            break
+        token = None if token.head == token else token.head
+    return token is not None and token.lemma_.lower() in _TAKING
+
+
+_TAKING = listed("seize, confiscate, steal, find, discover, recover, defuse, capture, surrender, buy, smuggle, supply")
 
 
 def attach_places(owners: Owners, text: str, places: Sequence[PlaceMention]) -> None:

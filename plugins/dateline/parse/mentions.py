@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from dateline.parse.actors import ActorMention, resolve_actor
 from dateline.parse.agents import implied_agent
 from dateline.parse.assertions import Stance, find_tellers, read_stance
+from dateline.parse.blame import held_responsible
 from dateline.parse.conditions import (
     acts_without_actor,
     complement_is,
@@ -43,7 +44,6 @@ from dateline.parse.participants import (
     find_participants,
     find_participants_of,
     further_targets,
-    held_responsible,
     hit_of,
     is_event_word,
     light_sources,
@@ -242,7 +242,7 @@ def _plain_mention(hit: TriggerHit, stance: Stance, index: int, offset: int) -> 
         mention.targets = mention.targets or light_targets(hit, offset)
     if trigger.pos == "n" and not mention.sources:
         mention.sources = [shift(resolve_actor(head), offset) for head in held_responsible(token)]
-    _settle(mention, hit)
+    _settle(mention, hit, offset)
     if mention.event_type == "ASSAULT" and not mention.is_two_sided:
         mention.sources += bodies_behind(mention.sources, token.doc, offset)
     if not mention.targets and not mention.is_two_sided:
@@ -250,12 +250,17 @@ def _plain_mention(hit: TriggerHit, stance: Stance, index: int, offset: int) -> 
     return mention
 
 
-def _settle(mention: Mention, hit: TriggerHit) -> None:
+def _settle(mention: Mention, hit: TriggerHit, offset: int) -> None:
     """Clear up arguments: weapons and events are no actors, reciprocal verbs have two sides, implied agents."""
     mention.sources = [actor for actor in mention.sources if may_act(actor)]
     mention.targets = [actor for actor in mention.targets if may_suffer(actor)]
     if mention.event_type == "ASSAULT":
-        mention.targets = [struck(actor) for actor in mention.targets if not is_area(actor)]
+        places = {head.idx for slot in ("in", "at", "near") for head in hit.arguments.get(slot)}
+        mention.targets = [
+            struck(actor)
+            for actor in mention.targets
+            if not is_area(actor) and not (actor.sector == "GOV" and actor.start - offset in places)
+        ]
     two_sided = "with" in hit.trigger.source_slots or "between" in hit.trigger.source_slots
     if two_sided and mention.event_type == "ASSAULT":
         mention.is_two_sided = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from dateline.parse.mentions import Mention
 from dateline.records import Weapon
@@ -49,7 +50,13 @@ def list_weapons(mentions: Sequence[Mention]) -> tuple[Weapon, ...]:
     for mention in mentions:
         for weapon in mention.weapons:
             seen.setdefault(weapon.text.lower(), Weapon(len(seen), weapon.text, weapon.type, weapon.start, weapon.end))
-    return tuple(seen.values())
+    kept = [weapon for wording, weapon in seen.items() if not any(_is_told_by(wording, other) for other in seen)]
+    return tuple(replace(weapon, ordinal=at) for at, weapon in enumerate(kept))
+
+
+def _is_told_by(wording: str, other: str) -> bool:
+    """ "The bomb" beside "a car bomb" is that bomb."""
+    return wording != other and f" {other}".removesuffix("s").endswith(f" {wording}".removesuffix("s"))
 
 
 def choose_mode(mentions: Sequence[Mention], weapons: Sequence[Weapon]) -> str | None:

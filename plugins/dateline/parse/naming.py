@@ -30,7 +30,9 @@ _SORTS = listed(
     "separatist, so-called, self-styled, outlawed, banned, extremist, leftist, rightist, subversive, alleged, "
     "suspected, presumed, armed, clandestine, dissident, party"
 )
-_EPITHETS = listed("so-called, self-styled, self-proclaimed, outlawed, banned, alleged, presumed, dreaded, shadowy")
+EPITHET = re.compile(
+    r"^(?:(?:alleged|presumed|so-called|self-styled|self-proclaimed|unnamed|same|called)\s|(?:or|to|and)\s\d+\s)+"
+)
 _PARTICLES = listed("de, del, de la, la, las, los, y, bin, ibn, al, el, von, van, der, da, dos, di, du, den, ten")
 BODY_NAME = re.compile(
     r"""\b(?:front|movement|army|party|organi[sz]ation|command|council|ministry|agency|union|committee|league|brigades?
@@ -39,7 +41,12 @@ BODY_NAME = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _NAME_WORD = re.compile(r"[^\W\d_][\w'’-]*")
-_QUOTED_NAME = re.compile(r"[\"“](?P<name>[A-Z][^\"“”]{2,60})[\"”]")
+_QUOTED_NAME = re.compile(
+    r"""[\"“](?P<name>[A-Z][^\"“”]{2,60})(?:[\"”]|$)   # 'the Maoist "Nueva Aurora" group'
+    |^(?P<cut>[A-Z][^\"“”]{2,60})[\"”]\s\w+$""",
+    re.VERBOSE,
+)
+_SORTED = re.compile(rf"(?:^|[\s-])(?:{'|'.join(sorted(_SORTS))}|called)\s(?=[A-Z\"“])")
 
 
 def counted(head: Token) -> Token:
@@ -84,15 +91,11 @@ def described(name: str) -> tuple[int, int]:
     """
     quoted = _QUOTED_NAME.search(name)
     if quoted:
-        return quoted.span("name")
-    words = list(re.finditer(r"\S+", name))
+        return quoted.span(quoted.lastgroup or "name")
     cut = 0
-    for at, word in enumerate(words[:-1]):
-        after = words[at + 1].group()
-        if word.group() in _SORTS and after[:1].isupper() and not _is_nationality(after):
-            cut = words[at + 1].start()
-        elif not (word.group() in _SORTS or _is_nationality(word.group()) or word.group().startswith("pro-")):
-            break
+    for sort in _SORTED.finditer(name):
+        if not _is_nationality(name[sort.end() :].split()[0]):
+            cut = sort.end()
     return cut, len(name)
 
 

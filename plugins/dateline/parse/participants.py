@@ -17,21 +17,6 @@ from dateline.parse.triggers import Trigger, TriggerHit, find_light_verb
 from dateline.parse.wordlists import listed
 
 
-def held_responsible(noun: Token) -> list[Token]:
-    """Return who claimed an attack, or whom it was blamed on: "the ELN claimed responsibility for the bombing"."""
-    if noun.dep_ == "pobj" and noun.head.lower_ == "for" and noun.head.head.lemma_ in ("responsibility", "credit"):
-        return list(find_subjects(noun.head.head.head))
-    if noun.dep_ == "pobj" and noun.head.lower_ == "for" and noun.head.head.lemma_ in ("blame", "responsible"):
-        verb = noun.head.head
-        return [child for child in verb.children if child.dep_ == "dobj"] or list(
-            find_subjects(verb.head if verb.pos_ == "ADJ" else verb) if verb.pos_ == "ADJ" else []
-        )
-    if noun.dep_ in ("nsubjpass", "dobj") and noun.head.lemma_ in ("claim", "blame", "attribute"):
-        arguments = find_arguments(noun.head)
-        return [head for slot in ("by", "on", "to") for head in arguments.get(slot)]
-    return []
-
-
 def find_participants(hit: TriggerHit, slots: tuple[str, ...], offset: int) -> list[ActorMention]:
     """Return the actors in the given slots; `slot:class` takes only heads of a class, `one|other` the first filled."""
     found: list[ActorMention] = []
@@ -269,8 +254,13 @@ def may_act(actor: ActorMention) -> bool:
     return not (actor.kind == "facility" and actor.head not in ("embassy", "court", "parliament", "headquarters"))
 
 
+_UNITS = listed("km, gmt, mile, kilometer, kilometre, meter, metre, kg, inc., percent, hostage, one, year, hour")
+
+
 def may_suffer(actor: ActorMention) -> bool:
     """True for what something can be done to."""
+    if actor.head in _UNITS:
+        return False
     if not actor.is_known and not actor.is_pronoun:
         return False
     if actor.head in _TIME_NOUNS or actor.head in ("fire", "it", "this", "that", "what", "there", "which"):
