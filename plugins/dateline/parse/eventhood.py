@@ -27,7 +27,8 @@ _RATES = listed(
 _LONG_AFFAIRS = listed("war, conflict, insurgency, violence, unrest, rebellion, feud, crisis, uprising, fighting")
 _FURTHER = listed("another, separate, second, third, other, also, separately, elsewhere, similar, further")
 _ELSEWHERE = re.compile(
-    r"\W*(?:elsewhere|separately|in (?:another|a separate|a second|a similar|other)|(?:two|three) other|another)\b",
+    r"\W*(?:earlier,|earlier in the day|in the meantime|"
+    r"elsewhere|separately|in (?:another|a separate|a second|a similar|other)|(?:two|three) other|another)\b",
     re.IGNORECASE,
 )
 _NOT_POLITICAL = frozenset((None, "CVL", "UNK", "AGR", "EDU", "MED", "LAB", "BUS", "JRN"))

@@ -10,8 +10,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from dateline.parse.actors import ActorMention
+from dateline.parse.localities import Locality, are_apart
 from dateline.parse.mentions import Mention
+from dateline.parse.parties import (
+    are_alike,
+    has_police,
+    have_other_sides,
+    have_other_targets,
+    have_same_force,
+    party_key,
+    share_party,
+)
 from dateline.parse.stories import says_nothing
 from dateline.parse.tolls import Toll
 from dateline.parse.wordlists import listed
@@ -38,7 +47,6 @@ _MODE_FAMILIES = {
     "unconventional": "gas",
 }
 BODY_COUNT = frozenset(("kill", "wound", "injure", "maim", "die"))
-_KIN = {"MIL": "COP", "COP": "MIL", "UAF": "REB", "REB": "UAF", "CRM": "UAF"}
 _REACH = 12
 _REMEMBERED = 60
 
@@ -54,6 +62,7 @@ class Incident:
         self.killed: set[int] = set()
         self.actor_keys: set[str] = set()
         self.noun_lemmas: set[str] = set()
+        self.localities: set[Locality] = set()
         self.has_actors = False
         for mention in mentions:
             self.add(mention)
@@ -63,6 +72,7 @@ class Incident:
         self.mentions.append(mention)
         if mention.event_mode and mention.event_mode not in self.modes:
             self.modes.append(mention.event_mode)
+        self.localities |= mention.localities
         self.days.update((day.first, day.last) for day in mention.dates if day.kind != "duration")
         self.points.update(
             roled.place.geonames_id
@@ -73,7 +83,7 @@ class Incident:
         self.killed.update(figure for figure in figures if figure is not None)
         actors = (*mention.sources, *mention.targets)
         self.has_actors = self.has_actors or bool(actors)
-        self.actor_keys.update(_key(actor) for actor in actors if actor.head not in _GENERIC_HEADS)
+        self.actor_keys.update(party_key(actor) for actor in actors if actor.head not in _GENERIC_HEADS)
         if mention.is_nominal:
             self.noun_lemmas.add(mention.lemma)
 
@@ -177,7 +187,7 @@ def _strength(incident: Incident, group: Incident) -> int:
         strength += 3
     if incident.points & group.points:
         strength += 2
-    if incident.killed & group.killed:
+    if _share_figure(incident, group):
         strength += 2
     if distance <= 4 and incident.actor_keys & group.actor_keys:
         strength += 2
@@ -190,6 +200,13 @@ def _strength(incident: Incident, group: Incident) -> int:
     if bare and distance <= 2:
         strength += 1
     return strength
+
+
+def _share_figure(incident: Incident, group: Incident) -> bool:
+    """The same number of dead; one or two are too common a number to tie what is told far apart."""
+    shared = incident.killed & group.killed
+    near = group.first_sentence - incident.last_sentence <= 2
+    return any(figure > 2 or near for figure in shared)
 
 
 def _only_counts(group: Incident) -> bool:
@@ -213,31 +230,16 @@ def _may_elaborate(incident: Incident, group: Incident) -> bool:
     """True where a later sentence of the same kind of event names no other parties, and does not say "another"."""
     if any(mention.is_other or mention.is_background for mention in group.mentions):
         return False
-    if group.points - incident.points:
+    if group.points - incident.points or group.localities - incident.localities:
         return False
-    if _has_police(group) and not _has_police(incident):
+    if has_police(group.mentions) and not has_police(incident.mentions):
         return False
     for role in ("sources", "targets"):
         first = [actor for mention in incident.mentions for actor in getattr(mention, role) if not actor.is_pronoun]
         second = [actor for mention in group.mentions for actor in getattr(mention, role) if not actor.is_pronoun]
-        if first and second and not _alike(first, second):
+        if first and second and not are_alike(first, second):
             return False
     return True
-
-
-def _has_police(incident: Incident) -> bool:
-    return any(actor.sector == "COP" for mention in incident.mentions for actor in mention.sources)
-
-
-def _alike(some: Sequence[ActorMention], others: Sequence[ActorMention]) -> bool:
-    """The same name, or generic wordings of one sector: "a police patrol" and "the officers"."""
-    keys = {_key(actor) for actor in some}
-    if any(_key(actor) in keys for actor in others):
-        return True
-    if all(actor.status == "named" for actor in some) and all(actor.status == "named" for actor in others):
-        return False
-    sectors = {actor.sector for actor in some} | {_KIN.get(actor.sector or "") for actor in some}
-    return any(actor.sector in sectors or actor.kind == "facility" for actor in others)
 
 
 def _is_counted_in(one: Mention, other: Mention) -> bool:
@@ -262,7 +264,8 @@ def _conflicts(incident: Incident, group: Incident, *, anaphoric: bool = False) 
     unreal = all(each.assertion in _UNREAL for each in group.mentions)
     if not anaphoric and (first.assertion in _UNREAL) != unreal:
         return True
-    if not unreal and any(_modes_conflict(incident.modes, mode) for mode in group.modes):
+    same_force = first.sentence == mention.sentence and have_same_force(incident.mentions, group.mentions)
+    if not unreal and any(_modes_conflict(incident.modes, mode, same_force=same_force) for mode in group.modes):
         return True
     days, others = incident.days, group.days
     if days and others and not any(a <= d and c <= b for a, b in days for c, d in others):
@@ -270,37 +273,28 @@ def _conflicts(incident: Incident, group: Incident, *, anaphoric: bool = False) 
     points, theirs = incident.points, group.points
     if points and theirs and not points & theirs and not unreal:
         return True
+    if mention.event_type == "ASSAULT" and not unreal:
+        if are_apart(incident.localities, group.localities):
+            return True
+        if not anaphoric and have_other_sides(incident.mentions, group.mentions):
+            return True
     killed, dead = incident.killed, group.killed
     if killed and dead and not killed & dead and incident.last_sentence != mention.sentence:
         return True
-    return mention.event_type != "ASSAULT" and _targets_conflict(first, mention)
+    return mention.event_type != "ASSAULT" and have_other_targets(first, mention)
 
 
 _UNREAL = frozenset(("planned", "possible"))
 
 
-def _modes_conflict(modes: Sequence[str], mode: str | None) -> bool:
+def _modes_conflict(modes: Sequence[str], mode: str | None, *, same_force: bool = False) -> bool:
     if not modes or mode is None:
         return False
     families = {_MODE_FAMILIES.get(each, each) for each in modes}
     mine = _MODE_FAMILIES.get(mode, mode)
-    return mine not in families and not ({"gun", "blast"} >= families | {mine})
-
-
-def _targets_conflict(first: Mention, mention: Mention) -> bool:
-    """For words rather than violence: other parties make another event."""
-    if not first.targets or not mention.targets:
+    if mine in families or {"gun", "blast"} >= families | {mine}:
         return False
-    return not _shared(first.targets, mention.targets)
-
-
-def _shared(some: Sequence[ActorMention], others: Sequence[ActorMention]) -> bool:
-    keys = {_key(actor) for actor in some}
-    return any(_key(actor) in keys or actor.is_pronoun for actor in others)
-
-
-def _key(actor: ActorMention) -> str:
-    return (actor.entity or actor.name.rsplit(" ", 1)[-1]).lower()
+    return not (same_force and {"gun", "crowd"} >= families | {mine})  # "lobbed tear gas and then opened fire"
 
 
 def _tied_in_sentence(incident: Incident, mention: Mention) -> bool:
@@ -309,8 +303,11 @@ def _tied_in_sentence(incident: Incident, mention: Mention) -> bool:
     last = incident.mentions[-1]
     if mention.event_type == "ASSAULT":
         return not (
-            last.sources and mention.sources and not _shared(last.sources, mention.sources) and not last.is_two_sided
+            last.sources
+            and mention.sources
+            and not share_party(last.sources, mention.sources)
+            and not last.is_two_sided
         )
-    if not last.sources or not mention.sources or _shared(last.sources, mention.sources):
+    if not last.sources or not mention.sources or share_party(last.sources, mention.sources):
         return last.event_mode == mention.event_mode or None in (last.event_mode, mention.event_mode)
     return False

@@ -38,6 +38,7 @@ from dateline.parse.eventhood import (
 )
 from dateline.parse.generalities import is_general
 from dateline.parse.harm import is_area, struck
+from dateline.parse.localities import Locality, find_localities
 from dateline.parse.nouns import noun_of
 from dateline.parse.participants import (
     bodies_behind,
@@ -121,6 +122,7 @@ class Mention:
     is_definite: bool = False
     is_other: bool = False
     is_counted: bool = False
+    localities: frozenset[Locality] = frozenset()
     in_history_clause: bool = False
     implied: str | None = None
     lemma: str = ""
@@ -162,6 +164,9 @@ def read_mentions(sentence: Token, index: int, offset: int, propose: Proposer | 
         if stance.governor is None and is_conditional(hit.token):
             continue
         mentions += _mentions_of(hit, stance, by_token, spent, index, offset, tellers)
+    where = find_localities(sentence, {mention.token for mention in mentions}) if mentions else {}
+    for mention in mentions:
+        mention.localities = where[mention.token] or (frozenset() if mention.in_history_clause else where[-1])
     quotes = quoted_spans(sentence.text) if mentions else []
     in_politics = is_political_talk(token.lower_ for token in sentence)
     return [

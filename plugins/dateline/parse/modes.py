@@ -78,7 +78,7 @@ def choose_mode(mentions: Sequence[Mention], weapons: Sequence[Weapon]) -> str |
             and from_weapons[0] in ("suicide-attack", "drone", "aerial", "heavy-weapons", "explosives")
         ):
             return from_weapons[0]
-        return stated[0]
+        return "firearms" if {"crowd-control", "firearms"} == set(stated) else stated[0]
     return from_weapons[0] if from_weapons else None
 
 
