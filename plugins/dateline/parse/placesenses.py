@@ -5,19 +5,28 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from dateline.gazetteer import Toponym
 from dateline.parse.namespans import NameSpan
 from dateline.parse.placehood import Evidence
-from dateline.vocab import country_of_metonym
+from dateline.vocab import country, country_of_alpha2, country_of_metonym
 
-_CONTAINER_GAP = re.compile(r",\s+(?:in |the )?|\s*\(|\s+in (?:the )?|,?\s+")
+_KIND = (
+    r"(?:\s+(?:village|town|city|hamlet|township|locality|district|county|commune|cercle|woreda|kebele|tehsil|lga|area"
+    r"|municipality|territory|department|raion|sub-?district|province|governorate|locality|camp|neighbou?rhood))?"
+)
+_CONTAINER_GAP = re.compile(
+    rf"{_KIND},\s+(?:in |the )?|{_KIND}\s*\((?:in )?|{_KIND}\s+in (?:the )?|,?\s+", re.IGNORECASE
+)
+_EXPLICIT_GAP = re.compile(r"\(| \w+,", re.IGNORECASE)
 _MOST_CANDIDATES = 25
 _MOST_ANCHORS = 60
 _ROUNDS = 3
+_HINT = 1.0
+_SMALL = 20_000
 
 
 @dataclass(slots=True)
@@ -30,6 +39,8 @@ class Sense:
     wanted: dict[str, int] = field(default_factory=dict)
     containers: list[Toponym] = field(default_factory=list)
     is_dateline: bool = False
+    is_stray: bool = False
+    """Said to lie where none of the candidates is: a place of that name that the gazetteer lacks."""
     fixed: list[float] = field(default_factory=list)
     chosen: int = 0
     margin: float = 0.0
@@ -69,6 +80,16 @@ class Surroundings:
     countries: Tally = field(default_factory=Tally)
     areas: Tally = field(default_factory=Tally)
     anchors: list[tuple[str, Toponym]] = field(default_factory=list)
+    hinted: frozenset[str] = frozenset()
+
+    def is_out_of_the_way(self, place: Toponym, key: str) -> bool:
+        """True for a small town far from the homes of all groups in the story, which nothing else speaks for."""
+        if not self.hinted or place.kind != "city" or place.population >= _SMALL or place.country in self.hinted:
+            return False
+        homes = [home for code in self.hinted if (home := country(code)) is not None]
+        if any(country_of_alpha2(near) == place.country for home in homes for near in home.neighbours):
+            return False
+        return self.countries.share(place.country, key) == 0
 
     def support(self, place: Toponym, key: str) -> float:
         """Return 0 for a place far from all the story tells of, up to some 7 for one in the middle of it."""
@@ -95,8 +116,12 @@ def choose_senses(
     evidence: Sequence[Evidence],
     dateline_end: int,
     dateline_country: str | None,
+    hinted: Collection[str] = (),
 ) -> tuple[dict[str, Sense], Surroundings]:
-    """Return the sense of each name by its key, and the surroundings that decided."""
+    """Return the sense of each name by its key, and the surroundings that decided.
+
+    `hinted` are countries that speak from the story's actors ("Boko Haram").
+    """
     senses = _gather(names, evidence, dateline_end)
     _find_containers(text, names, senses)
     for sense in senses.values():
@@ -105,7 +130,7 @@ def choose_senses(
     surroundings = Surroundings()
     believed = {name.key for name, told in zip(names, evidence, strict=True) if told.score > -2.0}
     for _ in range(_ROUNDS):
-        surroundings = _survey(senses, names, believed, dateline_country)
+        surroundings = _survey(senses, names, believed, dateline_country, hinted)
         for sense in senses.values():
             if len(sense.candidates) > 1:
                 told = [
@@ -146,7 +171,7 @@ def _find_containers(text: str, names: Sequence[NameSpan], senses: dict[str, Sen
     """Note for each name what is named right behind it as containing it: "Paris, Texas", "Kumba (Cameroon)"."""
     for one, other in pairwise(names):
         gap = text[one.end : other.start]
-        if other.kind in ("demonym", "metonym") or len(gap) > 10 or "\n" in gap or not _CONTAINER_GAP.fullmatch(gap):
+        if other.kind in ("demonym", "metonym") or len(gap) > 25 or "\n" in gap or not _CONTAINER_GAP.fullmatch(gap):
             continue
         holders = [place for place in other.candidates if place.kind in ("country", "admin1", "admin2", "region")]
         if gap.strip(" ") in ("",) and other.kind != "abbreviation":
@@ -156,6 +181,17 @@ def _find_containers(text: str, names: Sequence[NameSpan], senses: dict[str, Sen
             continue
         held = [holder for holder in holders if any(is_within(place, holder) for place in sense.candidates)]
         sense.containers.extend(held)
+        if not held and _EXPLICIT_GAP.search(gap) and _are_elsewhere(sense, other):
+            sense.is_stray = True
+
+
+def _are_elsewhere(sense: Sense, holder: NameSpan) -> bool:
+    """ "Dara district (Panjshir)": true when all that bear the name lie in other countries than what contains it."""
+    main = [place for place in holder.candidates if place.is_main_name and place.country]
+    countries = {place.country for place in main}
+    if not countries or any(place.kind in ("country", "region", "water") for place in sense.candidates):
+        return False
+    return all(place.country not in countries for place in sense.candidates)
 
 
 def _is_listed(text: str, one: NameSpan, other: NameSpan, sense: Sense) -> bool:
@@ -224,9 +260,15 @@ def _choose(sense: Sense, scores: Sequence[float]) -> None:
 
 
 def _survey(
-    senses: dict[str, Sense], names: Sequence[NameSpan], believed: Iterable[str], dateline_country: str | None
+    senses: dict[str, Sense],
+    names: Sequence[NameSpan],
+    believed: Iterable[str],
+    dateline_country: str | None,
+    hinted: Collection[str],
 ) -> Surroundings:
-    found = Surroundings()
+    found = Surroundings(hinted=frozenset(hinted))
+    for code in hinted:
+        found.countries.add(code, _HINT / len(hinted), "")
     if dateline_country:
         found.countries.add(dateline_country, 2.0, "")
     known = set(believed)

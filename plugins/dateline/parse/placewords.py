@@ -66,6 +66,10 @@ ADMIN_AFTER: dict[str, str] = {
     ),
     **dict.fromkeys(("city", "town", "village", "township", "suburb", "airport", "port", "neighborhood"), "city"),
 }
+AREA_AFTER = re.compile(
+    r"\s+(?P<area>governorate|province|oblast|state|district|county|cercle|woreda|tehsil|lga|raion|department)\b"
+    r"(?! of\b)"
+)
 ADMIN_BEFORE = re.compile(
     r"\b(?P<type>city|town|village|hamlet|capital|port|suburb|township|province|governorate|state|oblast|department"
     r"|prefecture|canton|region|territory|republic|district|county|municipality|commune)(?:\s+of)?\s+$",

@@ -13,11 +13,13 @@ from typing import Literal
 
 from dateline.gazetteer import Gazetteer, Toponym
 from dateline.parse.datelines import Dateline
+from dateline.parse.groups import find_groups
 from dateline.parse.namespans import NameSpan, find_names, find_tokens
 from dateline.parse.placehood import Evidence, find_people, weigh
 from dateline.parse.placesenses import Sense, Surroundings, choose_senses, sense_key
 from dateline.parse.placewords import (
     ACTS_AS_STATE,
+    AREA_AFTER,
     BETWEEN_STATES,
     COMPASS_AFTER,
     COMPASS_BEFORE,
@@ -30,6 +32,8 @@ from dateline.vocab import country_of_metonym, country_of_name
 
 MentionKind = Literal["city", "admin1", "admin2", "country", "region", "water", "demonym", "metonym"]
 
+_HINTING = 2_000
+_FIRST_LEVEL = frozenset(("governorate", "province", "oblast", "state"))
 _PRECISION: dict[str, GeoPrecision] = {
     "city": "exact", "admin1": "admin1", "admin2": "admin2", "country": "country", "region": "region",
     "water": "water", "demonym": "country", "metonym": "country",
@@ -98,7 +102,9 @@ def resolve_toponyms(
     names = [mention.name for mention in mentions]
     evidence = [mention.evidence for mention in mentions]
     end = dateline.end if dateline else 0
-    senses, surroundings = choose_senses(text, names, evidence, end, _hinted_country(dateline, gazetteer))
+    senses, surroundings = choose_senses(
+        text, names, evidence, end, _hinted_country(dateline, gazetteer), _group_countries(text)
+    )
     best = {key: max(evidence[at].score for at in sense.names) for key, sense in senses.items()}
     found = []
     for mention in mentions:
@@ -118,6 +124,16 @@ def _hinted_country(dateline: Dateline | None, gazetteer: Gazetteer) -> str | No
     )
 
 
+def _group_countries(text: str) -> frozenset[str]:
+    """Return the countries of the armed groups, parties and organs that a text's beginning names."""
+    groups = [span.group for span in find_groups(text[:_HINTING])]
+    return frozenset(
+        group.country
+        for group in groups
+        if group.country and len(group.country) == 3 and group.kind not in ("media", "body", "ngo", "mission")
+    )
+
+
 def _belief(mention: Mention, sense: Sense, surroundings: Surroundings, best: float) -> float:
     """Return how sure it is that a mention is a place: its words, the place's size, and the story around it."""
     if mention.name.kind != "place":
@@ -130,6 +146,10 @@ def _belief(mention: Mention, sense: Sense, surroundings: Surroundings, best: fl
         belief += 3.0
     if sense.is_dateline:
         belief += 2.5
+    if sense.is_stray:
+        belief -= 12.0
+    if surroundings.is_out_of_the_way(place, sense.key):
+        belief -= 4.0
     if best >= 2.5 and not mention.evidence.is_person:
         belief += 1.2
     if not place.is_main_name:
@@ -187,10 +207,20 @@ def _said_of(text: str, mention: Mention, place: Toponym) -> tuple[str, int, Men
         return f"{side} {place.name}", mention.start - back, "region", "region"
     if _is_metonym(place, before, after):
         return place.name, mention.start, "metonym", "country"
+    if place.kind == "city" and (wider := _wider_kind(mention, after)):
+        return place.name, mention.start, wider, wider
     precision = _PRECISION[place.kind]
     if place.kind in ("city", "admin2") and NEAR.search(before):
         precision = "near"
     return place.name, mention.start, place.kind, precision
+
+
+def _wider_kind(mention: Mention, after: str) -> Literal["admin1", "admin2"] | None:
+    """ "Hodeidah governorate" is no town, though the gazetteer has only the town by that name."""
+    word = AREA_AFTER.match(after)
+    if word is None or any(one.kind in ("admin1", "admin2", "region") for one in mention.name.candidates):
+        return None
+    return "admin1" if word["area"].lower() in _FIRST_LEVEL else "admin2"
 
 
 def _compass(before: str, after: str) -> tuple[str, int] | None:
