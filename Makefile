@@ -44,7 +44,7 @@ test: setup  ## lint, types, all tests
 	$(BIN)/pytest $(PYTEST_FLAGS)
 
 train: setup  ## fit the event classifier from training/*.jsonl, and write its card, docs/classifier.md
-	@$(BIN)/python scripts/train.py
+	@$(BIN)/python scripts/train.py && $(BIN)/python scripts/calibrate.py
 
 serve: setup  ## Airflow's pages and scheduler on this machine, over config/feeds.toml (or FEEDS=); Ctrl-C ends it
 	@DATELINE_HOME="$(LIVE_HOME)" DATELINE_FEEDS="$(or $(FEEDS),$(CURDIR)/config/feeds.toml)" scripts/serve.sh

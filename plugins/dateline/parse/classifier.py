@@ -23,8 +23,8 @@ from dateline.parse.triggers import Trigger, TriggerHit, find_light_verb, part_o
 from dateline.parse.wordlists import listed
 
 MODEL_PATH = Path(__file__).resolve().parents[1] / "data" / "classifier.json"
-FORMAT = 1
-MODELS = ("event", "word", "types", "modes")
+FORMAT = 2
+MODELS = ("event", "word", "types", "modes", "report")
 _SCALE = 1000
 _TELLING = listed(
     "say, tell, report, announce, confirm, state, add, note, reveal, write, explain, know, see, show, be, have"
@@ -47,6 +47,9 @@ class Judge(Protocol):
     def keeps(self, mentions: Sequence[Mention]) -> bool:
         """True when an incident told by these mentions is worth a report."""
 
+    def trust(self, features: Sequence[str]) -> float:
+        """Return how likely a report with these features (confidence.py) is right, 0-1."""
+
 
 class Rules:
     """The rules alone: nothing is proposed and everything kept."""
@@ -62,6 +65,10 @@ class Rules:
     def keeps(self, mentions: Sequence[Mention]) -> bool:
         """Keep every incident."""
         return True
+
+    def trust(self, features: Sequence[str]) -> float:
+        """Return one half: nothing is known."""
+        return 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +113,14 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Classifier:
-    """The fitted model: `event` weighs mentions, `word` weighs words that no rule knows."""
+    """The fitted model: `event` weighs mentions, `word` words that no rule knows, `report` what came of it all."""
 
     version: str
     event: Linear
     word: Linear
     types: Linear
     modes: Linear
+    report: Linear
     thresholds: Thresholds
 
     @classmethod
@@ -126,10 +134,10 @@ class Classifier:
             raise ConfigError(f"{path} is no event classifier: `make train` fits a new one") from error
         if not isinstance(held, dict) or held.get("format") != FORMAT:
             raise ConfigError(f"{path} is not of format {FORMAT}: `make train` fits a new one")
-        event, word, types, modes = (
+        event, word, types, modes, report = (
             Linear(tuple(held[name]["names"]), tuple(held[name]["bias"]), held[name]["weights"]) for name in MODELS
         )
-        return cls(held["version"], event, word, types, modes, Thresholds(**held["thresholds"]))
+        return cls(held["version"], event, word, types, modes, report, Thresholds(**held["thresholds"]))
 
     def propose(self, tree: Any, taken: Collection[int]) -> list[TriggerHit]:
         """Return the words of a parsed sentence that no rule took and that are probably events."""
@@ -167,6 +175,10 @@ class Classifier:
     def keeps(self, mentions: Sequence[Mention]) -> bool:
         """True when one of an incident's mentions is probably an event."""
         return max(mention.probability for mention in mentions) >= self.thresholds.incident
+
+    def trust(self, features: Sequence[str]) -> float:
+        """Return how likely a report with these features is right, 0-1."""
+        return sigmoid(self.report.sums(features)[0])
 
     def probability(self, features: Iterable[str]) -> float:
         """Return how likely a mention with these features is an event, 0-1."""

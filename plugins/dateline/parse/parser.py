@@ -135,7 +135,16 @@ class Parser:
         if reading.is_note:
             settle_note(mentions, noted)
         attach_bare_tolls(document.text, reading.sentences, mentions, places)
-        context = Context(document.id, self.name, document.text, reading.sentences, today, dateline_day, tuple(crowds))
+        context = Context(
+            document.id,
+            self.name,
+            document.text,
+            reading.sentences,
+            self._judge.trust,
+            today,
+            dateline_day,
+            tuple(crowds),
+        )
         version = stable_id(document.id, document.text)
         merged = merge_mentions(mentions)
         if reading.is_note:

@@ -6,11 +6,12 @@ Source: the codebook's report record. Nothing is invented: what no mention state
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from dateline.parse.casts import choose_actors
+from dateline.parse.confidence import describe_report, settle_confidence
 from dateline.parse.counts import best_of, distinct_tolls, list_casualties, toll_of
 from dateline.parse.crosswalk import cross_to_acled
 from dateline.parse.dates import DateMention
@@ -25,19 +26,18 @@ from dateline.records import Actor, Assertion, DatePrecision, DateSource, Place,
 from dateline.vocab import SUPRANATIONAL, cameo_root, is_armed, quad_class, ucdp_violence_type
 
 _WIDTHS: dict[str, int] = {"day": 0, "week": 1, "month": 2, "year": 3}
-_BASE_CONFIDENCE = 0.62
-_DOUBT = 0.5
 OLD = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a story gives to all of its reports: days, places and the sentences themselves."""
+    """What a story gives to all of its reports: days, places, the sentences, and what weighs a report's features."""
 
     document_id: str
     parser: str
     text: str
     sentences: tuple[Sentence, ...]
+    trust: Callable[[Sequence[str]], float]
     published: date | None
     dateline_day: date | None
     crowds: tuple[tuple[int, Crowd], ...] = ()
@@ -60,7 +60,7 @@ def build_report(incident: Incident, context: Context, ordinal: int, fallback: S
     evidence = context.sentences[_evidence_sentence(mentions)]
     crowd = _crowd(incident, context)
     first, last, precision, source, date_text = day
-    confidence = _confidence(incident, actors, site, source)
+    trust = context.trust(describe_report(incident, actors, site, source, tolls))
     return Report(
         id="",
         document_id=context.document_id,
@@ -107,7 +107,7 @@ def build_report(incident: Incident, context: Context, ordinal: int, fallback: S
         is_disputed=any(mention.is_disputed for mention in mentions),
         is_background=all(mention.is_background for mention in mentions) or is_old(last, context),
         is_correction=any(toll.is_correction for toll in tolls),
-        confidence=confidence,
+        confidence=settle_confidence(trust, source),
         weapons=weapons,
         actors=actors,
         casualties=list_casualties(tolls, mentions),
@@ -275,21 +275,6 @@ def _actor_country(actors: Sequence[Actor]) -> str | None:
             if actor.role == role and actor.country and len(actor.country) == 3 and actor.country not in SUPRANATIONAL:
                 return actor.country
     return None
-
-
-def _confidence(incident: Incident, actors: Sequence[Actor], site: Site, source: DateSource | None) -> float:
-    score = _BASE_CONFIDENCE
-    first = incident.mentions[0]
-    score += 0.08 if any(actor.role == "source" and actor.name for actor in actors) else 0.0
-    score += 0.06 if any(actor.role == "target" and actor.name for actor in actors) else 0.0
-    score += 0.05 if site.latitude is not None and site.start is not None else 0.0
-    score += 0.06 if len(incident.mentions) > 1 else 0.0
-    score -= 0.15 if all(mention.is_nominal for mention in incident.mentions) else 0.0
-    score -= 0.1 if first.is_background or first.in_history_clause else 0.0
-    score -= 0.15 if first.assertion in ("planned", "possible") else 0.0
-    score -= _DOUBT * (1.0 - max(mention.probability for mention in incident.mentions))
-    score = min(max(score, 0.05), 0.95)
-    return round(min(score, 0.5) if source in ("publication", None) else score, 3)
 
 
 def warring(actors: Sequence[Actor]) -> bool:
