@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -111,7 +112,7 @@ def test_a_plain_event_stays_and_is_probable(parser: Parser):
 def test_no_mention_passes_a_threshold_of_one(rules: Parser):
     model = load_classifier()
     strict = Thresholds(mention=1.1, incident=1.1, propose=1.1, propose_type=1.1, retype=1.1, mode=1.1)
-    nobody = Classifier(model.version, model.event, model.word, model.types, model.modes, strict)
+    nobody = replace(model, thresholds=strict)
     text = "Gunmen shot dead two policemen in Kandahar on Monday."
     assert told(rules, text)
     assert told(Parser.load(judge=nobody), text) == []
