@@ -40,7 +40,15 @@ class Sentence:
 
     def describe_token(self, token: Token) -> list[str]:
         """Return the features of a word that is no trigger of the rules; `shared` comes on top."""
-        return list(dict.fromkeys((*_lexical(token, self), *_surroundings(token, self), *_slots(token))))
+        return [*self.describe_around(token), *self.describe_arguments(token)]
+
+    def describe_around(self, token: Token) -> list[str]:
+        """Return the features of a word that need no look at its arguments: the first part of `describe_token`."""
+        return list(dict.fromkeys((*_lexical(token, self), *_surroundings(token, self))))
+
+    def describe_arguments(self, token: Token) -> list[str]:
+        """Return the features of a word's arguments: the second part of `describe_token`, with none of the first."""
+        return list(dict.fromkeys(_slots(token)))
 
     def describe_mentions(self, mentions: Sequence[Mention]) -> list[list[str]]:
         """Return the features of each mention that the rules found in the sentence; `shared` comes on top."""
