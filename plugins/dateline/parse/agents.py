@@ -34,7 +34,7 @@ def implied_agent(mention: Mention, *, dependents: frozenset[str]) -> str | None
         return "COP"
     if mention.event_type == "ACCUSE" and mention.lemma in _POLICE_WORK:
         return "COP"
-    if kind in _STATE_MODES and dependents & {"curfew", "prohibitory"} and not mention.sources:
+    if kind in _STATE_MODES and dependents & {"curfew", "prohibitory", "section"} and not mention.sources:
         return "GOV"
     return None
 

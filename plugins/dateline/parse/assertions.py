@@ -200,6 +200,8 @@ def _governing_verb(
     elif lemma in _REFUSAL and dep in ("xcomp", "dobj", "prep"):
         stance.is_future = True
         stance.governor, stance.governor_kind = stance.governor or head, stance.governor_kind or "refusal"
+    elif _is_command(lemma, trigger):
+        return
     elif lemma in _REQUEST and dep != "nsubjpass" and not (lemma == "call" and dep == "dobj"):
         stance.is_future = True
         stance.governor, stance.governor_kind = stance.governor or head, stance.governor_kind or "request"
@@ -241,6 +243,11 @@ def _governing_verb(
         stance.is_future = True
     if is_negated(head) and dep == "xcomp":
         stance.is_negated = True
+
+
+def _is_command(lemma: str, trigger: Token) -> bool:
+    """ "The superintendent ordered firing": in police language what is ordered on the spot was done."""
+    return lemma == "order" and trigger.lower_ in ("firing", "lathi-charge", "lathicharge", "baton-charge", "charge")
 
 
 def _tell(head: Token, lemma: str, stance: Stance) -> None:

@@ -290,7 +290,15 @@ def has_dependent(token: Token, words: frozenset[str]) -> bool:
             "nsubj",
         ):
             for inner in child.children:
-                if inner.lemma_.lower() in words and inner.dep_ in ("pobj", "compound", "conj", "amod", "prep", "dobj"):
+                if inner.lemma_.lower() in words and inner.dep_ in (
+                    "pobj",
+                    "compound",
+                    "conj",
+                    "amod",
+                    "prep",
+                    "dobj",
+                    "pcomp",
+                ):
                     return True
                 if inner.lower_ == "of" and any(last.lemma_.lower() in words for last in inner.children):
                     return True  # "a state of emergency", "part of an aid programme"
