@@ -23,6 +23,12 @@ _PEACEFUL = listed(
 _FIGHTING = listed("fight, die, retaliate, respond, resist, use, defend, go, face, do, be, meet, take, confront, act")
 
 
+_WRITINGS = listed(
+    "constitution, law, treaty, bill, act, code, charter, rule, regulation, agreement, policy, plan, report, study, "
+    "survey, poll, book, film, novel, documentary, article, clause, resolution, convention, statute, pact, accord"
+)
+
+
 def light_nouns(hit: TriggerHit) -> set[int]:
     """ "signed an agreement" is one event: the noun that a verb's row asks for is no second one."""
     named = {word for need in hit.trigger.needs if "=" in need for word in need.partition("=")[2].split("|")}
@@ -53,7 +59,7 @@ def is_setting(hit: TriggerHit, by_token: dict[int, TriggerHit]) -> bool:
 
 
 def acts_without_actor(hit: TriggerHit) -> bool:
-    """ "attacks that threaten citizens": words and measures need somebody; an event as their subject makes none."""
+    """ "attacks that threaten citizens", "the law bans": words and measures need somebody who acts."""
     if (
         hit.trigger.pos != "v"
         or hit.trigger.event_type in ("ASSAULT", "RETREAT", "PROTEST")
@@ -61,8 +67,12 @@ def acts_without_actor(hit: TriggerHit) -> bool:
     ):
         return False
     subjects = hit.arguments.get("subj")
+    in_general = hit.token.tag_ in ("VBZ", "VBP")
     return bool(subjects) and all(
-        (head.lower_ in EVENT_NOUNS and head.pos_ == "NOUN") or is_class(head, "weapon") for head in subjects
+        (head.lower_ in EVENT_NOUNS and head.pos_ == "NOUN")
+        or is_class(head, "weapon")
+        or (in_general and head.lemma_.lower() in _WRITINGS)
+        for head in subjects
     )
 
 

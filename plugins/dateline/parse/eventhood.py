@@ -44,9 +44,9 @@ _POLITICS = listed(
 )
 
 
-def is_political_talk(words: Iterable[str]) -> bool:
-    """True for a sentence in the words of politics: there, parties that no list knows count as parties."""
-    return not _POLITICS.isdisjoint(words)
+def is_political_talk(words: Iterable[str], *, least: int = 1) -> bool:
+    """True for text with words of politics: there, parties that no list knows count as parties."""
+    return len(_POLITICS.intersection(words)) >= least
 
 
 def is_question(text: str) -> bool:
@@ -74,6 +74,8 @@ def is_no_event(hit: TriggerHit) -> bool:
         return True
     if kind == "ASSAULT" and any(head.lemma_.lower() in _LONG_AFFAIRS for head in hit.arguments.get("subj")):
         return True
+    if kind in ("AID", "COOPERATE") and hit.trigger.pos == "v" and token.tag_ in ("VBZ", "VBP"):
+        return not any(child.dep_ in ("aux", "nummod") for child in token.children)  # "helps farmers": its trade
     return (kind in WORDY or kind == "PROTEST") and is_purpose(token)
 
 

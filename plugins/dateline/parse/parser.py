@@ -30,7 +30,7 @@ from dateline.parse.reports import Context, build_report, with_id
 from dateline.parse.sentences import Sentence, find_sentences
 from dateline.parse.sites import Site, most_precise, site_of
 from dateline.parse.stories import settle_story
-from dateline.parse.subjects import is_off_subject, subject_of
+from dateline.parse.subjects import is_off_subject, is_private, subject_of
 from dateline.parse.tolls import Crowd, find_crowds, find_tolls
 from dateline.parse.triggers import may_hold_event
 from dateline.parse.weapons import find_weapons
@@ -130,7 +130,11 @@ class Parser:
             crowds += [(index, crowd) for crowd in find_crowds(tree.text)]
             mentions += found
         subject = subject_of(document.text)
-        mentions = [mention for mention in mentions if not is_off_subject(mention, subject)]
+        mentions = [
+            mention
+            for mention in mentions
+            if not is_off_subject(mention, subject) and not is_private(mention, document.text)
+        ]
         mentions = settle_story(mentions, today or dateline_day, document.text)
         if reading.is_note:
             settle_note(mentions, noted)

@@ -98,7 +98,7 @@ def bearers(head: Token, event_type: str, depth: int = 0) -> list[Token]:
     """
     things = object_classes().get(head.lemma_.lower()) or object_classes().get(head.lower_)
     is_deed = event_type not in ("ASSAULT", "COERCE") and head.lemma_.lower() in EVENT_NOUNS
-    if depth > 3 or head.pos_ != "NOUN" or noun_of(head) or (things and not is_deed):
+    if depth > 3 or head.pos_ != "NOUN" or noun_of(head) or (things and not is_deed) or head.lemma_ in _DOERS:
         return [head]
     arguments = find_arguments(head)
     for slot in ("poss", "nat", "by", "from", "of", "between", "against", "to", "with", "on", "for", "over", "in"):
@@ -116,6 +116,13 @@ def bearers(head: Token, event_type: str, depth: int = 0) -> list[Token]:
         if found:
             return found
     return [head]
+
+
+_DOERS = listed(
+    "rival, supplier, club, team, side, director, company, counterpart, partner, ally, maker, owner, operator, lender, "
+    "insurer, airline, retailer, brewer, giant, unit, subsidiary, brand, champion, player, striker, singer, actor, "
+    "actress, artist, author, writer, chef, collector, miner, carmaker, investor, buyer, customer, tourist, holder"
+)
 
 
 def further_targets(hit: TriggerHit, offset: int, sources: Sequence[ActorMention]) -> list[ActorMention]:

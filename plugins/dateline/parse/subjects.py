@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
+from dateline.parse.eventhood import WORDY, is_political, is_political_talk
 from dateline.parse.mentions import Mention
 from dateline.vocab import cell_list, read_table
 
@@ -23,6 +24,8 @@ _LEAST = {"sport": 4, "markets": 4, "culture": 4}
 _SHARE = 0.03
 _ARMED = frozenset(("COP", "MIL", "REB", "UAF", "PRM", "SPY", "CRM"))
 _OFFICIAL = _ARMED | {"GOV", "JUD", "LEG"}
+_TALK = WORDY | {"AID", "SANCTION", "RETREAT"}
+_PUBLIC = _OFFICIAL | {"PTY", "OPP", "REF"}
 _HARM = frozenset(("killed", "injured", "abducted"))
 
 
@@ -62,6 +65,29 @@ def is_off_subject(mention: Mention, subject: Subject | None) -> bool:
     if any(actor.sector in _OFFICIAL and not actor.is_pronoun for actor in parties):
         return mention.event_type == "ASSAULT" and _is_country_only(mention)
     return not any(toll.kind in _HARM and toll.scope == "incident" for toll in mention.tolls)
+
+
+def is_private(mention: Mention, text: str) -> bool:
+    """True for dealings of private life: of firms, clubs and artists, or of names in a story without politics.
+
+    Source: the codebook's rule that words count when a political actor does something with them to another.
+    """
+    if mention.event_type not in _TALK or mention.implied:
+        return False
+    unnamed = [actor for actor in mention.sources if actor.entity is None and actor.status != "named"]
+    if unnamed and len(unnamed) == len(mention.sources):
+        if all(actor.head in _words()["stage"] for actor in unnamed):
+            return True
+        if all(actor.head in _words()["private"] for actor in unnamed):
+            return not any(actor.sector in _PUBLIC for actor in mention.targets)
+    parties = (*mention.sources, *mention.targets)
+    return not any(is_political(actor) for actor in parties) and not _is_political_story(text)
+
+
+@lru_cache(maxsize=4)
+def _is_political_story(text: str) -> bool:
+    lead = _WORD.findall(text[:_LEAD].lower())
+    return is_political_talk(lead) or is_political_talk(_WORD.findall(text[_LEAD:_READ].lower()), least=2)
 
 
 def _is_country_only(mention: Mention) -> bool:
