@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from dateline.parse.bodies import body_of
 from dateline.parse.groups import GroupSpan, find_groups
 from dateline.parse.leaders import country_of_office, find_leader
-from dateline.parse.membership import MEMBER_NOUNS, own_group
+from dateline.parse.membership import HOLDINGS, MEMBER_NOUNS, own_group
 from dateline.parse.naming import BODY_NAME, EPITHET, TITLES, counted, described, own_names, person_start
 from dateline.parse.nouns import Noun, is_class, is_facility, noun_of, object_classes
 from dateline.parse.placewords import local_demonyms
@@ -29,8 +29,10 @@ _PRONOUNS = listed(
     "another, themselves, itself, both, some, many, all, none, each, what"
 )
 _BACKED = listed(
-    "backed, led, linked, aligned, allied, sponsored, supported, trained, funded, affiliated, brokered, held"
+    "backed, installed, appointed, imposed, brokered, led, linked, aligned, allied, sponsored, supported, trained, "
+    "funded, affiliated, held"
 )
+_TAKE_OF = listed("accuse, suspect, convict, acquit, warn, inform, rob, deprive, strip, assure, remind, clear, absolve")
 _FORMER = listed("former, ex, ousted, deposed, late, ex-president, ex-minister, ex-premier, exiled, toppled, erstwhile")
 _OFFICES = listed(
     "president, minister, premier, chancellor, king, queen, prince, emir, sultan, senator, governor, mayor, general, "
@@ -101,7 +103,7 @@ def resolve_actor(head: Token) -> ActorMention:
     span = own_group(head, start, end)
     if span is not None:
         return _group_mention(_widened(base, span, document.text), span, head)
-    names = own_names(head) if noun is not None and head.tag_ == "NN" else []
+    names = own_names(head) if noun is not None and head.tag_ in ("NN", "NNP") else []
     if len(names) == 1:
         named = resolve_actor(names[0])
         country = named.country or country_in(document[first : last + 1])
@@ -109,8 +111,11 @@ def resolve_actor(head: Token) -> ActorMention:
     country = country_in(document[first : last + 1]) or _owner_country(head) or _seat_country(head, noun)
     if noun is not None:
         return _generic_mention(base, noun.kind, noun.sector, country, head)
-    if is_facility(head):
+    if is_facility(head) and not _is_bank(head):
         return replace(base, kind="facility", country=country, status="generic" if head.pos_ == "NOUN" else "named")
+    if _is_accused(head) and head.pos_ == "PROPN" and end > head.idx + len(head):
+        base = replace(base, end=head.idx + len(head), name=document.text[start : head.idx + len(head)])
+        text = base.name
     if country is not None and (country_of_name(text) or country_of_demonym(text) or country_of_metonym(text)):
         is_people = country_of_demonym(text) and head.tag_ in ("NNS", "NNPS") and not country_of_name(text)
         return replace(
@@ -126,6 +131,17 @@ def resolve_actor(head: Token) -> ActorMention:
     return replace(base, country=country, kind="people" if head.tag_ == "NNS" else "person")
 
 
+def _is_bank(head: Token) -> bool:
+    """ "The Central Bank of Nigeria" acts; "a bank" is a building."""
+    return bool(head.lower_ == "bank" and head.text[0].isupper())
+
+
+def _is_accused(head: Token) -> bool:
+    """ "Accused Israel of bombing": what follows is the charge, no part of the name."""
+    verb = head.head
+    return head.dep_ in ("dobj", "nsubjpass") and verb.lemma_.lower() in _TAKE_OF
+
+
 def _owner(weapon: Token) -> Token:
     """ "Its drones", "Israel's missiles": who owns the weapon acts with it."""
     for child in weapon.children:
@@ -134,7 +150,7 @@ def _owner(weapon: Token) -> Token:
     return weapon
 
 
-_SEATED = frozenset(("GOV", "JUD", "LEG", "MIL", "COP", "SPY"))
+_SEATED = frozenset(("GOV", "JUD", "LEG", "MIL", "COP", "SPY", "PTY", "OPP"))
 
 
 def _seat_country(head: Token, noun: Noun | None) -> str | None:
@@ -142,7 +158,7 @@ def _seat_country(head: Token, noun: Noun | None) -> str | None:
     if noun is None or noun.sector not in _SEATED:
         return None
     for child in head.rights:
-        if child.dep_ == "prep" and child.lower_ == "in" and child.i == head.i + 1:
+        if child.dep_ == "prep" and child.lower_ in ("in", "from") and child.i <= head.i + 4:
             return next((country_in(inner.subtree) for inner in child.children if inner.dep_ == "pobj"), None)
     return None
 
@@ -155,7 +171,17 @@ def _owner_country(head: Token) -> str | None:
             if owner != child:
                 first, last = phrase(owner)
                 return country_in(head.doc[first : last + 1])
+        elif child.dep_ == "poss" and child.pos_ == "PROPN":  # "Narendra Modi's government"
+            leader = find_leader(_without_titles(_bare(child), child).name)
+            return leader.country if leader is not None else None
     return None
+
+
+def _bare(head: Token) -> ActorMention:
+    first, last = phrase(head, with_complement=False)
+    start, end = head.doc[first].idx, head.doc[last].idx + len(head.doc[last])
+    name = head.doc.text[start:end]
+    return ActorMention(start, end, name, None, "person", None, None, "named", head.lemma_.lower())
 
 
 def _widened(base: ActorMention, span: GroupSpan, text: str) -> ActorMention:
@@ -176,6 +202,12 @@ def _group_mention(base: ActorMention, span: GroupSpan, head: Token) -> ActorMen
     if foreign is not None:  # "the Guatemalan Congress" is not the one of the list
         return replace(base, country=foreign, sector=sector, status="named", kind="organisation")
     inside = span.start <= head.idx < span.end
+    if not inside and head.lemma_.lower() in HOLDINGS:
+        return replace(
+            base, entity=group.entity, country=group.country, sector=group.sector, status="named", kind="facility"
+        )
+    if inside and _is_accused(head):
+        base = replace(base, end=span.end, name=head.doc.text[base.start : span.end])
     people = not inside and ((noun is not None and noun.kind != "organisation") or head.lemma_.lower() in MEMBER_NOUNS)
     if not inside and noun is None and not people and head.pos_ == "NOUN" and not is_facility(head):
         base = replace(base, start=span.start, end=span.end, name=head.doc.text[span.start : span.end])
@@ -263,6 +295,9 @@ def _named_mention(base: ActorMention, country: str | None, head: Token) -> Acto
 
 def _person(base: ActorMention, country: str | None, sector: str | None, head: Token) -> ActorMention:
     """Return a named person; one of the leaders' list by name, or by surname behind a title ("President Bush")."""
+    stop = head.idx + len(head)
+    if base.start < stop < base.end and head.doc.text[stop : stop + 4] == " of ":  # "Emmanuel Macron of France"
+        base = replace(base, end=stop, name=head.doc.text[base.start : stop])
     base = replace(base, kind="person", country=country, sector=sector, status="named")
     leader = find_leader(base.name)
     if leader is not None and country in (None, leader.country):
@@ -328,6 +363,8 @@ def _is_aside(words: list[Token], at: int) -> bool:
     if before is None:
         return behind in _BACKED
     if before.text == "-" and at > 1 and words[at - 2].lower_ in ("pro", "anti", "non"):
+        return True
+    if before.lower_ == "ethnic":
         return True
     latin = words[at].lower_ in ("american", "americans") and before.lower_ in ("central", "latin", "south", "north")
     return behind in _BACKED or latin

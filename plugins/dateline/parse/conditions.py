@@ -42,20 +42,28 @@ def light_nouns(hit: TriggerHit) -> set[int]:
 
 def is_setting(hit: TriggerHit, by_token: dict[int, TriggerHit]) -> bool:
     """ "an attack on a meeting": what was attacked is no meeting to report."""
-    token = hit.token
+    held = hit.trigger.pos == "v" and hit.token.dep_ == "acl"  # "a meeting held by leaders"
+    token = hit.token.head if held else hit.token
     if (
-        hit.trigger.pos != "n"
+        not (held or hit.trigger.pos == "n")
         or hit.trigger.event_type == "ASSAULT"
         or token.dep_ not in ("dobj", "pobj", "nsubjpass", "compound")
     ):
         return False
     above = token.head.head if token.dep_ == "pobj" else token.head
     over = by_token.get(above.i)
+    if token.dep_ == "dobj" and any(child.dep_ == "nsubj" and _is_assault(child, by_token) for child in above.children):
+        return True  # "strikes targeted a meeting"
     return (
         over is not None
         and over.trigger.event_type == "ASSAULT"
         and (token.dep_ != "pobj" or token.head.lower_ in ("on", "at", "against", "of", "near"))
     )
+
+
+def _is_assault(token: Token, by_token: dict[int, TriggerHit]) -> bool:
+    hit = by_token.get(token.i)
+    return hit is not None and hit.trigger.event_type == "ASSAULT"
 
 
 def acts_without_actor(hit: TriggerHit) -> bool:

@@ -23,13 +23,19 @@ MEMBER_NOUNS = listed(
 )
 _OWNED_CLASSES = frozenset(("armed", "military", "police"))
 _BODIES = listed(
-    "group, organization, organisation, movement, militia, network, faction, cell, gang, cartel, party, front, force, "
-    "army, brigade, battalion, regiment, unit, wing, branch, affiliate, alliance, coalition, council, government, "
-    "leadership, administration, authority, regime, command, column, squad, camp, mission, agency, patrol, convoy, "
-    "team, delegation, court, tribunal, insurgency, politburo, bloc, office, mercenary, terrorist, peacekeeper"
+    "group, organization, organisation, movement, militia, network, faction, cell, gang, cartel, party, front, "
+    "force,  army, brigade, battalion, regiment, unit, wing, branch, affiliate, alliance, coalition, council, "
+    "government,  leadership, administration, authority, regime, command, column, squad, camp, mission, agency, "
+    "patrol, convoy,  team, league, youth, movement, delegation, court, tribunal, insurgency, politburo, bloc, "
+    "office, mercenary, terrorist, peacekeeper"
 )
+HOLDINGS = listed(
+    "target, position, site, base, stronghold, camp, headquarters, hideout, outpost, convoy, vehicle, checkpoint, "
+    "facility, compound, warehouse, depot, tunnel, bunker, installation, prison, post, office, boat, truck"
+)
+"""What a group holds, and is hit by hitting it."""
 _AFTER_NAME = re.compile(
-    r"[-\u2010\u2011](?:backed|led|linked|aligned|affiliated|controlled|held|run|allied|inspired|claimed|occupied|"
+    r"[-\u2010\u2011](?:backed|led|linked|aligned|affiliated|controlled|held|run|allied|inspired|claimed|occupied|installed|appointed|"
     r"dominated|sponsored|supported|trained|style|ruled|friendly|funded|brokered|mandated)\b",
     re.IGNORECASE,
 )
@@ -52,7 +58,7 @@ def own_group(head: Token, start: int, end: int) -> GroupSpan | None:
         if span.start <= head.idx < span.end:
             return span
     before = [span for span in spans if span.end <= head.idx]
-    if not _may_belong(head):
+    if not _may_belong(head) and head.lemma_.lower() not in HOLDINGS:
         return None
     return before[-1] if before else _behind(head, listed_here)
 

@@ -40,7 +40,12 @@ _UNIT_NOUNS = listed(
     "company, platoon, column, contingent, team, squad, unit, posse, section, detachment, convoy, truckload, "
     "busload, reinforcement, wing, picket"
 )
-_MEMBER_NOUNS = frozenset(("member", "leader", "element", "boss", "chief", "official", "officer"))
+_MEMBER_NOUNS = listed(
+    "member, leader, element, boss, chief, official, officer, spokesman, spokeswoman, spokesperson, head, commander, "
+    "source, representative, figure, veteran, supporter"
+)
+_HEADS_OF = listed("member, leader, head, chief, boss, commander, spokesman, spokeswoman, coalition, alliance, faction")
+_OF_WHAT = frozenset(("armed", "military", "police", "state", "party"))
 _GROUP_NOUNS = listed(
     "group, gang, band, squad, outfit, faction, cell, organization, organisation, network, unit, force"
 )
@@ -132,7 +137,19 @@ def _read_noun(head: Token) -> Noun | None:
         if head.lemma_.lower() in _MEMBER_NOUNS and (before.lower_ in table or before.lemma_.lower() in table):
             whole = table.get(before.lower_) or table[before.lemma_.lower()]
             return Noun(pair, whole.noun_class, whole.sector, "people")
-    return table.get(head.lower_) or table.get(head.lemma_.lower()) or _people().get(head.lower_)
+    own = table.get(head.lower_) or table.get(head.lemma_.lower()) or _people().get(head.lower_)
+    return (_headed(head) if head.lemma_.lower() in _HEADS_OF else None) or own
+
+
+def _headed(head: Token) -> Noun | None:
+    """ "The chief of the Kenyan police", "a coalition of rebel groups": of the body that stands behind "of"."""
+    for child in head.rights:
+        for inner in child.children if child.dep_ == "prep" and child.lower_ == "of" else ():
+            whole = noun_of(inner) if inner.dep_ == "pobj" else None
+            if whole is not None and whole.noun_class in _OF_WHAT and inner.lemma_.lower() != "guard":
+                kind = "people" if head.lemma_.lower() in _MEMBER_NOUNS else "organisation"
+                return Noun(head.lower_, whole.noun_class, whole.sector, kind)
+    return None
 
 
 def _force_of(unit: Token) -> Noun | None:
