@@ -31,6 +31,7 @@ Row = Mapping[str, Any]
 
 _DEATHS = ("fatalities_low", "fatalities_best", "fatalities_high")
 _INJURED = ("injured_low", "injured_best", "injured_high")
+_ACTOR_FIELDS = {"actors": "name", "codes": "code", "entities": "entity"}
 
 
 # ------------------------------------------------------------------------------------------------------ stories
@@ -78,8 +79,8 @@ def _has_actor(report: Row, role: str, wanted: str, field: str) -> bool:
 def _meets_field(report: Row, field: str, value: Any, text: str) -> bool:
     if field == "evidence":
         return overlaps(report, value, text)
-    if field in ("actors", "codes"):
-        kind = "name" if field == "actors" else "code"
+    if field in _ACTOR_FIELDS:
+        kind = _ACTOR_FIELDS[field]
         return all(_has_actor(report, role, one, kind) for role, one in value.items())
     if field == "places":
         return set(value.items()) <= {(place["role"], place["name"]) for place in report["places"]}

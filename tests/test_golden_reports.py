@@ -1,6 +1,6 @@
 """Golden stories: `tests/golden/reports/*.json`, our own writing, each with what a careful reader takes from it.
 
-`expect`: each entry is met by a report of its own. Fields are compared as JSON; `actors` and `codes` by role (a part of
+`expect`: each entry is met by a report of its own. Fields are compared as JSON; `actors`, `entities` and `codes` by role (a part of
 a name, the beginning or end of a code), `places` by role, `sides` counts the sources with a side. `forbid`: no report
 may match. `at_most` caps the number of reports. `known_misses.json` lists the stories that the parser still misreads: a
 miss fails as expected, and one that is read rightly has to be taken off the list.
@@ -21,6 +21,9 @@ FOLDER = Path(__file__).parent / "golden" / "reports"
 MISSES = FOLDER / "known_misses.json"
 KNOWN_MISSES: list[str] = json.loads(MISSES.read_text(encoding="utf-8"))
 STORIES = sorted(path for path in FOLDER.glob("*.json") if path != MISSES)
+
+
+_ACTOR_FIELDS = {"actors": "name", "codes": "code", "entities": "entity"}
 
 
 def _case(path: Path) -> Any:
@@ -45,8 +48,8 @@ def _has_actor(report: dict[str, Any], role: str, wanted: str, field: str) -> bo
 
 def _matches(report: dict[str, Any], wanted: dict[str, Any]) -> bool:
     for name, value in wanted.items():
-        if name in ("actors", "codes"):
-            field = "name" if name == "actors" else "code"
+        if name in _ACTOR_FIELDS:
+            field = _ACTOR_FIELDS[name]
             if not all(_has_actor(report, role, one, field) for role, one in value.items()):
                 return False
         elif name == "places":

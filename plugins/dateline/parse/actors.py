@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from dateline.parse.bodies import body_of
 from dateline.parse.groups import GroupSpan, find_groups
 from dateline.parse.leaders import country_of_office, find_leader
-from dateline.parse.membership import HOLDINGS, MEMBER_NOUNS, own_group
+from dateline.parse.membership import HOLDINGS, MEMBER_NOUNS, is_qualifier, own_group
 from dateline.parse.naming import BODY_NAME, EPITHET, TITLES, counted, described, own_names, person_start
 from dateline.parse.nouns import Noun, is_class, is_facility, noun_of, object_classes
 from dateline.parse.placewords import local_demonyms
@@ -240,7 +240,8 @@ def body_before(head: Token) -> ActorMention | None:
     noun = noun_of(last)
     base = ActorMention(start, end, text, None, "organisation", None, noun.sector if noun else None, "generic", "")
     base = replace(base, head=last.lemma_.lower(), country=country_in(document[first : head.i]))
-    span = next((span for span in find_groups(document.text) if start <= span.start and span.end <= end), None)
+    inside = (span for span in find_groups(document.text) if start <= span.start and span.end <= end)
+    span = next((span for span in inside if not is_qualifier(document.text, span)), None)
     if span is not None:
         group, name = span.group, document.text[span.start : span.end]
         named = replace(base, start=span.start, end=span.end, name=name, status="named")

@@ -53,7 +53,7 @@ def own_group(head: Token, start: int, end: int) -> GroupSpan | None:
     if not listed_here:
         return None
     spans = [span for span in listed_here if span.start < end and (span.end > start or _is_cut_off(text, span, start))]
-    spans = [span for span in spans if not _is_qualifier(text, span)]
+    spans = [span for span in spans if not is_qualifier(text, span)]
     for span in spans:
         if span.start <= head.idx < span.end:
             return span
@@ -68,7 +68,7 @@ def _is_cut_off(text: str, span: GroupSpan, start: int) -> bool:
     return span.end < start <= span.end + 3 and text[span.end : start].startswith(")")
 
 
-def _is_qualifier(text: str, span: GroupSpan) -> bool:
+def is_qualifier(text: str, span: GroupSpan) -> bool:
     """ "Hamas-run", "anti-Taliban": the name says something about another actor."""
     before = _BEFORE_NAME.search(text, max(0, span.start - 9), span.start)
     return before is not None or _AFTER_NAME.match(text, span.end) is not None
@@ -93,7 +93,7 @@ def _behind(head: Token, spans: tuple[GroupSpan, ...]) -> GroupSpan | None:
                         and inner.left_edge.idx <= span.start
                         and span.end <= inner.idx + len(inner)
                     ):
-                        return None if _is_qualifier(head.doc.text, span) else span
+                        return None if is_qualifier(head.doc.text, span) else span
                     if inner.dep_ == "pobj" and span.start <= inner.idx < span.end:
                         return span
     return None
