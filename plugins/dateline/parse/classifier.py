@@ -38,11 +38,17 @@ _SLOTS = {
 }
 
 
+_GUESS = 0.1
+
+
 class Judge(Protocol):
     """What stands beside the rules: it proposes what they miss, and weighs what they find."""
 
     def propose(self, tree: Any, taken: Collection[int]) -> list[TriggerHit]:
         """Return further triggers of a parsed sentence; `taken` are the tokens that the rules have."""
+
+    def guess(self, tree: Any) -> list[TriggerHit]:
+        """Return the likeliest trigger of a sentence that is known to tell an event, if any word will do."""
 
     def weigh(self, tree: Any, mentions: Sequence[Mention]) -> list[Mention]:
         """Return the mentions that are events, each with its `probability`, type and mode."""
@@ -58,6 +64,10 @@ class Rules:
     """The rules alone: nothing is proposed and everything kept."""
 
     def propose(self, tree: Any, taken: Collection[int]) -> list[TriggerHit]:
+        """Return nothing."""
+        return []
+
+    def guess(self, tree: Any) -> list[TriggerHit]:
         """Return nothing."""
         return []
 
@@ -154,9 +164,17 @@ class Classifier:
 
     def propose(self, tree: Any, taken: Collection[int]) -> list[TriggerHit]:
         """Return the words of a parsed sentence that no rule took and that are probably events."""
+        return self._hits(tree, taken, self.thresholds.propose, self.thresholds.propose_type)
+
+    def guess(self, tree: Any) -> list[TriggerHit]:
+        """Return the likeliest word of a parsed sentence that is known to tell an event; none below `_GUESS`."""
+        hits = self._hits(tree, (), _GUESS, _GUESS)
+        return sorted(hits, key=lambda hit: -hit.probability)[:1]
+
+    def _hits(self, tree: Any, taken: Collection[int], floor: float, share_floor: float) -> list[TriggerHit]:
         sentence = Sentence.of(tree)
         start = self.word.first(sentence.shared)
-        least = _SCALE * math.log(self.thresholds.propose / max(1e-9, 1.0 - self.thresholds.propose))
+        least = _SCALE * math.log(floor / max(1e-9, 1.0 - floor))
         hits = []
         for token in tree:
             if token.i in taken or not is_candidate(token):
@@ -167,9 +185,9 @@ class Classifier:
                 continue
             features = (*around, *sentence.describe_arguments(token))
             probability = sigmoid(self.word.first(features[len(around) :], logit))
-            if probability >= self.thresholds.propose:
+            if probability >= floor:
                 kind, share = self.types.best((*features, *sentence.shared))
-                if kind is not None and share >= self.thresholds.propose_type:
+                if kind is not None and share >= share_floor:
                     hits.append(_hit(token, kind, probability))
         return hits
 

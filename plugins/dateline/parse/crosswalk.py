@@ -44,6 +44,11 @@ _SHOT_DOWN = re.compile(
     re.IGNORECASE,
 )
 _TAKING = listed("capture, retake, recapture, conquer, take, seize, regain, occupy, liberate")
+_TURNED_VIOLENT = re.compile(
+    r"\b(?:turned|became|grew) violent\b|\b(?:threw|throwing|hurled|pelted|pelting)\b[^.;]{0,40}"
+    r"\b(?:stones?|rocks?|bottles?|bricks?|bombs|molotovs?|cocktails)\b|\bviolent (?:demonstration|protest)\b",
+    re.IGNORECASE,
+)
 _FIGHTING = listed("fight, battle, exchange, trade, skirmish, clash")
 _WITHOUT_FIGHT = re.compile(
     r"\bwithout (?:any |a |facing |meeting )*(?:fight\w*|resistance|clash\w*|battle|shot|bloodshed)", re.IGNORECASE
@@ -74,7 +79,7 @@ def cross_to_acled(
         two_sided=_is_clash(incident, sources),
         lethal=bool(killed[1] or killed[0]),
         intervention=kind == "PROTEST" and any(actor.sector in ("COP", "MIL") for actor in targets),
-        violent=kind == "PROTEST" and _is_violent(incident, sources),
+        violent=kind == "PROTEST" and (_is_violent(incident, sources) or _TURNED_VIOLENT.search(said) is not None),
         protester_target=any(_PROTESTERS.search(actor.name) for actor in targets),
         territory=_territory(incident, sources, said),
         mass=(best_of(tolls, "detained") or 0) >= 10,
@@ -88,6 +93,8 @@ def cross_to_acled(
 def _author_sector(actor: Actor) -> str:
     """Return whose deed it is: "unknown men" with a machete, herders on a raid are no mob in the street."""
     sector = actor.sector or "UNK"
+    if sector == "CVL" and actor.name[:1].isupper() and actor.country:  # "Palestinians threw stones"
+        return sector
     return sector if sector not in sectors() or not sectors()[sector].is_crowd or _CROWDS.search(actor.name) else "UAF"
 
 

@@ -64,6 +64,8 @@ def quoted_spans(text: str) -> list[tuple[int, int]]:
 def is_no_event(hit: TriggerHit) -> bool:
     """True for a trigger in a place where it tells of no incident: a rate, a state, a purpose, a war as a whole."""
     token, kind = hit.token, hit.trigger.event_type
+    if token.lower_ == "riot" and token.dep_ in ("compound", "nmod", "amod"):  # "riot police", "riot gear"
+        return True
     if hit.trigger.pos == "n":
         return kind == "ASSAULT" and token.dep_ == "pobj" and _is_rate(token)
     if token.dep_ == "amod" and token.tag_ == "VBN" and kind != "ASSAULT":

@@ -9,7 +9,7 @@ from functools import cache
 
 from dateline.gazetteer import Gazetteer, Toponym, spelling_key
 from dateline.parse.placewords import LOCATIVE, abbreviations, common_words, local_demonyms, word_list
-from dateline.vocab import countries, country_of_demonym, country_of_metonym
+from dateline.vocab import countries, country, country_of_alpha2, country_of_demonym, country_of_metonym
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:['’‘ʿʾ`][^\W\d_]+)*")
 _POSSESSIVE = re.compile(r"['’`]s$", re.IGNORECASE)
@@ -173,9 +173,16 @@ def _is_weak(name: NameSpan, spoken_of: set[str | None]) -> bool:
         name.first == name.last
         and name.kind == "place"
         and not any(
-            one.country in spoken_of or one.kind != "city" or one.population > 100_000 for one in name.candidates
+            one.country in spoken_of or one.kind != "city" or one.population > 100_000 or _is_next_door(one, spoken_of)
+            for one in name.candidates
         )
     )
+
+
+def _is_next_door(place: Toponym, spoken_of: set[str | None]) -> bool:
+    """ "Russian forces shelled Siversk": a town of exactly that name, in a country beside one that is spoken of."""
+    home = country(place.country) if place.country and place.is_main_name else None
+    return home is not None and any(country_of_alpha2(near) in spoken_of for near in home.neighbours)
 
 
 def _hear(

@@ -18,6 +18,7 @@ from dateline.parse.incidents import BODY_COUNT, Incident
 from dateline.parse.mentions import Mention
 from dateline.parse.sentences import Sentence
 from dateline.records import Report
+from dateline.vocab import is_armed
 
 _LONGEST = 2_000
 _MOST_SENTENCES = 10
@@ -97,6 +98,12 @@ def _main(mentions: Sequence[Mention]) -> Mention | None:
         return None
     first = [mention for mention in told if mention.sentence == told[0].sentence]
     return min(first, key=lambda mention: (mention.in_history_clause, mention.start))
+
+
+def tells_of_conflict(mention: Mention) -> bool:
+    """True where fighters, forces or a crowd take part, or somebody came to harm: a log's entry, not a diary's."""
+    actors = (*mention.sources, *mention.targets)
+    return bool(mention.tolls) or any(is_armed(actor.sector) or actor.sector == "OPP" for actor in actors)
 
 
 def fold_note(incidents: Sequence[Incident]) -> list[Incident]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
@@ -24,7 +24,15 @@ from dateline.parse.incidents import Incident, merge_mentions
 from dateline.parse.language import is_english
 from dateline.parse.language_model import LanguageModel
 from dateline.parse.mentions import Mention, RoledPlace, read_mentions
-from dateline.parse.notes import dated_by_note, fold_note, is_note, label_end, opening_day, settle_note
+from dateline.parse.notes import (
+    dated_by_note,
+    fold_note,
+    is_note,
+    label_end,
+    opening_day,
+    settle_note,
+    tells_of_conflict,
+)
 from dateline.parse.plaincopy import readable
 from dateline.parse.reports import Context, build_report, with_id
 from dateline.parse.sentences import Sentence, find_sentences
@@ -118,17 +126,12 @@ class Parser:
         dateline_day = resolve_dateline_day(reading.dateline, document.published_at)
         noted = opening_day(document.text, published) if reading.is_note else None
         today = noted.last if noted else published
-        mentions: list[Mention] = []
-        crowds: list[tuple[int, Crowd]] = []
-        for index, start, tree in zip(reading.chosen, reading.starts, trees, strict=True):
-            found = read_mentions(tree, index, start, self._judge.propose)
-            if not found:
-                continue
+
+        def attach(tree: Any, start: int, found: list[Mention]) -> None:
             read_on = published if noted and start < noted.end else today
             _attach(tree, start, found, document, dateline_day or read_on, zone, places)
-            found = self._judge.weigh(tree, found)
-            crowds += [(index, crowd) for crowd in find_crowds(tree.text)]
-            mentions += found
+
+        mentions, crowds = self._tell(reading, trees, attach)
         subject = subject_of(document.text)
         mentions = [
             mention
@@ -154,6 +157,7 @@ class Parser:
         if reading.is_note:
             merged = fold_note(merged)
         incidents = [each for each in merged if self._judge.keeps(each.mentions)]
+        incidents = incidents or merged[: reading.is_note]  # a note tells an incident, however unlikely its words
         scene = _opening_site(places, reading) if reading.is_note else _dateline_site(places, reading.dateline)
         built = _build(incidents, context, scene)
         if noted is not None:
@@ -162,6 +166,34 @@ class Parser:
         if find_notice(document.title, document.text) == "correction":
             reports = tuple(replace(report, is_correction=True) for report in reports)
         return ParsedDocument(document.id, "parsed", None, reports)
+
+    def _tell(
+        self, reading: _Reading, trees: Sequence[Any], attach: Callable[[Any, int, list[Mention]], None]
+    ) -> tuple[list[Mention], list[tuple[int, Crowd]]]:
+        """Return the mentions of a document and its crowds; of a note that tells none, the likeliest there is."""
+        mentions: list[Mention] = []
+        crowds: list[tuple[int, Crowd]] = []
+        doubtful: list[Mention] = []
+        for index, start, tree in zip(reading.chosen, reading.starts, trees, strict=True):
+            found = read_mentions(tree, index, start, self._judge.propose)
+            if not found:
+                continue
+            attach(tree, start, found)
+            mentions += self._judge.weigh(tree, found)
+            crowds += [(index, crowd) for crowd in find_crowds(tree.text)]
+            doubtful += found
+        if mentions or not reading.is_note:
+            return mentions, crowds
+        if doubtful:
+            return doubtful, crowds
+        for index, start, tree in zip(reading.chosen, reading.starts, trees, strict=True):
+            found = read_mentions(tree, index, start, lambda tree, _: self._judge.guess(tree))
+            if not found:
+                continue
+            attach(tree, start, found)
+            if tells_of_conflict(found[0]):
+                return found[:1], [(index, crowd) for crowd in find_crowds(tree.text)]
+        return [], []
 
     def _places(self, reading: _Reading) -> list[PlaceMention]:
         if self._gazetteer is None:
@@ -188,7 +220,7 @@ def _prepare(document: Document) -> _Reading | ParsedDocument:
     for index, sentence in enumerate(sentences):
         start = max(sentence.start, body) if sentence.start < body < sentence.end else sentence.start
         for piece_start, piece in _pieces(text, start, sentence.end):
-            if (piece_start >= body or sentence.end > body) and may_hold_event(piece):
+            if (piece_start >= body or sentence.end > body) and (reading.is_note or may_hold_event(piece)):
                 reading.chosen.append(index)
                 reading.starts.append(piece_start)
                 reading.texts.append(readable(piece))

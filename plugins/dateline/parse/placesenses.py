@@ -188,6 +188,7 @@ def _find_containers(text: str, names: Sequence[NameSpan], senses: dict[str, Sen
 def _are_elsewhere(sense: Sense, holder: NameSpan) -> bool:
     """ "Dara district (Panjshir)": true when all that bear the name lie in other countries than what contains it."""
     main = [place for place in holder.candidates if place.is_main_name and place.country]
+    main = [place for place in main if place.kind in ("admin1", "country")] or main
     countries = {place.country for place in main}
     if not countries or any(place.kind in ("country", "region", "water") for place in sense.candidates):
         return False
