@@ -69,7 +69,9 @@ def read_stories(folder: Path) -> list[Story]:
 # ----------------------------------------------------------------------------------------------------- matching
 
 
-def _has_actor(report: Row, role: str, wanted: str, field: str) -> bool:
+def _has_actor(report: Row, role: str, wanted: str | list[str], field: str) -> bool:
+    if isinstance(wanted, list):
+        return all(_has_actor(report, role, one, field) for one in wanted)
     values = [actor[field] or "" for actor in report["actors"] if actor["role"] == role]
     if field == "code":
         return any(value.startswith(wanted) or value.endswith(wanted) for value in values)

@@ -39,7 +39,9 @@ def parser() -> Parser:
     return Parser.load()
 
 
-def _has_actor(report: dict[str, Any], role: str, wanted: str, field: str) -> bool:
+def _has_actor(report: dict[str, Any], role: str, wanted: str | list[str], field: str) -> bool:
+    if isinstance(wanted, list):
+        return all(_has_actor(report, role, one, field) for one in wanted)
     values = [actor[field] or "" for actor in report["actors"] if actor["role"] == role]
     if field == "code":
         return any(value.startswith(wanted) or value.endswith(wanted) for value in values)

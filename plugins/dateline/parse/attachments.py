@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from dateline.parse.actors import ActorMention, resolve_actor
 from dateline.parse.dates import DateMention
 from dateline.parse.mentions import Mention, RoledPlace
+from dateline.parse.naming import own_names
 from dateline.parse.participants import shift
 from dateline.parse.syntax import Token
 from dateline.parse.tolls import Toll
@@ -123,7 +124,9 @@ def _add_victims(owners: Owners, mention: Mention, toll: Toll) -> None:
         ):
             break
         token = token.head if token.head != token and token.head.idx + owners.offset < toll.end else None
-    if token is not None and token.pos_ in ("NOUN", "PROPN") and not (toll.part_of_total and mention.targets):
+    if token is not None and mention.targets and (toll.part_of_total or own_names(token)):
+        return
+    if token is not None and token.pos_ in ("NOUN", "PROPN"):
         mention.targets.append(shift(resolve_actor(token), owners.offset))
 
 

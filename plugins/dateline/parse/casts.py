@@ -13,7 +13,7 @@ from dateline.parse.actors import ActorMention
 from dateline.parse.mentions import Mention
 from dateline.records import Actor
 
-_DEFINITE = re.compile(r"\b(?:the|these|those|both|this|that|his|her|their|its)\s(?:[\w-]{1,15}\s)?$", re.IGNORECASE)
+_DEFINITE = re.compile(r"\b(?:the|these|those|both|this|that)\s(?:[\w-]{1,15}\s)?$", re.IGNORECASE)
 _INSERTED = re.compile(r"\s*\[[^\[\]]*(?:\]|$)")
 
 

@@ -21,7 +21,7 @@ from dateline.parse.parties import (
     party_key,
     share_party,
 )
-from dateline.parse.stories import says_nothing
+from dateline.parse.stories import NAMING, says_nothing
 from dateline.parse.tolls import Toll
 from dateline.parse.wordlists import listed
 
@@ -185,6 +185,8 @@ def _strength(incident: Incident, group: Incident) -> int:
         and distance <= 6
     ):
         strength += 3
+    if distance <= 4 and all(mention.lemma in NAMING for mention in group.mentions):
+        strength += 5
     if incident.points & group.points:
         strength += 2
     if _share_figure(incident, group):

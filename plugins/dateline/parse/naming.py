@@ -141,11 +141,28 @@ def own_names(head: Token) -> list[Token]:
     found: list[Token] = []
     for child in head.rights:
         if child.dep_ == "appos" and child.pos_ == "PROPN":
-            found += [each for each in (child, *child.conjuncts) if each.i > head.i and _is_person(each)]
+            beside = child.left_edge.i == head.i + 1
+            found += [each for each in (child, *child.conjuncts) if each.i > head.i and _is_person(each, beside)]
     return found
 
 
-def _is_person(head: Token) -> bool:
+def named_among(head: Token) -> list[Token]:
+    """Return the persons named as some of many: "four priests, including Ignacio Vidal"."""
+    return [
+        each
+        for child in head.rights
+        if child.dep_ == "prep" and child.lower_ in ("including", "like")
+        for inner in child.children
+        if inner.dep_ == "pobj"
+        for each in (inner, *inner.conjuncts)
+        if each.pos_ == "PROPN" and _is_person(each)
+    ]
+
+
+def _is_person(head: Token, beside: bool = False) -> bool:
+    """A name of two words or more that begins with a given name; any such name `beside` its noun, without a comma."""
     words = [token for token in head.lefts if token.dep_ in ("compound", "nmod")] + [head]
-    given = next((word for word in words if not _is_office(word)), head)
-    return len(words) > 1 and fold(given.text) in first_names() and not BODY_NAME.search(head.text)
+    own = [word for word in words if word.text[:1].isupper() and not _is_office(word)]
+    if len(own) < 2 or BODY_NAME.search(head.text):
+        return False
+    return beside or fold(own[0].text) in first_names()

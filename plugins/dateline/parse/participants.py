@@ -11,6 +11,7 @@ from dataclasses import replace
 from dateline.parse.actors import ActorMention, body_before, resolve_actor
 from dateline.parse.complements import asked_of, borrowed, complement_parties, objected_to, with_conjuncts
 from dateline.parse.harm import whole
+from dateline.parse.naming import named_among, own_names
 from dateline.parse.nouns import is_class, noun_of, object_classes
 from dateline.parse.syntax import Token, find_arguments, find_subjects
 from dateline.parse.triggers import Trigger, TriggerHit, find_light_verb
@@ -29,22 +30,27 @@ def _in_slot(hit: TriggerHit, slot: str, offset: int) -> list[ActorMention]:
     found: list[ActorMention] = []
     slot, _, kind = slot.partition(":")
     for head in hit.arguments.get(slot):
-        if kind and not is_class(head, kind):
+        if kind and not is_class(whole(head), kind):
             continue
         if slot == "nat" and not _can_be_named_before(head):
             continue
         if slot in ("in", "at", "near", "from", "of", "on", "to", "for") and not _can_be_actor(head):
             continue
         if head.ent_type_ or head.pos_ != "ADV":
-            found += [
-                shift(resolve_actor(each), offset)
-                for each in (
-                    [head]
-                    if slot == "subj" and not _is_deed(head)
-                    else bearers(_owner(whole(head), slot), hit.trigger.event_type)
-                )
-            ]
+            behind = (
+                [head]
+                if slot == "subj" and not _is_deed(head)
+                else bearers(_owner(whole(head), slot), hit.trigger.event_type)
+            )
+            found += [shift(resolve_actor(named), offset) for each in behind for named in _by_name(each)]
     return found
+
+
+def _by_name(head: Token) -> list[Token]:
+    """ "Two engineers, Ana Ruiz and Luis Mora" are those two; "priests, including Ignacio Vidal" are priests and he."""
+    if head.tag_ not in ("NNS", "NNPS"):
+        return [head]
+    return [*(own_names(head) or [head]), *named_among(head)]
 
 
 def bodies_behind(actors: Sequence[ActorMention], document: Token, offset: int) -> list[ActorMention]:

@@ -12,6 +12,8 @@ from dateline.parse.shortnames import resolve_names
 
 _STALE = timedelta(days=14)
 _RECENT = timedelta(days=7)
+NAMING = frozenset(("identify", "name"))
+"""Verbs that name the victims of an incident told before: the dead were identified as."""
 _UNREAL = frozenset(("planned", "possible"))
 _VAST = frozenset(("country", "demonym", "metonym"))
 
@@ -93,6 +95,8 @@ def says_nothing(mentions: Sequence[Mention]) -> bool:
 
 
 def _is_empty(mention: Mention) -> bool:
+    if mention.lemma in NAMING:
+        return True
     if mention.tolls or mention.dates or _is_spot(mention):
         return False
     if mention.assertion in _UNREAL:

@@ -54,13 +54,42 @@ class Arguments:
             is_joined = child.dep_ in ("nmod", "compound") and any(inner.dep_ == "cc" for inner in child.children)
             if is_joined and child.pos_ in ("NOUN", "PROPN") and slot != "nat" and child not in held:
                 held.append(child)
-        for each in (token, *token.conjuncts):
+        for each in (token, *token.conjuncts, *in_series(token)):
             if each.i >= token.i and each not in held and (each.pos_ in _NOUNISH or slot == "nat"):
                 held.append(each)
 
     def get(self, slot: str) -> list[Token]:
         """Return the heads in `slot`, in text order."""
         return self.slots.get(slot, [])
+
+
+def in_series(head: Token) -> list[Token]:
+    """Return what a comma joins to a noun: "three buses, a truck and a clinic" is parsed as an apposition, and is none.
+
+    An apposition describes one thing ("Ana Ruiz, a lawyer and activist"); a series has a member with its own article,
+    count, owner or name behind its "and". Names behind a generic plural are those of the same people.
+    """
+    for child in head.rights:
+        if child.dep_ != "appos" or child.i - head.i > 8 or child.pos_ not in ("NOUN", "PROPN"):
+            continue
+        tail = [each for each in child.conjuncts if each.i > child.i]
+        inner = [last for last in child.rights if last.dep_ == "appos"]
+        tail += [each for last in inner for each in last.conjuncts if each.i > last.i]
+        if tail and _is_series(head, child, tail):
+            return [child, *tail]
+    return []
+
+
+def _is_series(head: Token, second: Token, tail: list[Token]) -> bool:
+    if second.pos_ == "PROPN":
+        return bool(head.pos_ == "PROPN")
+    if head.pos_ == "PROPN" and not any(child.dep_ == "poss" for child in second.children):
+        return False
+    return all(each.pos_ == "PROPN" or _is_introduced(each) for each in tail) and _is_introduced(second)
+
+
+def _is_introduced(noun: Token) -> bool:
+    return any(child.dep_ in ("det", "poss", "nummod") for child in noun.children) or noun.tag_ == "NNS"
 
 
 def find_arguments(token: Token) -> Arguments:
