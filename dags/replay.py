@@ -3,7 +3,8 @@
 
 Run extraction and the parser again over the archive, check, and publish: after a better parser or extractor came.
 Trigger it by hand with `{"first": "2026-03-02", "last": "2026-03-08"}`, or with `{"files": ["/data/x.warc.gz"]}` for
-WARC files from elsewhere (CC-NEWS, say). Each WARC file is one mapped task; nothing is fetched.
+WARC files from elsewhere (CC-NEWS, say). Each WARC file is one mapped task, done piece by piece: one that was killed
+and is tried again goes on where it was. Nothing is fetched.
 
 **A red task means**
 - `find`: no WARC file in that span, or a parameter that is no date.
@@ -13,7 +14,9 @@ WARC files from elsewhere (CC-NEWS, say). Each WARC file is one mapped task; not
 """
 
 import os
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
+from itertools import chain
 from pathlib import Path
 
 from airflow.exceptions import AirflowFailException
@@ -34,7 +37,7 @@ def _run(folder: str) -> Run:
     return open_run(Path(folder), Settings.from_env(os.environ))
 
 
-def _paths(names: list[str]) -> list[Path]:
+def _paths(names: Iterable[str]) -> list[Path]:
     return [Path(name) for name in names]
 
 
@@ -75,22 +78,25 @@ def dateline_replay():
         return [{"warc": str(warc), "number": str(number)} for number, warc in enumerate(warcs)]
 
     @task(pool="warehouse", **RETRIED)
-    def list_pages(run: str, source: dict[str, str]) -> str:
+    def list_pages(run: str, source: dict[str, str]) -> list[str]:
         from dateline.replays import list_pages as list_warc
 
-        return str(list_warc(_run(run), Path(source["warc"]), int(source["number"])))
+        return [str(path) for path in list_warc(_run(run), Path(source["warc"]), int(source["number"]))]
 
     @task(pool="parse", **REDONE)
-    def extract(run: str, fetched: str) -> str:
-        return str(pipeline.extract(_run(run), Path(fetched)))
+    def extract(run: str, fetched: list[str]) -> list[str]:
+        return [str(pipeline.extract_once(_run(run), path)) for path in _paths(fetched)]
 
     @task(pool="parse", **REDONE)
-    def parse(run: str, extracted: str) -> str:
-        return str(pipeline.parse(_run(run), Path(extracted)))
+    def parse(run: str, extracted: list[str]) -> list[str]:
+        from dateline.parse.parser import Parser
+
+        parser = Parser.load() if extracted else None
+        return [str(pipeline.parse_once(_run(run), path, parser)) for path in _paths(extracted)]
 
     @task(pool="warehouse", **RETRIED)
-    def load(run: str, extracted: list[str], parsed: list[str]) -> dict[str, int]:
-        return pipeline.load(_run(run), [], _paths(extracted), _paths(parsed))
+    def load(run: str, extracted: list[list[str]], parsed: list[list[str]]) -> dict[str, int]:
+        return pipeline.load(_run(run), [], _paths(chain.from_iterable(extracted)), _paths(chain.from_iterable(parsed)))
 
     @task(pool="warehouse", **RETRIED)
     def check_rows(run: str) -> dict[str, int]:

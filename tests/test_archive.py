@@ -7,16 +7,21 @@ import io
 import resource
 import subprocess
 import sys
-from datetime import UTC, datetime
+from base64 import b32encode
+from datetime import UTC, datetime, timedelta
+from hashlib import sha1
 from pathlib import Path
 
 import pytest
 
-from dateline.archive import Exchange, WarcWriter, read_record_at, read_records
+from dateline.archive.reading import find_earlier, read_heads, read_record_at, read_records
+from dateline.archive.writing import Earlier, Exchange, WarcWriter
 from dateline.errors import ArchiveError
 
 AT = datetime(2026, 3, 2, 10, 30, 0, 123456, tzinfo=UTC)
 STORY = ("<p>Two people were hurt in Mirador. " + "Señor Ñandú — Двое ранены. " * 200 + "</p>").encode()
+
+DIGEST = "sha1:" + b32encode(sha1(STORY, usedforsecurity=False).digest()).decode()
 
 
 def exchange(url: str = "https://wire.example/a?b=1", body: bytes = STORY, **changes: object) -> Exchange:
@@ -185,7 +190,7 @@ def test_a_full_disk_is_one_sentence_and_leaves_nothing(tmp_path: Path) -> None:
     program = f"""
 import pathlib, random, signal, sys
 from datetime import UTC, datetime
-from dateline.archive import Exchange, WarcWriter
+from dateline.archive.writing import Exchange, WarcWriter
 from dateline.errors import ArchiveError
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 try:
@@ -229,3 +234,62 @@ def test_an_archive_of_another_crawler_is_read(tmp_path: Path) -> None:
     assert [page.body for page in pages] == [b"plain", b"hello", b"decoded already"]
     assert pages[0].role is None and pages[0].url == pages[0].final_url == "http://a.example/"
     assert [read_record_at(path, page.offset) for page in pages] == pages
+
+
+# --------------------------------------------------------------------------------------------- earlier nights
+
+
+def test_a_payload_that_an_earlier_file_holds_is_a_revisit_of_that(tmp_path: Path) -> None:
+    first = tmp_path / "2026" / "03" / "01" / "a-fetch-000.warc.gz"
+    second = tmp_path / "2026" / "03" / "02" / "b-fetch-000.warc.gz"
+    third = tmp_path / "2026" / "03" / "03" / "c-fetch-000.warc.gz"
+    (at,) = write(first, exchange())
+    places = {second: (first, at)}
+    offsets = {}
+    for path in (second, third):
+        source, offset = places[path]
+        with WarcWriter(path, earlier=lambda url: find_earlier(source, offset, path.parent)) as writer:  # noqa: B023
+            offsets[path] = writer.write_response(exchange(fetched_at=AT + timedelta(days=1)))
+        places[third] = (path, offsets[path])
+    for path in (second, third):
+        assert read_record_at(path, offsets[path]).body == STORY
+        raw = gzip.decompress(path.read_bytes())
+        assert STORY not in raw and b"Dateline-Refers-To-File: ../01/a-fetch-000.warc.gz" in raw
+        checked = subprocess.run([sys.executable, "-m", "warcio.cli", "check", str(path)], check=False)
+        assert checked.returncode == 0
+    with WarcWriter(second, earlier=lambda url: find_earlier(first, at, second.parent)) as writer:
+        changed = writer.write_response(exchange(body=STORY + b"!"))
+    assert read_record_at(second, changed).body == STORY + b"!"
+
+
+def test_a_revisit_cannot_name_a_file_outside_its_archive(tmp_path: Path) -> None:
+    path = tmp_path / "x.warc.gz"
+    with WarcWriter(path, earlier=lambda url: Earlier(DIGEST, url, AT, "../../../../etc/x.warc.gz", 0)) as writer:
+        offset = writer.write_response(exchange())
+    with pytest.raises(ArchiveError, match="its body is said to be in"):
+        read_record_at(path, offset)
+
+
+def test_a_metadata_record_tells_why_a_page_was_asked_for(path: Path) -> None:
+    from warcio.archiveiterator import ArchiveIterator
+
+    told = [("via", "https://wire.example/rss"), ("robots", "allowed"), ("redirectedFrom", "301 http://wire.example/")]
+    write(path, exchange(metadata=told))
+    with path.open("rb") as source:
+        found = {
+            record.rec_type: (record.rec_headers, record.content_stream().read()) for record in ArchiveIterator(source)
+        }
+    headers, content = found["metadata"]
+    assert content.decode().splitlines() == [f"{name}: {value}" for name, value in told]
+    assert headers["WARC-Concurrent-To"] == found["response"][0]["WARC-Record-ID"]
+    assert headers["Content-Type"] == "application/warc-fields"
+
+
+def test_heads_of_records_of_any_size_are_listed_and_a_listing_can_go_on_anywhere(path: Path) -> None:
+    bodies = [b"a" * 3_000_000, b"b" * 2_000, gzip.compress(b"c" * 9_000_000)]
+    write(path, *(exchange(f"https://wire.example/{n}", body) for n, body in enumerate(bodies)))
+    heads = list(read_heads(path))
+    assert [head.final_url[-1] for head in heads] == ["0", "1", "2"]
+    assert [head.headers["etag"] for head in heads] == ['"v1"'] * 3
+    assert list(read_heads(path, heads[0].end)) == heads[1:]
+    assert [read_record_at(path, head.offset).body for head in heads] == bodies

@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from dateline.archive import WarcWriter, read_record_at, read_records
+from dateline.archive.reading import read_record_at, read_records
+from dateline.archive.writing import WarcWriter
 from dateline.config import FetchSettings
 from dateline.errors import FetchError
 from dateline.feeds.links import host_key

@@ -285,7 +285,8 @@ def _extract(arguments: argparse.Namespace) -> int:
     from dateline.articles.commands import run_extract_batch, run_extract_page
 
     if arguments.batch:
-        return run_extract_batch(*arguments.batch)
+        source, target = arguments.batch
+        return run_extract_batch(source, target, Settings.from_env(os.environ).extract)
     if arguments.page is None or not arguments.url:
         raise UsageError("extract needs PAGE.html --url URL, or --batch IN.jsonl OUT.jsonl")
     print(json.dumps(run_extract_page(arguments.page, arguments.url), ensure_ascii=False, indent=1))
@@ -343,15 +344,16 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _replay(arguments: argparse.Namespace) -> int:
-    from dateline.replays import run_replay
-    from dateline.runs import begin_run
+    from dateline.replays import begin_replay, run_replay
+    from dateline.store.warehouse import held_lock
 
     settings = _settings(arguments)
     if arguments.files and (arguments.first or arguments.last):
         raise UsageError("replay takes WARC files or a span of days, not both")
-    now = datetime.now(UTC)
-    run = begin_run(settings, f"replay__{now.isoformat()}", now.replace(microsecond=0), "replay")
-    return _told(run, run_replay(run, arguments.files, arguments.first, arguments.last))
+    sources = arguments.files, arguments.first, arguments.last
+    with held_lock(settings.home / "replay.lock", "dateline replay", wait_s=0):
+        run = begin_replay(settings, *sources, datetime.now(UTC))
+        return _told(run, run_replay(run, *sources))
 
 
 def _told(run: Run, status: str) -> int:

@@ -60,6 +60,15 @@ class FetchSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ExtractSettings:
+    """How pages are read: in so many processes a task, each page within its time and memory."""
+
+    processes: int = 2
+    page_limit_s: float = 30.0
+    max_memory_mb: int = 450
+
+
+@dataclass(frozen=True, slots=True)
 class StoreSettings:
     lock_wait_s: float = 120.0
 
@@ -104,6 +113,7 @@ class Settings:
     schedule: ScheduleSettings = field(default_factory=ScheduleSettings)
     batches: BatchSettings = field(default_factory=BatchSettings)
     fetch: FetchSettings = field(default_factory=FetchSettings)
+    extract: ExtractSettings = field(default_factory=ExtractSettings)
     store: StoreSettings = field(default_factory=StoreSettings)
     checks: CheckSettings = field(default_factory=CheckSettings)
     keep: KeepSettings = field(default_factory=KeepSettings)

@@ -11,12 +11,12 @@ import dataclasses
 import itertools
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
-from dateline.errors import ArchiveError, DatelineError, NightBlocked
+from dateline.errors import DatelineError, NightBlocked
 from dateline.publishing import publish
 from dateline.records import Article, Document, Entry, Feed, FeedState, Page, as_json, from_json
 from dateline.runs import Run, RunStatus, read_json, read_lines, write_json, write_lines
@@ -24,6 +24,7 @@ from dateline.staging import check_night, check_rows, cluster, known_feeds, know
 from dateline.telling import close, tell
 
 if TYPE_CHECKING:
+    from dateline.archive.writing import Earlier
     from dateline.parse.parser import Parser
 
 __all__ = [
@@ -100,7 +101,7 @@ def host_of(url: str) -> str:
 
 def poll(run: Run, batch: Path) -> Path:
     """Ask each feed of the batch for what is new; a bad feed is a line with its problem, never an error."""
-    from dateline.archive import WarcWriter
+    from dateline.archive.writing import WarcWriter
     from dateline.fetch.batches import Fetcher, poll_feeds
 
     with run.timed("poll", batch.stem):
@@ -181,7 +182,7 @@ def _selected(entry: Entry, known: Page | None, run: Run) -> Page | None:
 
 def fetch(run: Run, batch: Path) -> Path:
     """Fetch the pages of a batch into a WARC file; a page that cannot be had is a line with its reason."""
-    from dateline.archive import WarcWriter
+    from dateline.archive.writing import WarcWriter
     from dateline.fetch.batches import Fetcher, fetch_pages
 
     with run.timed("fetch", batch.stem):
@@ -192,7 +193,7 @@ def fetch(run: Run, batch: Path) -> Path:
         fetched: list[Page] = []
         if pages:
             with (
-                WarcWriter(warc, contact=settings.fetch.contact) as writer,
+                WarcWriter(warc, contact=settings.fetch.contact, earlier=_earlier(run, pages, warc)) as writer,
                 Fetcher(settings.fetch, writer=writer) as fetcher,
             ):
                 fetched = sorted(fetch_pages(pages, fetcher, named), key=lambda page: page.url)
@@ -201,51 +202,80 @@ def fetch(run: Run, batch: Path) -> Path:
     return run.path("fetch", batch.stem)
 
 
+def _earlier(run: Run, pages: Sequence[Page], warc: Path) -> Callable[[str], Earlier | None] | None:
+    """Return what finds the archived answer of an earlier night for a page: the same bytes again are not kept twice.
+
+    Where old WARC files are removed (`keep.archive_days`) nothing may refer to them.
+    """
+    from dateline.archive.reading import find_earlier
+
+    if run.settings.keep.archive_days:
+        return None
+    home = run.settings.home
+    places = {page.url: (home / page.warc_file, page.warc_offset) for page in pages if page.warc_file}
+
+    def earlier(url: str) -> Earlier | None:
+        path, offset = places.get(url, (None, None))
+        return find_earlier(path, offset, warc.parent) if path is not None and offset is not None else None
+
+    return earlier
+
+
 # ----------------------------------------------------------------------------------------------------- extract
 
 
 def extract(run: Run, fetched: Path) -> Path:
     """Read the article off each archived page; every page gets an outcome, and a reason when it is no article."""
     with run.timed("extract", fetched.stem):
-        feeds = {feed.url: feed for feed in run.wire().feeds}
-        pages = [from_json(Page, row) for row in read_lines(fetched)]
-        rows = [_extracted(page, feeds.get(page.feed_url), run) for page in pages]
-        write_lines(run.path("extract", fetched.stem), rows)
-    n_articles = sum(row["article"] is not None for row in rows)
-    logger.info("extracted pages=%d articles=%d", len(rows), n_articles)
+        counts = {"pages": 0, "articles": 0}
+        write_lines(run.path("extract", fetched.stem), _extracted(run, fetched, counts))
+    logger.info("extracted pages=%d articles=%d", counts["pages"], counts["articles"])
     return run.path("extract", fetched.stem)
 
 
-def _extracted(page: Page, feed: Feed | None, run: Run) -> dict[str, Any]:
-    from dateline.archive import read_record_at
-    from dateline.articles.extraction import extract_article
+def _extracted(run: Run, fetched: Path, counts: dict[str, int]) -> Iterator[Mapping[str, Any]]:
+    """Yield a line for each page, in order: those that wait to be read are read in processes that can be killed."""
+    from dateline.articles.pool import processes_for, read_pages
 
-    if page.outcome is not None or page.warc_file is None or page.warc_offset is None:
-        return {"page": as_json(page), "article": None}
-    try:
-        archived = read_record_at(run.settings.home / page.warc_file, page.warc_offset)
-    except ArchiveError as error:
-        logger.warning("unreadable record: %s", error)
-        return {"page": as_json(_with_outcome(page, "failed", str(error), None, run)), "article": None}
-    extraction = extract_article(
-        archived.body, archived.final_url, content_type=archived.headers.get("content-type"), page=page,
-        entry_title=page.entry_title, entry_published_at=page.entry_published_at, feed=feed,
-        fetched_at=page.first_seen_at or archived.fetched_at,
+    feeds = {feed.url: feed for feed in run.wire().feeds}
+    n_waiting = sum(map(_is_waiting, _pages_in(fetched)))
+    waiting = (page for page in _pages_in(fetched) if _is_waiting(page))
+    requests = (
+        {
+            "warc": str(run.settings.home / (page.warc_file or "")), "page": as_json(page),
+            "feed": as_json(feeds.get(page.feed_url)),
+        }
+        for page in waiting
     )  # fmt: skip
-    article = extraction.article
-    if article is not None:
-        article = dataclasses.replace(
-            article, page_url=page.url, feed_url=page.feed_url, feed_title=page.entry_title, fetched_at=page.fetched_at
-        )
-    told = _with_outcome(page, extraction.outcome, extraction.detail, article, run)
-    return {"page": as_json(told), "article": as_json(article) if article else None}
+    settings = run.settings.extract
+    replies = read_pages(requests, settings, processes=processes_for(n_waiting, settings))
+    for page in _pages_in(fetched):
+        counts["pages"] += 1
+        if not _is_waiting(page):
+            yield {"page": as_json(page), "article": None}
+            continue
+        reply = next(replies)
+        article = reply.get("article")
+        if reply["outcome"] in ("failed", "timed_out"):
+            logger.warning("%s: %s: %s", page.url, reply["outcome"], reply["detail"])
+        counts["articles"] += article is not None
+        told = _with_outcome(page, reply["outcome"], reply["detail"], article["id"] if article else None, run)
+        yield {"page": as_json(told), "article": article}
 
 
-def _with_outcome(page: Page, outcome: Any, detail: str | None, article: Article | None, run: Run) -> Page:
+def _pages_in(fetched: Path) -> Iterator[Page]:
+    return (from_json(Page, row) for row in read_lines(fetched))
+
+
+def _is_waiting(page: Page) -> bool:
+    return page.outcome is None and page.warc_file is not None and page.warc_offset is not None
+
+
+def _with_outcome(page: Page, outcome: Any, detail: str | None, article_id: str | None, run: Run) -> Page:
     given_up = page.attempts >= run.settings.fetch.max_page_attempts
     return dataclasses.replace(
         page, outcome=outcome, detail=detail, is_final=outcome not in RETRIED_OUTCOMES or given_up,
-        article_id=article.id if article else page.article_id,
+        article_id=article_id or page.article_id,
     )  # fmt: skip
 
 
@@ -322,13 +352,23 @@ def _take_steps(run: Run) -> None:
     polled = [_done(run.path("poll", batch.stem)) or poll(run, batch) for batch in batches]
     selected = _indexed(run, "select") or select(run, polled)
     fetched = [_done(run.path("fetch", batch.stem)) or fetch(run, batch) for batch in selected]
-    extracted = [_done(run.path("extract", batch.stem)) or extract(run, batch) for batch in fetched]
-    parsed = [_done(run.path("parse", batch.stem)) or parse(run, batch) for batch in extracted]
+    extracted = [extract_once(run, batch) for batch in fetched]
+    parsed = [parse_once(run, batch) for batch in extracted]
     load(run, polled, extracted, parsed)
     check_rows(run)
     cluster(run)
     check_night(run)
     publish(run)
+
+
+def extract_once(run: Run, fetched: Path) -> Path:
+    """Return what `extract` wrote for these pages, doing it when it is not there."""
+    return _done(run.path("extract", fetched.stem)) or extract(run, fetched)
+
+
+def parse_once(run: Run, extracted: Path, parser: Parser | None = None) -> Path:
+    """Return what `parse` wrote for these articles, doing it when it is not there."""
+    return _done(run.path("parse", extracted.stem)) or parse(run, extracted, parser)
 
 
 def _done(path: Path) -> Path | None:

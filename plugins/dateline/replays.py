@@ -1,19 +1,27 @@
-"""Replay: extraction and parsing over what the archive holds, as a run of its own that is checked and published."""
+"""Replay: extraction and parsing over WARC files, as a run of its own that is checked and published.
+
+The archive's own files, or any others (CC-NEWS, say): each is gone through once, in pieces of `batches.pages` pages,
+and each piece extracted and parsed before the next is listed. So memory is bounded by the piece, however large the
+file, and a replay that was killed goes on with the piece, and the byte of the file, that it had come to.
+"""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import dateline.pipeline as pipeline
-from dateline.archive import read_records
-from dateline.errors import NightBlocked, UsageError
+from dateline.archive.reading import ArchivedHead, read_heads
+from dateline.config import Settings
+from dateline.errors import NightBlocked, StoreError, UsageError
 from dateline.records import Page, as_json
-from dateline.runs import Run, RunStatus, write_lines
-from dateline.staging import known_pages
+from dateline.runs import Run, RunStatus, begin_run, open_run, read_json, write_json, write_lines
+from dateline.staging import pages_among
 
 logger = logging.getLogger(__name__)
 
@@ -46,43 +54,84 @@ def plan_replay(run: Run, files: Sequence[Path], first: date | None, last: date 
     return [path.absolute() for path in warcs]
 
 
-def list_pages(run: Run, warc: Path, number: int) -> Path:
-    """Write the pages a WARC file holds, as `fetch` would have, and return that file's path.
+def begin_replay(
+    settings: Settings, files: Sequence[Path], first: date | None, last: date | None, now: datetime
+) -> Run:
+    """Make the run of a replay, or find the one of the same files or days that was cut off.
 
-    Of a page that the warehouse knows only the newest record counts: an old version must not replace a newer one. Where
-    the file breaks off, what was read before it stays, and the next step's log names file and byte.
+    Raises ConfigError and StoreError as `runs.begin_run`.
     """
-    settings = run.settings
-    inside = warc.is_relative_to(settings.home)
-    named = str(warc.relative_to(settings.home)) if inside else str(warc)
-    path = run.path("fetch", f"{number:05d}")
-    with run.timed("list", path.stem):
-        found = {page.url: page for page in _records(warc, named)}
-        known, _ = known_pages(run, list(found))
-        pages = []
-        for url, page in found.items():
-            row = known.get(url)
-            if row is None:
-                pages.append(page)
-            elif (row.warc_file, row.warc_offset) == (page.warc_file, page.warc_offset):
-                pages.append(_again(row))
-        write_lines(path, (as_json(page) for page in pages))
-    logger.info("listed warc=%s pages=%d", warc.name, len(pages))
-    return path
+    asked = as_json({"files": [str(file.absolute()) for file in files], "first": first, "last": last})
+    for path in sorted((settings.home / "runs").glob("replay__*/asked.json"), reverse=True):
+        if not (path.parent / "closed").exists() and read_json(path) == asked:
+            try:
+                return open_run(path.parent, settings)
+            except StoreError:
+                continue
+    run = begin_run(settings, f"replay__{now.isoformat()}", now.replace(microsecond=0), "replay")
+    write_json(run.folder / "asked.json", asked)
+    return run
 
 
-def _records(warc: Path, named: str) -> Iterator[Page]:
-    for record in read_records(warc):
-        if record.status == 200 and record.role in (None, "page"):
-            host = pipeline.host_of(record.url)
-            yield Page(
-                record.url, "", host, http_status=200, attempts=1, first_seen_at=record.fetched_at,
-                fetched_at=record.fetched_at, warc_file=named, warc_offset=record.offset, final_url=record.final_url,
-            )  # fmt: skip
+def list_pages(run: Run, warc: Path, number: int) -> list[Path]:
+    """Write the pages a WARC file holds, as `fetch` would have, and return those files' paths.
+
+    A corrupt file raises ArchiveError, naming file and byte.
+    """
+    return list(iter_pages(run, warc, number))
 
 
-def _again(page: Page) -> Page:
-    return replace(page, outcome=None, detail=None)
+def iter_pages(run: Run, warc: Path, number: int) -> Iterator[Path]:
+    """Yield files of the pages that a WARC file holds, each written when it is asked for, as `fetch` would have.
+
+    Of a page that the warehouse knows only the newest record counts: an old version must not replace a newer one. What
+    an earlier try wrote is yielded as it is; the listing goes on at the byte where that ended. Raises ArchiveError.
+    """
+    index = run.path("list", f"{number:05d}", "json")
+    told: dict[str, Any] = (
+        read_json(index) if index.exists() else {"warc": str(warc), "files": [], "offset": 0, "is_whole": False}
+    )
+    yield from (run.path("fetch", name) for name in told["files"])
+    if told["is_whole"]:
+        return
+    inside = warc.is_relative_to(run.settings.home)
+    named = str(warc.relative_to(run.settings.home)) if inside else str(warc)
+    heads = read_heads(warc, told["offset"])
+    while piece := list(islice(heads, run.settings.batches.pages)):
+        name = f"{number:05d}-{len(told['files']):05d}"
+        with run.timed("list", name):
+            pages = _worth_reading(run, [_page(head, named) for head in piece if _is_page(head)])
+            write_lines(run.path("fetch", name), (as_json(page) for page in pages))
+            told = told | {"files": [*told["files"], name], "offset": piece[-1].end}
+            write_json(index, told)
+        logger.info("listed warc=%s offset=%d pages=%d", warc.name, told["offset"], len(pages))
+        yield run.path("fetch", name)
+    write_json(index, told | {"is_whole": True})
+
+
+def _is_page(head: ArchivedHead) -> bool:
+    """Tell an answer that may be a story: another crawler's revisit has no body to read one off."""
+    has_body = head.kind == "response" or head.refers_to_offset is not None
+    return head.status == 200 and head.role in (None, "page") and has_body and head.url.startswith("http")
+
+
+def _page(head: ArchivedHead, named: str) -> Page:
+    return Page(
+        head.url, "", pipeline.host_of(head.url), http_status=200, attempts=1, first_seen_at=head.fetched_at,
+        fetched_at=head.fetched_at, warc_file=named, warc_offset=head.offset, final_url=head.final_url,
+    )  # fmt: skip
+
+
+def _worth_reading(run: Run, found: Sequence[Page]) -> list[Page]:
+    known = pages_among(run, [page.url for page in found])
+    pages = []
+    for page in {page.url: page for page in found}.values():
+        row = known.get(page.url)
+        if row is None:
+            pages.append(page)
+        elif (row.warc_file, row.warc_offset) == (page.warc_file, page.warc_offset):
+            pages.append(replace(row, outcome=None, detail=None))
+    return pages
 
 
 def run_replay(run: Run, files: Sequence[Path], first: date | None, last: date | None) -> RunStatus:
@@ -92,8 +141,7 @@ def run_replay(run: Run, files: Sequence[Path], first: date | None, last: date |
     """
     try:
         warcs = plan_replay(run, files, first, last)
-        extracted = [pipeline.extract(run, list_pages(run, warc, number)) for number, warc in enumerate(warcs)]
-        parsed = [pipeline.parse(run, path) for path in extracted]
+        extracted, parsed = _read(run, warcs)
         pipeline.load(run, [], extracted, parsed)
         pipeline.check_rows(run)
         pipeline.cluster(run)
@@ -112,3 +160,16 @@ def run_replay(run: Run, files: Sequence[Path], first: date | None, last: date |
     run.close()
     status, _ = run.outcome() or ("failed", None)
     return status
+
+
+def _read(run: Run, warcs: Sequence[Path]) -> tuple[list[Path], list[Path]]:
+    """Extract and parse the files' pages piece by piece; return the paths of the pieces."""
+    from dateline.parse.parser import Parser
+
+    parser = Parser.load()
+    extracted, parsed = [], []
+    for number, warc in enumerate(warcs):
+        for listed in iter_pages(run, warc, number):
+            extracted.append(pipeline.extract_once(run, listed))
+            parsed.append(pipeline.parse_once(run, extracted[-1], parser))
+    return extracted, parsed

@@ -75,6 +75,15 @@ def known_pages(run: Run, urls: Sequence[str]) -> tuple[dict[str, Page], list[Pa
     return {row["url"]: page_of(row) for row in known}, [page_of(row) for row in unfinished]
 
 
+def pages_among(run: Run, urls: Sequence[str]) -> dict[str, Page]:
+    """Return the pages known among `urls`."""
+    from dateline.store.rows import page_of
+
+    with warehouse_of(run, "list") as warehouse:
+        known = warehouse.rows("SELECT * FROM main.pages WHERE url IN (SELECT unnest($urls))", {"urls": list(urls)})
+    return {row["url"]: page_of(row) for row in known}
+
+
 # -------------------------------------------------------------------------------------------------------- load
 
 

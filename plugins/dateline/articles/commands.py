@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import logging
 import sys
+from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
 from dateline.articles.extraction import Extraction, extract_article
+from dateline.config import ExtractSettings
 from dateline.errors import UsageError
 from dateline.records import Article, as_json
 
@@ -30,27 +32,41 @@ def run_extract_page(path: Path | str, url: str, *, entry_id: str | None = None)
     return told_extraction(extract_article(body, url), url, entry_id or url)
 
 
-def run_extract_batch(in_path: Path | str, out_path: Path | str) -> int:
+def run_extract_batch(in_path: Path | str, out_path: Path | str, settings: ExtractSettings | None = None) -> int:
     """Extract every `{"id", "url", "html"}` line of a file (`-`: stdin, stdout) and return the exit code.
 
+    A page that takes longer than `settings` lets it is a line whose outcome is `timed_out`.
     0: every line was a page. 1: some were not; they are in `OUT.rejected.jsonl` (or told on stderr) by line number.
     """
+    from dateline.articles.pool import read_pages
+
     rejected: list[dict[str, Any]] = []
+    asked: deque[tuple[str, str]] = deque()
     n_pages = 0
     with _lines(in_path) as lines, _written(out_path) as out:
-        for number, line in enumerate(lines, 1):
-            if not line.strip():
-                continue
-            page, reason = _read_page(line)
-            if page is None:
-                rejected.append({"line": number, "reason": reason})
-                continue
-            row = told_extraction(extract_article(page["html"], page["url"]), page["url"], page["id"])
+        for reply in read_pages(_requests(lines, asked, rejected), settings or ExtractSettings()):
+            page_id, url = asked.popleft()
+            row = reply.get("row") or told_extraction(Extraction(reply["outcome"], reply["detail"]), url, page_id)
             out.write(_dumped(row))
             n_pages += 1
     _write_rejected(out_path, rejected)
     logger.info("extracted pages=%s rejected=%s", n_pages, len(rejected))
     return 1 if rejected else 0
+
+
+def _requests(
+    lines: Iterable[bytes], asked: deque[tuple[str, str]], rejected: list[dict[str, Any]]
+) -> Iterator[dict[str, Any]]:
+    """Yield the pages among `lines`, noting what was asked for and what is no page."""
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        page, reason = _read_page(line)
+        if page is None:
+            rejected.append({"line": number, "reason": reason})
+            continue
+        asked.append((page["id"], page["url"]))
+        yield page
 
 
 def told_extraction(extraction: Extraction, url: str, page_id: str) -> dict[str, Any]:

@@ -127,7 +127,9 @@ def fetch_pages(pages: Sequence[Page], fetcher: Fetcher, warc_file: str) -> Iter
 def _fetch_page(page: Page, fetcher: Fetcher, warc_file: str) -> Page:
     attempts = page.attempts + 1
     try:
-        fetched = fetcher.get(page.url, etag=page.etag, last_modified=page.last_modified, only_html=True)
+        fetched = fetcher.get(
+            page.url, etag=page.etag, last_modified=page.last_modified, only_html=True, why=_why(page, attempts)
+        )
     except FetchError as error:
         is_final = not error.retryable or attempts >= fetcher.settings.max_page_attempts
         return replace(
@@ -148,6 +150,13 @@ def _fetch_page(page: Page, fetcher: Fetcher, warc_file: str) -> Page:
         warc_offset=fetched.warc_offset, final_url=fetched.final_url, etag=fetched.etag,
         last_modified=fetched.last_modified,
     )  # fmt: skip
+
+
+def _why(page: Page, attempts: int) -> dict[str, str]:
+    """Return what the archive keeps of why a page is asked for."""
+    told = {"via": page.feed_url or None, "entryTitle": page.entry_title}
+    reason = "entry of a feed" if page.fetched_at is None else "the entry was updated, or an earlier try failed"
+    return {name: value for name, value in told.items() if value} | {"why": reason, "attempt": str(attempts)}
 
 
 def _by_host(jobs: Iterable[JobT], url: Callable[[JobT], str]) -> list[list[JobT]]:

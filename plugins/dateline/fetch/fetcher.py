@@ -18,7 +18,7 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
-from dateline.archive import Exchange, Role, WarcWriter
+from dateline.archive.writing import Exchange, Role, WarcWriter
 from dateline.config import FetchSettings
 from dateline.errors import FetchError
 from dateline.feeds.links import host_key
@@ -101,6 +101,8 @@ class _Job:
     only_html: bool = False
     keep_partial: bool = False
     conditions: Mapping[str, str] = field(default_factory=dict)
+    why: tuple[tuple[str, str], ...] = ()
+    hops: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +141,11 @@ class Fetcher:
     def get(
         self, url: str, *, etag: str | None = None, last_modified: str | None = None, max_bytes: int | None = None,
         obey_robots: bool = True, pace_s: float | None = None, role: Role = "page", only_html: bool = False,
-        keep_partial: bool = False,
+        keep_partial: bool = False, why: Mapping[str, str] | None = None,
     ) -> Fetched:  # fmt: skip
         """Fetch `url`, retrying what a retry can mend. `pace_s` overrides the settings' pause, in seconds.
+
+        `why` is what the archive shall tell beside the answer: by which feed the page was found, say.
 
         Raises:
             FetchError: no usable answer; `outcome` and `retryable` say what that means for a page.
@@ -150,7 +154,7 @@ class Fetcher:
         conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
         job = _Job(
             url, role, max_bytes or self.settings.max_page_bytes, obey_robots, pace_s, only_html, keep_partial,
-            {name: value for name, value in conditions.items() if value},
+            {name: value for name, value in conditions.items() if value}, tuple((why or {}).items()),
         )  # fmt: skip
         return self._persist(job)
 
@@ -174,6 +178,7 @@ class Fetcher:
     def _follow(self, job: _Job) -> Fetched:
         """Ask once, and follow the redirects."""
         url, moved, seen, cookies = job.url, True, set[tuple[str, str]](), httpx.Cookies()
+        job.hops.clear()
         for _ in range(MAX_REDIRECTS + 1):
             self._judge(job, url)
             here = (url, str(sorted(cookies.items())))
@@ -184,6 +189,7 @@ class Fetcher:
             if here in seen:
                 raise _Trouble(job.url, f"redirects in a circle, by {url}", status=answer.status, offset=answer.offset)
             seen.add(here)
+            job.hops.append(f"{answer.status} {url}")
             moved = moved and answer.status in (301, 308)
             try:
                 url = urljoin(url, target.strip()).partition("#")[0]
@@ -347,8 +353,14 @@ class Fetcher:
             body=raw, fetched_at=fetched_at, request_headers=response.request.headers.multi_items(),
             http_version=version, requested_url=job.url if job.url != url else None, role=role,
             truncated={"encoding": None, "not_html": "unspecified"}.get(truncated or "", truncated),
-            ip_address=str(peer[0]) if peer else None,
+            ip_address=str(peer[0]) if peer else None, metadata=self._told(job, url) if role == "page" else (),
         )  # fmt: skip
+
+    def _told(self, job: _Job, url: str) -> list[tuple[str, str]]:
+        """Return what the archive keeps beside a page: why it was asked for, what robots.txt says, the redirects."""
+        rules = self._robots.known(host_key(url)) if job.obey_robots else None
+        robots = "not asked" if rules is None else "no rules" if rules.rules is None else "allowed"
+        return [*job.why, ("robots", robots), *(("redirectedFrom", hop) for hop in job.hops)]
 
     def _trouble(self, job: _Job, key: str, error: Exception) -> _Trouble:
         """Return what a failed connection means."""

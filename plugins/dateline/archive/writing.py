@@ -1,0 +1,255 @@
+"""WARC out: every byte that came over the wire, as it came, readable by any WARC reader.
+
+A file holds a warcinfo record and, for each exchange, a response (or a revisit), its request and, for a page, a
+metadata record: by which feed and why it was asked for, what robots.txt says, the redirects. Bodies keep their content
+encoding; chunking is undone. Fields of our own in the record header: `Dateline-Requested-URI` (the address first asked
+for, before redirects), `Dateline-Role` (page, feed, robots, redirect), `Dateline-Refers-To-Offset` (where the body of a
+revisit lies) and `Dateline-Refers-To-File` (in which file, seen from this one's folder; without it, in the same).
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import threading
+import zlib
+from base64 import b32encode
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from hashlib import sha1
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Literal
+
+from dateline.errors import ArchiveError
+from dateline.version import VERSION
+
+logger = logging.getLogger(__name__)
+
+Role = Literal["page", "feed", "robots", "redirect"]
+Headers = Sequence[tuple[str, str]]
+
+_REVISIT_FROM = 1_024  # bytes: below that a revisit record is longer than the body
+_SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+_NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One request and its answer as they went over the wire. `body` is still content-encoded.
+
+    `requested_url` is the address first asked for when `url` was reached through redirects. `truncated` is WARC's
+    word for why the body is not whole: "length", "time", "disconnect". `metadata` is what a metadata record shall tell.
+    """
+
+    url: str
+    status: int
+    reason: str
+    response_headers: Headers
+    body: bytes
+    fetched_at: datetime
+    request_headers: Headers = ()
+    method: str = "GET"
+    http_version: str = "HTTP/1.1"
+    requested_url: str | None = None
+    role: Role = "page"
+    truncated: str | None = None
+    ip_address: str | None = None
+    metadata: Headers = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An answer of an earlier file: `file` is that file's name from the folder of the one that is written."""
+
+    digest: str
+    url: str
+    fetched_at: datetime
+    file: str
+    offset: int
+
+
+@dataclass(slots=True)
+class _Seen:
+    url: str
+    date: str
+    offset: int
+    file: str | None = None
+
+
+class WarcWriter:
+    """Writes one WARC 1.1 file: `<path>.part` until the context ends well, then renamed; removed when it does not.
+
+    `earlier` gives the answer that an earlier file holds for an address: the same payload again is a revisit of that.
+    Safe to call from many threads. Raises ArchiveError when the disk does not take the bytes.
+    """
+
+    def __init__(
+        self, path: Path, *, contact: str = "", earlier: Callable[[str], Earlier | None] | None = None
+    ) -> None:
+        self._earlier = earlier
+        self.path, self.part = path, path.with_name(path.name + ".part")
+        self._contact, self._lock = contact, threading.Lock()
+        self._seen: dict[str, _Seen] = {}
+        self._out: IO[bytes] | None = None
+        self._warc: Any = None
+
+    def __enter__(self) -> WarcWriter:
+        from warcio.warcwriter import WARCWriter
+
+        self._warc = WARCWriter(io.BytesIO(), warc_version="1.1")  # makes records; `_append` writes them
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._out = self.part.open("wb")
+        except OSError as error:
+            raise ArchiveError(self.part, f"cannot be written: {error.strerror or error}") from error
+        self._append(_packed(self._warc.create_warcinfo_record(self.path.name, {
+            "software": f"Dateline/{VERSION}", "format": "WARC File Format 1.1", "operator": self._contact,
+            "conformsTo": "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
+        })))  # fmt: skip
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        out, self._out = self._out, None
+        if out is None:
+            return
+        try:
+            out.close()
+            if kind is None:
+                self.part.replace(self.path)
+        except OSError as failure:
+            raise ArchiveError(self.part, f"cannot be written: {failure.strerror or failure}") from failure
+        finally:
+            self.part.unlink(missing_ok=True)
+
+    def write_response(self, exchange: Exchange) -> int:
+        """Write an answer and its request; return the byte offset of the answer's record.
+
+        A body that this file or an earlier one holds is written as a revisit; an answer 304 as one without a body.
+        """
+        if self._out is None:
+            raise ArchiveError(self.path, "not open for writing")
+        digest = "sha1:" + b32encode(sha1(exchange.body, usedforsecurity=False).digest()).decode("ascii")
+        if exchange.status == 304:
+            return self._append(self._packed_pair(exchange, digest, None, _NOT_MODIFIED))
+        with self._lock:
+            seen = self._seen.get(digest)
+        seen = seen or self._seen_earlier(exchange, digest)
+        if seen is not None:
+            return self._append(self._packed_pair(exchange, digest, seen, _SAME_PAYLOAD))
+        offset = self._append(self._packed_pair(exchange, digest, None, None))
+        if _is_worth_revisiting(exchange):
+            with self._lock:
+                self._seen.setdefault(digest, _Seen(exchange.url, _warc_date(exchange.fetched_at), offset))
+        return offset
+
+    def _seen_earlier(self, exchange: Exchange, digest: str) -> _Seen | None:
+        if self._earlier is None or not _is_worth_revisiting(exchange):
+            return None
+        earlier = self._earlier(exchange.requested_url or exchange.url)
+        if earlier is None or earlier.digest != digest:
+            return None
+        return _Seen(earlier.url, _warc_date(earlier.fetched_at), earlier.offset, earlier.file)
+
+    def write_revisit(self, exchange: Exchange) -> int:
+        """Write the answer 304 (nothing new); return the byte offset of its record."""
+        return self.write_response(replace(exchange, status=304, body=b""))
+
+    def _packed_pair(self, exchange: Exchange, digest: str, seen: _Seen | None, profile: str | None) -> bytes:
+        from warcio.statusandheaders import StatusAndHeaders
+
+        fields = {
+            "WARC-Date": _warc_date(exchange.fetched_at),
+            "WARC-Payload-Digest": digest if exchange.status != 304 else None,
+            "WARC-IP-Address": exchange.ip_address,
+            "WARC-Truncated": exchange.truncated,
+            "WARC-Profile": profile,
+            "WARC-Refers-To-Target-URI": seen.url if seen else exchange.url if profile else None,
+            "WARC-Refers-To-Date": seen.date if seen else None,
+            "Dateline-Refers-To-Offset": str(seen.offset) if seen else None,
+            "Dateline-Refers-To-File": seen.file if seen else None,
+            "Dateline-Requested-URI": _one_line(exchange.requested_url),
+            "Dateline-Role": exchange.role,
+        }
+        line = f"{exchange.status} {_one_line(exchange.reason) or ''}".strip()
+        response = self._warc.create_warc_record(
+            exchange.url, "revisit" if profile else "response",
+            payload=io.BytesIO(b"" if profile else exchange.body),
+            length=0 if profile else len(exchange.body),
+            http_headers=StatusAndHeaders(line, _stored(exchange.response_headers), protocol=_protocol(exchange)),
+            warc_headers_dict={name: value for name, value in fields.items() if value},
+        )  # fmt: skip
+        target = exchange.url.split("://", 1)[-1].partition("/")
+        request = self._warc.create_warc_record(
+            exchange.url, "request", payload=io.BytesIO(b""), length=0,
+            http_headers=StatusAndHeaders(
+                f"{exchange.method} /{target[2]} {_protocol(exchange)}", _stored(exchange.request_headers),
+                is_http_request=True,
+            ),
+            warc_headers_dict={
+                "WARC-Date": _warc_date(exchange.fetched_at),
+                "WARC-Concurrent-To": response.rec_headers.get_header("WARC-Record-ID"),
+            },
+        )  # fmt: skip
+        packed = _packed(response) + _packed(request)
+        return packed + _packed(self._metadata_record(exchange, response)) if exchange.metadata else packed
+
+    def _metadata_record(self, exchange: Exchange, response: Any) -> Any:
+        told = "".join(f"{name}: {_one_line(value)}\r\n" for name, value in exchange.metadata).encode(
+            "utf-8", "replace"
+        )
+        return self._warc.create_warc_record(
+            exchange.url, "metadata", payload=io.BytesIO(told), length=len(told),
+            warc_content_type="application/warc-fields",
+            warc_headers_dict={
+                "WARC-Date": _warc_date(exchange.fetched_at),
+                "WARC-Concurrent-To": response.rec_headers.get_header("WARC-Record-ID"),
+            },
+        )  # fmt: skip
+
+    def _append(self, packed: bytes) -> int:
+        """Write packed records in one go; return where they start."""
+        with self._lock:
+            if self._out is None:
+                raise ArchiveError(self.path, "not open for writing")
+            try:
+                offset = self._out.tell()
+                self._out.write(packed)
+                self._out.flush()
+            except OSError as error:
+                raise ArchiveError(self.part, f"cannot be written: {error.strerror or error}") from error
+            return offset
+
+
+def _is_worth_revisiting(exchange: Exchange) -> bool:
+    return len(exchange.body) >= _REVISIT_FROM and exchange.status == 200 and not exchange.truncated
+
+
+def _packed(record: Any) -> bytes:
+    """Return a record as a gzip member of its own."""
+    from warcio.warcwriter import WARCWriter
+
+    plain = io.BytesIO()
+    WARCWriter(plain, gzip=False, warc_version="1.1").write_record(record)
+    packer = zlib.compressobj(6, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
+    return packer.compress(plain.getbuffer()) + packer.flush()
+
+
+def _protocol(exchange: Exchange) -> str:
+    """Return HTTP/1.1 for HTTP/2 too: WARC has no form for it, and readers know only text."""
+    return exchange.http_version if exchange.http_version in ("HTTP/1.0", "HTTP/1.1") else "HTTP/1.1"
+
+
+def _stored(headers: Headers) -> list[tuple[str, str]]:
+    """Return the headers as they may stand in a record whose body is no longer chunked."""
+    renamed = {"transfer-encoding": "X-Archive-Orig-Transfer-Encoding"}
+    return [(renamed.get(name.lower(), name), _one_line(value) or "") for name, value in headers]
+
+
+def _one_line(text: str | None) -> str | None:
+    return None if text is None else "".join(char if char.isprintable() else " " for char in text)
+
+
+def _warc_date(instant: datetime) -> str:
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -1,0 +1,92 @@
+"""One process that reads articles off pages, one JSON line a request, one a reply; ended by its owner, `pool`.
+
+`python -m dateline.articles.worker MEGABYTES` says `ready` when what it needs is loaded. A request is
+`{"warc", "page", "feed"}` (an archived page; `warc` is the file) or `{"id", "url", "html"}` (a page at hand).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import resource
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from dateline.archive.reading import read_record_at
+from dateline.articles.commands import told_extraction
+from dateline.articles.extraction import Extraction, extract_article
+from dateline.errors import ArchiveError
+from dateline.records import Feed, Page, as_json, from_json
+
+SPENT_SHARE = 0.7
+"""A process whose memory once came up to this share of its limit is replaced: it does not give memory back."""
+
+
+def main() -> int:
+    """Answer requests until the end of input."""
+    megabytes = int(sys.argv[1])
+    _limit_memory(megabytes)
+    _load()
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    for line in sys.stdin.buffer:
+        row = answer(json.loads(line))
+        row["spent"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > SPENT_SHARE * megabytes * 1024
+        sys.stdout.write(json.dumps(row) + "\n")
+        sys.stdout.flush()
+    return 0
+
+
+def answer(request: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the reply to a request: `{"outcome", "detail", "article"}`, or a line of the edge under `row`."""
+    if "html" in request:
+        extraction = extract_article(request["html"], request["url"])
+        return {
+            "outcome": extraction.outcome, "detail": extraction.detail,
+            "row": told_extraction(extraction, request["url"], request["id"]),
+        }  # fmt: skip
+    page = from_json(Page, request["page"])
+    extraction = _read_archived(
+        Path(request["warc"]), page, from_json(Feed, request["feed"]) if request["feed"] else None
+    )
+    article = extraction.article and dataclasses.replace(
+        extraction.article, page_url=page.url, feed_url=page.feed_url, feed_title=page.entry_title,
+        fetched_at=page.fetched_at,
+    )  # fmt: skip
+    return {"outcome": extraction.outcome, "detail": extraction.detail, "article": as_json(article)}
+
+
+def _read_archived(warc: Path, page: Page, feed: Feed | None) -> Extraction:
+    try:
+        archived = read_record_at(warc, page.warc_offset or 0)
+    except ArchiveError as error:
+        return Extraction("failed", str(error))
+    except MemoryError:
+        return Extraction("too_big", "the page is larger than the memory that a page may take")
+    return extract_article(
+        archived.body, archived.final_url, content_type=archived.headers.get("content-type"), page=page,
+        entry_title=page.entry_title, entry_published_at=page.entry_published_at, feed=feed,
+        fetched_at=page.first_seen_at or archived.fetched_at,
+    )  # fmt: skip
+
+
+def _limit_memory(megabytes: int) -> None:
+    """Let this process hold so much memory of its own and no more; what it maps from files does not count."""
+    size = megabytes * 1024 * 1024
+    resource.setrlimit(resource.RLIMIT_DATA, (size, size))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _load() -> None:
+    """Import what reading a page needs, by reading one: the first page's time must not count its libraries' loading."""
+    extract_article(
+        b"<html><body><article><h1>Ferry fares rise</h1><p>Fares rise on Monday, the port said. The last rise was in "
+        b"March, it said in a statement on Friday. Two ferries a day cross the bay.</p></article></body></html>",
+        "https://www.example.com/ferry-fares-rise",
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
