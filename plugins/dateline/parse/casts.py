@@ -8,11 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
-from dateline.parse.actors import ActorMention
+from dateline.parse.actors import ActorMention, code_of
 from dateline.parse.mentions import Mention
 from dateline.records import Actor
+from dateline.vocab import SUPRANATIONAL
 
+_DOMESTIC = frozenset(("GOV", "COP", "JUD", "LEG", "SPY", "MIL", "OPP", "PTY", "PRM"))
+_FOREIGN = re.compile(
+    r"\b(?:peacekeep\w*|foreign\w*|international|multinational|coalition|allied|envoys?|ambassadors?|diplomats?|observers?|"
+    r"embassy|consulate|mediators?|negotiators?|delegations?|inspectors?|exiled?)\b",
+    re.IGNORECASE,
+)
 _DEFINITE = re.compile(r"\b(?:the|these|those|both|this|that)\s(?:[\w-]{1,15}\s)?$", re.IGNORECASE)
 _INSERTED = re.compile(r"\s*\[[^\[\]]*(?:\]|$)")
 
@@ -55,6 +63,30 @@ def choose_actors(mentions: Sequence[Mention], text: str) -> tuple[Actor, ...]:
             sector = implied or "UNK"
             rows.append(Actor(len(rows), "source", "", None, None, sector, None, sector, "unknown"))
     return tuple(rows)
+
+
+def at_home(actors: tuple[Actor, ...], country: str | None) -> tuple[Actor, ...]:
+    """Give the organs and parties of no stated country that of the place, where no other country takes part.
+
+    "Police" in a story of Kisumu are Kenya's; civilians and unknown gunmen stay without one, and so does everybody
+    where a second country is in it.
+    """
+    stated = {actor.country for actor in actors if actor.country and actor.country not in SUPRANATIONAL}
+    if country is None or not stated <= {country}:
+        return actors
+    return tuple(
+        replace(actor, country=country, code=code_of(country, actor.sector)) if _is_domestic(actor) else actor
+        for actor in actors
+    )
+
+
+def _is_domestic(actor: Actor) -> bool:
+    return (
+        actor.country is None
+        and actor.sector in _DOMESTIC
+        and actor.kind != "facility"
+        and not _FOREIGN.search(actor.name)
+    )
 
 
 def _distinct_actors(actors: Sequence[ActorMention], *, apart: bool = False) -> list[ActorMention]:

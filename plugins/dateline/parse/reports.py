@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from dateline.parse.casts import choose_actors
+from dateline.parse.casts import at_home, choose_actors
 from dateline.parse.confidence import describe_report, settle_confidence
 from dateline.parse.counts import best_of, distinct_tolls, list_casualties, toll_of
 from dateline.parse.crosswalk import cross_to_acled
@@ -51,7 +51,7 @@ def build_report(incident: Incident, context: Context, ordinal: int, fallback: S
     site = choose_site(mentions, fallback if incident.event_type not in WORDY else _spoken_at(mentions, fallback))
     tolls = distinct_tolls(mentions)
     weapons = list_weapons(mentions)
-    actors = choose_actors(mentions, context.text)
+    actors = at_home(choose_actors(mentions, context.text), site.country)
     mode = choose_mode(mentions, weapons)
     source_sectors = [actor.sector for actor in actors if actor.role == "source" and actor.sector]
     target_sectors = [actor.sector for actor in actors if actor.role == "target" and actor.sector]
