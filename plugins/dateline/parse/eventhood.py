@@ -13,6 +13,7 @@ from dateline.parse.actors import ActorMention
 from dateline.parse.syntax import Token, find_subjects
 from dateline.parse.triggers import TriggerHit
 from dateline.parse.wordlists import listed
+from dateline.vocab import country_of_name
 
 WORDY = frozenset(("REQUEST", "AGREE", "CONSULT", "SUPPORT", "ACCUSE", "REJECT", "THREATEN", "COOPERATE", "CONCEDE"))
 _QUOTED = re.compile(r"[\"“][^\"“”]*(?:[\"”]|$)")
@@ -31,6 +32,7 @@ _ELSEWHERE = re.compile(
     r"elsewhere|separately|in (?:another|a separate|a second|a similar|other)|(?:two|three) other|another)\b",
     re.IGNORECASE,
 )
+_SCORE = re.compile(r"(?<![\d-])\d{1,3}\s?[-\N{EN DASH}]\s?\d{1,3}(?![\d-])")
 _NOT_POLITICAL = frozenset((None, "CVL", "UNK", "AGR", "EDU", "MED", "LAB", "BUS", "JRN"))
 
 
@@ -174,6 +176,13 @@ def is_small_talk(
     if event_type in ("REQUEST", "AGREE", "CONSULT", "SUPPORT"):
         return True
     return not any(actor.status == "named" or actor.sector for actor in (*sources, *targets))
+
+
+def is_contest(event_mode: str | None, parties: Sequence[ActorMention], text: str) -> bool:
+    """True for "Peru beat Chile", "beat the Sharks 3-1": teams win and lose, and bear their countries' names."""
+    if event_mode != "beat":
+        return False
+    return _SCORE.search(text) is not None or any(country_of_name(actor.name) is not None for actor in parties)
 
 
 def is_political(actor: ActorMention) -> bool:

@@ -28,6 +28,7 @@ from dateline.parse.eventhood import (
     in_history_clause,
     is_another,
     is_conditional,
+    is_contest,
     is_definite,
     is_no_event,
     is_political_talk,
@@ -173,6 +174,7 @@ def read_mentions(sentence: Token, index: int, offset: int, propose: Proposer | 
         mention
         for mention in mentions
         if (mention.token not in spent or mention.lemma == "*")
+        and not is_contest(mention.event_mode, (*mention.sources, *mention.targets), sentence.text)
         and not (
             mention.implied is None
             and is_small_talk(
