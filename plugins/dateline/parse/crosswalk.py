@@ -49,6 +49,8 @@ _TURNED_VIOLENT = re.compile(
     r"\b(?:stones?|rocks?|bottles?|bricks?|bombs|molotovs?|cocktails)\b|\bviolent (?:demonstration|protest)\b",
     re.IGNORECASE,
 )
+_SIGNING = listed("sign, conclude, reach, agree, ink, seal, strike")
+_PEACE = re.compile(r"\b(?:peace (?:agreement|accord|deal|treaty|pact)|ceasefire|cease-fire|truce)\b", re.IGNORECASE)
 _FIGHTING = listed("fight, battle, exchange, trade, skirmish, clash")
 _WITHOUT_FIGHT = re.compile(
     r"\bwithout (?:any |a |facing |meeting )*(?:fight\w*|resistance|clash\w*|battle|shot|bloodshed)", re.IGNORECASE
@@ -68,6 +70,8 @@ def cross_to_acled(
     sources = [actor for actor in actors if actor.role == "source"]
     targets = [actor for actor in actors if actor.role == "target"]
     killed = toll_of(tolls, "killed")
+    if kind in ("AGREE", "COOPERATE", "SUPPORT") and _makes_peace(incident, said):
+        return "Strategic developments", "Agreement"
     return acled(
         kind,
         mode,
@@ -106,6 +110,11 @@ def _is_clash(incident: Incident, sources: Sequence[Actor]) -> bool:
         return True
     fought = any(mention.lemma in _FIGHTING for mention in incident.mentions)
     return fought and len({actor.entity or actor.name for actor in sources}) > 1
+
+
+def _makes_peace(incident: Incident, said: str) -> bool:
+    """ "Signed a peace agreement", unlike "backs the peace agreement"."""
+    return any(mention.lemma in _SIGNING for mention in incident.mentions) and _PEACE.search(said) is not None
 
 
 def _is_violent(incident: Incident, sources: Sequence[Actor]) -> bool:

@@ -263,7 +263,7 @@ def may_act(actor: ActorMention) -> bool:
         return False
     classes = object_classes().get(actor.head) or frozenset()
     if "weapon" in classes or "misfortune" in classes:
-        return actor.head in ("bomber",)
+        return actor.head == "bomber" or (actor.sector == "MIL" and actor.country is not None)  # "Ukrainian artillery"
     return not (actor.kind == "facility" and actor.head not in ("embassy", "court", "parliament", "headquarters"))
 
 
