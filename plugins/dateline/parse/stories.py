@@ -97,11 +97,11 @@ def says_nothing(mentions: Sequence[Mention]) -> bool:
 def _is_empty(mention: Mention) -> bool:
     if mention.lemma in NAMING:
         return True
-    if mention.tolls or mention.dates or _is_spot(mention):
+    if mention.tolls or mention.dates:
         return False
     if mention.assertion in _UNREAL:
         return True
-    if not mention.is_nominal:
+    if _is_spot(mention) or not mention.is_nominal:
         return False
     if any(_is_telling(actor) for actor in mention.targets):
         return False
