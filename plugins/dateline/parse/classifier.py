@@ -200,7 +200,8 @@ class Classifier:
             if not mention.is_proposed:
                 mention.probability = self.probability(features)
                 kind, share = self.types.best(features)
-                if kind is not None and kind != mention.event_type and share >= self.thresholds.retype:
+                sure = share >= self.thresholds.retype and mention.lemma != "*"  # there the governing verb decided
+                if kind is not None and kind != mention.event_type and sure:
                     mention.event_type, mention.event_mode = kind, None
             elif mention.event_mode is None:
                 self._find_mode(mention, features)

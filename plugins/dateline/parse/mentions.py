@@ -159,8 +159,10 @@ def read_mentions(sentence: Token, index: int, offset: int, propose: Proposer | 
             if not (stance.is_negated and hit.trigger.event_type in ("ACCUSE",)):
                 spent.add(hit.token.i)
             continue
+        if acts_without_actor(hit):
+            continue
         spent.update(light_nouns(hit))
-        if is_setting(hit, by_token) or acts_without_actor(hit) or is_no_event(hit) or is_general(hit):
+        if is_setting(hit, by_token) or is_no_event(hit) or is_general(hit):
             continue
         if stance.governor is None and is_conditional(hit.token):
             continue

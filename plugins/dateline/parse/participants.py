@@ -38,7 +38,7 @@ def _in_slot(hit: TriggerHit, slot: str, offset: int) -> list[ActorMention]:
             continue
         if head.ent_type_ or head.pos_ != "ADV":
             behind = (
-                [head]
+                [_owner(whole(head), slot)]
                 if slot == "subj" and not _is_deed(head)
                 else bearers(_owner(whole(head), slot), hit.trigger.event_type)
             )
@@ -88,6 +88,9 @@ def _is_deed(head: Token) -> bool:
 
 def _owner(head: Token, slot: str) -> Token:
     """ "Iran renewed its demand": the subject of the clause, for a possessive pronoun; else the head itself."""
+    if slot == "subj" and head.pos_ == "NOUN" and head.dep_ == "dobj" and noun_of(head) is None:
+        above = find_subjects(head.head)  # "the party issued a statement demanding ..."
+        return above[0] if above and any(child.dep_ == "acl" for child in head.children) else head
     if slot != "poss" or head.pos_ != "PRON":
         return head
     verb = head.head
@@ -264,7 +267,12 @@ def may_act(actor: ActorMention) -> bool:
     classes = object_classes().get(actor.head) or frozenset()
     if "weapon" in classes or "misfortune" in classes:
         return actor.head == "bomber" or (actor.sector == "MIL" and actor.country is not None)  # "Ukrainian artillery"
+    if actor.kind == "facility" and actor.status == "named" and actor.head in _SEATS:
+        return True
     return not (actor.kind == "facility" and actor.head not in ("embassy", "court", "parliament", "headquarters"))
+
+
+_SEATS = frozenset(("office", "bank", "house", "church"))
 
 
 _UNITS = listed("km, gmt, mile, kilometer, kilometre, meter, metre, kg, inc., percent, hostage, one, year, hour")

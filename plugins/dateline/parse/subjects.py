@@ -81,7 +81,9 @@ def is_private(mention: Mention, text: str) -> bool:
         if all(actor.head in _words()["private"] for actor in unnamed):
             return not any(actor.sector in _PUBLIC for actor in mention.targets)
     parties = (*mention.sources, *mention.targets)
-    return not any(is_political(actor) for actor in parties) and not _is_political_story(text)
+    if any(is_political(actor) or actor.sector == "LAB" for actor in parties):
+        return False
+    return not _is_political_story(text)
 
 
 @lru_cache(maxsize=4)

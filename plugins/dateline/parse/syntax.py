@@ -331,6 +331,11 @@ def has_dependent(token: Token, words: frozenset[str]) -> bool:
                     return True
                 if inner.lower_ == "of" and any(last.lemma_.lower() in words for last in inner.children):
                     return True  # "a state of emergency", "part of an aid programme"
+    for child in token.children:  # "allowed an aid convoy to enter": the object is the subject of what is allowed
+        if child.dep_ == "ccomp" and any(
+            inner.dep_ == "nsubj" and inner.lemma_.lower() in words for inner in child.children
+        ):
+            return True
     return token.dep_ in ("relcl", "acl") and token.head.lemma_.lower() in words
 
 

@@ -83,12 +83,18 @@ def _trigger(lemma: str, row: dict[str, str]) -> Trigger:
     )
 
 
+_PASTS = listed(
+    "slew, shot, rapi, took, held, met, beat, fled, spok, sent, gave, went, flew, froz, brok, swor, drew, left, paid, "
+    "made, tore, lent, laid, stru, kept, drov, rode, forg, forb, foug, soug, caug, brou, told, threw, thre, cut, rose"
+)
+
+
 @cache
 def trigger_stems() -> frozenset[str]:
-    """Return the first four letters of every trigger lemma: the cheap gate before the parse."""
-    return frozenset(lemma[:4] for lemma in trigger_table()) | listed(
-        "slew, shot, rapi, took, held, met, beat, fled, spok, sent, gave, went"
-    )
+    """Return the first four letters of every trigger lemma, and of irregular pasts: the cheap gate before the parse."""
+    lemmas = trigger_table()
+    pasts = frozenset(lemma[:3] + "i" for lemma in lemmas if len(lemma) == 4 and lemma.endswith("y"))  # "denied"
+    return frozenset(lemma[:4] for lemma in lemmas) | pasts | _PASTS
 
 
 def may_hold_event(text: str) -> bool:
