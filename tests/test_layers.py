@@ -8,7 +8,19 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "plugins" / "dateline"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 HEAVY = ("airflow", "great_expectations", "pandas", "spacy", "trafilatura", "duckdb", "pyarrow")
-EDGE = {"cli", "nights", "replays", "housekeeping", "pipeline", "staging", "publishing", "telling", "runs", "shell"}
+EDGE = {
+    "cli",
+    "nights",
+    "replays",
+    "forgetting",
+    "housekeeping",
+    "pipeline",
+    "staging",
+    "publishing",
+    "telling",
+    "runs",
+    "shell",
+}
 
 
 def imports_of(path: Path, *, top_only: bool = False) -> set[str]:

@@ -180,6 +180,12 @@ def _night_commands(commands: Any) -> None:
         "dateline rollback",
         home=True,
     )
+    gone = _command(
+        commands, "forget", _forget, "take a story down everywhere, for good",
+        'dateline forget https://example.org/story --why "court order of 2 March"', home=True,
+    )  # fmt: skip
+    gone.add_argument("url", metavar="URL", help="the address of the story, as its feed or its page gives it")
+    gone.add_argument("--why", required=True, help="kept with the tombstone, for readers of the snapshot")
     clean = _command(
         commands,
         "housekeeping",
@@ -384,6 +390,15 @@ def _rollback(arguments: argparse.Namespace) -> int:
 
     settings = _settings(arguments)
     print(f"{settings.home / 'current.duckdb'} is now {rollback(settings.home).name}", file=sys.stderr)
+    return 0
+
+
+def _forget(arguments: argparse.Namespace) -> int:
+    from dateline.forgetting import forget, forgotten_at
+
+    forget(
+        _settings(arguments), arguments.url, arguments.why, forgotten_at(), lambda line: print(line, file=sys.stderr)
+    )
     return 0
 
 

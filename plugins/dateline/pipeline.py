@@ -20,7 +20,7 @@ from dateline.errors import DatelineError, NightBlocked
 from dateline.publishing import publish
 from dateline.records import Article, Document, Entry, Feed, FeedState, Page, as_json, from_json
 from dateline.runs import Run, RunStatus, read_json, read_lines, write_json, write_lines
-from dateline.staging import check_night, check_rows, cluster, known_feeds, known_pages, load
+from dateline.staging import check_night, check_rows, cluster, forgotten_among, known_feeds, known_pages, load
 from dateline.telling import close, tell
 
 if TYPE_CHECKING:
@@ -149,6 +149,8 @@ def select(run: Run, polled: Sequence[Path]) -> list[Path]:
                 for fields in row["entries"]:
                     entry = from_json(Entry, fields)
                     entries.setdefault(entry.url, entry)
+        for url in forgotten_among(run, list(entries)):
+            del entries[url]
         known, unfinished = known_pages(run, list(entries))
         pages = [page for entry in entries.values() if (page := _selected(entry, known.get(entry.url), run))]
         chosen = {page.url for page in pages}

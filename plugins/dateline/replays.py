@@ -21,7 +21,7 @@ from dateline.config import Settings
 from dateline.errors import NightBlocked, StoreError, UsageError
 from dateline.records import Page, as_json
 from dateline.runs import Run, RunStatus, begin_run, open_run, read_json, write_json, write_lines
-from dateline.staging import pages_among
+from dateline.staging import forgotten_among, pages_among
 
 logger = logging.getLogger(__name__)
 
@@ -123,10 +123,12 @@ def _page(head: ArchivedHead, named: str) -> Page:
 
 
 def _worth_reading(run: Run, found: Sequence[Page]) -> list[Page]:
-    known = pages_among(run, [page.url for page in found])
+    known, down = pages_among(run, [page.url for page in found]), forgotten_among(run, [page.url for page in found])
     pages = []
     for page in {page.url: page for page in found}.values():
         row = known.get(page.url)
+        if page.url in down:
+            continue
         if row is None:
             pages.append(page)
         elif (row.warc_file, row.warc_offset) == (page.warc_file, page.warc_offset):

@@ -27,6 +27,7 @@ from dateline.records import (
     Report,
     as_json,
     from_json,
+    stable_id,
 )
 from dateline.runs import Run, read_json, read_lines, write_json
 
@@ -84,6 +85,18 @@ def pages_among(run: Run, urls: Sequence[str]) -> dict[str, Page]:
     return {row["url"]: page_of(row) for row in known}
 
 
+def forgotten_among(run: Run, urls: Sequence[str]) -> set[str]:
+    """Return those of `urls` that were taken down (`dateline forget`): they are not to be fetched or read again."""
+    hashes = {stable_id(url): url for url in urls}
+    with warehouse_of(run, "select") as warehouse:
+        return {hashes[id_] for id_ in _tombstones(warehouse, list(hashes))}
+
+
+def _tombstones(warehouse: Warehouse, hashes: Sequence[str]) -> set[str]:
+    query = "SELECT url_hash FROM main.tombstones WHERE url_hash IN (SELECT unnest($hashes))"
+    return {row["url_hash"] for row in warehouse.rows(query, {"hashes": list(hashes)})}
+
+
 # -------------------------------------------------------------------------------------------------------- load
 
 
@@ -94,8 +107,9 @@ def load(run: Run, polled: Sequence[Path], extracted: Sequence[Path], parsed: Se
         feeds = [row for path in sorted(polled) for row in read_lines(path)]
         pages = [row for path in sorted(extracted) for row in read_lines(path)]
         outcomes = {row["version_id"]: row for path in sorted(parsed) for row in read_lines(path)}
-        articles = _one_each(from_json(Article, row["article"]) for row in pages if row["article"])
         with warehouse_of(run, "load") as warehouse:
+            pages = _not_forgotten(warehouse, pages)
+            articles = _one_each(from_json(Article, row["article"]) for row in pages if row["article"])
             staged = _stage(warehouse, run, articles, outcomes)
             _load_pages(warehouse, [from_json(Page, row["page"]) for row in pages])
             _load_feeds(warehouse, feeds, run)
@@ -103,6 +117,22 @@ def load(run: Run, polled: Sequence[Path], extracted: Sequence[Path], parsed: Se
     write_json(run.path("load", "counts", "json"), counts)
     logger.info("loaded %s", " ".join(f"{name}={count}" for name, count in counts.items()))
     return counts
+
+
+def _not_forgotten(warehouse: Warehouse, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return what was extracted without what was taken down; another address of such a story is kept as opted out."""
+    by_page = {stable_id(row["page"]["url"]): row for row in rows}
+    by_article = {row["article"]["id"] for row in rows if row["article"]}
+    down = _tombstones(warehouse, [*by_page, *by_article])
+    kept = []
+    for id_, row in by_page.items():
+        if id_ in down:
+            continue
+        if row["article"] and row["article"]["id"] in down:
+            told = {"outcome": "opt_out", "detail": "its story was taken down", "is_final": True, "article_id": None}
+            row = {"page": row["page"] | told, "article": None}
+        kept.append(row)
+    return kept
 
 
 def _one_each(articles: Iterable[Article]) -> list[Article]:
@@ -336,7 +366,7 @@ def _neighbourhood(
     facts = {row["id"]: row for row in warehouse.query_file("load/article_facts.sql", {"ids": list(articles)})}
     ours = {row["id"] for row in warehouse.rows("SELECT id FROM staging.articles")}
     inputs = [
-        _cluster_input(report, facts[report.document_id])
+        cluster_input(report, facts[report.document_id])
         for report in (*(report for report in known if report.document_id not in ours), *staged)
     ]
     links = [from_json(EventReport, row) for row in warehouse.rows(
@@ -355,7 +385,8 @@ def _neighbourhood(
     return inputs, events, links, versions
 
 
-def _cluster_input(report: Report, facts: Mapping[str, Any]) -> ClusterInput:
+def cluster_input(report: Report, facts: Mapping[str, Any]) -> ClusterInput:
+    """Return what clustering weighs of a report, with the facts of its article."""
     from dateline.stories.canonical import ClusterInput
 
     return ClusterInput(

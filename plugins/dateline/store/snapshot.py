@@ -27,6 +27,7 @@ logger = logging.getLogger(__name__)
 PUBLISHED_TABLES = (
     "feeds", "pages", "articles", "article_versions", "reports", "report_actors", "report_casualties", "report_places",
     "report_weapons", "events", "event_reports", "event_history", "runs", "check_results", "quarantine",
+    "tombstones",
 )  # fmt: skip
 
 CONTENT_TABLES = {
@@ -42,6 +43,7 @@ CONTENT_TABLES = {
     "events": "* EXCLUDE (first_seen_at, last_seen_at)",
     "event_reports": "*",
     "event_history": '* EXCLUDE ("at")',
+    "tombstones": "url_hash, why",
     "quarantine": "report_id, check_name, value, status, decided_by, reason",
 }
 """What `digest` reads: content, without run ids and the instants of bookkeeping."""

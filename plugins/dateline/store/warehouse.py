@@ -92,11 +92,15 @@ class Warehouse:
 
         Raises StoreError, naming the file, when a statement fails; then nothing of it happened.
         """
+        with self.transaction():
+            self.run_statements(name, incoming)
+
+    def run_statements(self, name: str, incoming: Mapping[str, Sequence[Mapping[str, Any]]] | None = None) -> None:
+        """Run a file under `sql/load/` as `run_file` does, within the transaction that is open."""
         for table, records in (incoming or {}).items():
             self.connection.register(f"incoming_{table}", self.arrow(table, records))
         try:
-            with self.transaction():
-                self.connection.execute((self.sql_folder / "load" / name).read_text(encoding="utf-8"))
+            self.connection.execute((self.sql_folder / "load" / name).read_text(encoding="utf-8"))
         except duckdb.Error as error:
             raise StoreError(f"{self.path}: sql/load/{name}: {_first_line(error)}") from error
         finally:
@@ -153,6 +157,48 @@ def open_warehouse(home: Path, sql_folder: Path, purpose: str, *, wait_s: float 
             raise StoreError(f"{path}: {_first_line(error)}") from error
         finally:
             connection.close()
+
+
+def compact_warehouse(home: Path, wait_s: float) -> None:
+    """Write the warehouse anew and put that in its place: what was deleted does not linger in its free blocks.
+
+    Raises LockHeld, or StoreError when it cannot be written; the old file is untouched then.
+    """
+    path, part = home / "warehouse.duckdb", home / "warehouse.duckdb.part"
+    with held_lock(home / "warehouse.lock", "compact", wait_s):
+        try:
+            for left in (part, Path(f"{part}.wal")):
+                left.unlink(missing_ok=True)
+            connection = duckdb.connect(str(path))
+            try:
+                quoted = str(part).replace("'", "''")
+                connection.execute(f"ATTACH '{quoted}' AS compacted")
+                connection.execute("COPY FROM DATABASE warehouse TO compacted")
+                _compare(connection, part)
+                connection.execute("DETACH compacted")
+            finally:
+                connection.close()
+            if Path(f"{part}.wal").exists():
+                raise StoreError(f"{part}: not closed whole: a .wal was left (is the disk full?)")
+            part.replace(path)
+        except (duckdb.Error, OSError) as error:
+            raise StoreError(f"{part}: cannot be written: {_first_line(error)}") from error
+        finally:
+            for left in (part, Path(f"{part}.wal")):
+                left.unlink(missing_ok=True)
+
+
+def _compare(connection: duckdb.DuckDBPyConnection, part: Path) -> None:
+    tables = connection.execute(
+        "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'warehouse'"
+    ).fetchall()
+    for schema, table in tables:
+        counts = [
+            connection.execute(f'SELECT count(*) FROM {base}.{schema}."{table}"').fetchone()
+            for base in ("warehouse", "compacted")
+        ]
+        if counts[0] != counts[1]:
+            raise StoreError(f"{part}: table {table} has {counts[1]} rows after writing, not {counts[0]}")
 
 
 # ------------------------------------------------------------------------------------------------ migrations

@@ -1,0 +1,326 @@
+"""`dateline forget URL --why ...`: a story taken down everywhere, with a tombstone that keeps it from coming back.
+
+In this order, each part safe to do again: the tombstones, the archive's records, the files of runs, the tables, a new
+snapshot, then what older files may still hold (older snapshots, the warehouse's free blocks). Killed anywhere, the
+same command ends what is left to do.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import logging
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from dateline.archive.erasing import Orphan, erase_spans, find_records
+from dateline.archive.reading import read_record_at
+from dateline.archive.writing import Exchange, WarcWriter
+from dateline.config import Settings
+from dateline.errors import StoreError, UsageError
+from dateline.feeds.links import clean_url
+from dateline.records import Article, EventChange, EventReport, from_json, stable_id
+from dateline.runs import read_lines, write_lines
+from dateline.staging import cluster_input
+
+if TYPE_CHECKING:
+    from dateline.store.warehouse import Warehouse
+
+logger = logging.getLogger(__name__)
+
+Told = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Everything by which a story is known: addresses, articles, and the words that feeds announce it with."""
+
+    urls: frozenset[str]
+    article_ids: frozenset[str]
+    titles: frozenset[str]
+    warc_files: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Moved:
+    url: str
+    warc_file: str
+    warc_offset: int
+
+
+def forget(settings: Settings, url: str, why: str, now: datetime, tell: Told) -> int:
+    """Take the story at `url` down; return how many articles went.
+
+    Raises:
+        UsageError: nothing is known of that address.
+        StoreError, ArchiveError: a file cannot be read or written; the command can be given again.
+    """
+    from dateline.store.warehouse import compact_warehouse, held_lock
+
+    if not (settings.home / "warehouse.duckdb").exists():
+        raise StoreError(f"{settings.home}: no warehouse here: no night was held in this home")
+    with held_lock(settings.home / "run.lock", "dateline forget", settings.store.lock_wait_s):
+        with _warehouse(settings) as warehouse:
+            story = _find(warehouse, url)
+            tombstones = [{"url_hash": stable_id(each), "forgotten_at": now, "why": why} for each in sorted(story.urls)]
+            has_stood = bool(warehouse.rows("FROM main.tombstones WHERE url_hash = $id", {"id": stable_id(url)}))
+            if not story.article_ids and not story.warc_files and not has_stood:
+                raise UsageError(f"{url}: nothing is known of this address: no page, no article")
+            warehouse.run_file("tombstones.sql", {"tombstones": tombstones})
+        moved = _clean_archive(settings, story, now, tell)
+        _clean_runs(settings.home, story, tell)
+        with _warehouse(settings) as warehouse:
+            _clean_tables(warehouse, story, moved, now, tell)
+            _publish(warehouse, settings, now)
+        for path in _older_snapshots(settings.home):
+            path.unlink(missing_ok=True)
+            tell(f"removed {path.name}: it held the story")
+        compact_warehouse(settings.home, settings.store.lock_wait_s)
+    tell(f"took down {len(story.article_ids)} articles at {len(story.urls)} addresses: {why}")
+    return len(story.article_ids)
+
+
+def _warehouse(settings: Settings) -> Any:
+    from dateline.store.warehouse import open_warehouse
+
+    return open_warehouse(settings.home, settings.root / "sql", "dateline forget", wait_s=settings.store.lock_wait_s)
+
+
+def _find(warehouse: Warehouse, url: str) -> Story:
+    """Return what belongs to the story at `url`: its page, its article, every other page that gave that article."""
+    urls, ids, titles, warcs = {url, clean_url(url)} - {""}, set[str](), set[str](), set[str]()
+    while True:
+        known = len(urls), len(ids)
+        bound = {"urls": sorted(urls), "ids": sorted(ids)}
+        for table in ("main.articles", "staging.articles"):
+            for row in warehouse.rows(
+                f"SELECT id, url, page_url, title, feed_title FROM {table} WHERE id IN (SELECT unnest($ids)) "
+                "OR url IN (SELECT unnest($urls)) OR page_url IN (SELECT unnest($urls))", bound,
+            ):  # fmt: skip
+                ids.add(row["id"])
+                urls |= {row["url"], row["page_url"] or row["url"]}
+                titles |= {row["title"], row["feed_title"]} - {None, ""}
+        for row in warehouse.rows(
+            "SELECT url, final_url, article_id, entry_title, warc_file FROM main.pages "
+            "WHERE url IN (SELECT unnest($urls)) OR final_url IN (SELECT unnest($urls)) "
+            "OR article_id IN (SELECT unnest($ids))",
+            {"urls": sorted(urls), "ids": sorted(ids)},
+        ):
+            urls |= {row["url"], row["final_url"] or row["url"]}
+            ids |= {row["article_id"]} - {None}
+            titles |= {row["entry_title"]} - {None, ""}
+            warcs |= {row["warc_file"] or "-"}
+        if (len(urls), len(ids)) == known:
+            return Story(frozenset(urls), frozenset(ids), frozenset(titles), frozenset(warcs))
+
+
+# ----------------------------------------------------------------------------------------------------- archive
+
+
+def _clean_archive(settings: Settings, story: Story, now: datetime, tell: Told) -> list[_Moved]:
+    """Erase the story's records; return where the bodies lie that others of them had kept in these."""
+    archive = settings.home / "archive"
+    for name in sorted(story.warc_files):
+        if Path(name).is_absolute() and not Path(name).is_relative_to(settings.home):
+            tell(f"{name}: not this home's archive: its record is left as it is")
+    needles = _needles(story)
+    paths = sorted(archive.rglob("*.warc.gz"))
+    erasures, orphans = find_records(paths, story.urls, lambda body: any(needle in body for needle in needles))
+    moved = _keep_bodies(settings, orphans, now)
+    by_path = {each.path: list(each.spans) for each in erasures}
+    for orphan in orphans:
+        by_path.setdefault(orphan.path, []).append((orphan.head.offset, orphan.head.end))
+    for path, spans in by_path.items():
+        erase_spans(path, sorted(spans))
+        tell(f"took records out of {path.relative_to(settings.home)}")
+    return moved
+
+
+def _needles(story: Story) -> list[bytes]:
+    """Return the bytes by which a feed that announces the story is known: address, path, headline, also escaped."""
+    words = set(story.urls) | {title for title in story.titles if len(title) >= 12}
+    words |= {urlsplit(url).path for url in story.urls if len(urlsplit(url).path) >= 10}
+    words |= {html.escape(word) for word in words} | {html.escape(word, quote=False) for word in words}
+    words |= {json.dumps(word)[1:-1] for word in words}
+    return [word.encode("utf-8", "replace") for word in sorted(words)]
+
+
+def _keep_bodies(settings: Settings, orphans: Sequence[Orphan], now: datetime) -> list[_Moved]:
+    """Write the answers whose body goes with another's record into a file of their own."""
+    if not orphans:
+        return []
+    folder = settings.home / "archive" / f"{now:%Y/%m/%d}"
+    path = folder / f"forget__{now:%Y%m%dT%H%M%S}-fetch-000.warc.gz"
+    moved = []
+    with WarcWriter(path, contact=settings.fetch.contact) as writer:
+        for orphan in orphans:
+            page = read_record_at(orphan.path, orphan.head.offset)
+            kept = [(name, value) for name, value in page.headers.items() if name != "content-encoding"]
+            offset = writer.write_response(Exchange(
+                page.final_url, page.status, "OK", kept, page.body, page.fetched_at or now,
+                requested_url=page.url if page.url != page.final_url else None, role=page.role or "page",
+            ))  # fmt: skip
+            moved.append(_Moved(page.url, str(path.relative_to(settings.home)), offset))
+    return moved
+
+
+# -------------------------------------------------------------------------------------------------------- runs
+
+
+def _clean_runs(home: Path, story: Story, tell: Told) -> None:
+    """Take the story out of the files that steps left, and remove messages that speak of it."""
+    marks = [json.dumps(mark)[1:-1].encode("ascii") for mark in (*story.urls, *story.article_ids)]
+    for path in sorted((home / "runs").rglob("*.jsonl")):
+        if _holds(path, marks):
+            write_lines(path, [row for each in read_lines(path) if (row := _without(each, story)) is not None])
+    words = [word.encode("utf-8", "replace") for word in (*story.urls, *story.titles, *story.article_ids)]
+    for path in sorted((home / "pages").rglob("*")) if (home / "pages").is_dir() else ():
+        if path.is_file() and _holds(path, words):
+            path.unlink()
+            tell(f"removed {path.relative_to(home)}: it spoke of the story")
+
+
+def _holds(path: Path, marks: Iterable[bytes]) -> bool:
+    content = path.read_bytes()
+    return any(mark in content for mark in marks)
+
+
+def _without(row: dict[str, Any], story: Story) -> dict[str, Any] | None:
+    """Return a line of a step's file without the story; None when it is of the story alone."""
+    if "entries" in row:
+        return row | {"entries": [entry for entry in row["entries"] if entry["url"] not in story.urls]}
+    page, article = row.get("page") or row, row.get("article") or {}
+    if page.get("url") in story.urls or page.get("final_url") in story.urls:
+        return None
+    return None if {article.get("id"), row.get("article_id"), page.get("article_id")} & story.article_ids else row
+
+
+# ------------------------------------------------------------------------------------------------------ tables
+
+
+def _clean_tables(
+    warehouse: Warehouse, story: Story, moved: Sequence[_Moved], now: datetime, tell: Told
+) -> None:  # fmt: skip
+    """Take the story out of the tables; events that others tell of too lose a source, the others go."""
+    ids = {"ids": sorted(story.article_ids)}
+    touched = [row["event_id"] for row in warehouse.rows(
+        "SELECT DISTINCT event_id FROM main.event_reports WHERE report_id IN "
+        "(SELECT id FROM main.reports WHERE article_id IN (SELECT unnest($ids)))", ids)]  # fmt: skip
+    left = {row["event_id"] for row in warehouse.rows(
+        "SELECT DISTINCT l.event_id FROM main.event_reports AS l JOIN main.reports AS r ON r.id = l.report_id "
+        "WHERE l.event_id IN (SELECT unnest($events)) AND r.article_id NOT IN (SELECT unnest($ids))",
+        {**ids, "events": touched})}  # fmt: skip
+    lost = _with_redirects(warehouse, set(touched) - left)
+    groups = [row["duplicate_group"] for row in warehouse.rows(
+        "SELECT DISTINCT duplicate_group FROM main.articles WHERE id IN (SELECT unnest($ids)) "
+        "AND duplicate_group IS NOT NULL", ids)]  # fmt: skip
+    with warehouse.transaction():
+        warehouse.run_statements("forget.sql", {
+            "forgotten_articles": [{"id": id_} for id_ in sorted(story.article_ids)] or [{"id": ""}],
+            "forgotten_pages": [{"url": url} for url in sorted(story.urls)],
+            "moved": [{"url": m.url, "warc_file": m.warc_file, "warc_offset": m.warc_offset} for m in moved]
+            or [{"url": "", "warc_file": "", "warc_offset": 0}],
+            "lost_events": [{"id": id_} for id_ in sorted(lost)] or [{"id": ""}],
+        })  # fmt: skip
+        _regroup(warehouse, groups)
+        _recluster(warehouse, sorted(left), now)
+    tell(f"{len(lost)} events went with it, {len(left)} lost a source")
+
+
+def _with_redirects(warehouse: Warehouse, lost: set[str]) -> set[str]:
+    """Return events that go, and those that were merged into them."""
+    while True:
+        query = "SELECT id FROM main.events WHERE merged_into IN (SELECT unnest($ids))"
+        more = {row["id"] for row in warehouse.rows(query, {"ids": sorted(lost)})}
+        if more <= lost:
+            return lost
+        lost = lost | more
+
+
+def _regroup(warehouse: Warehouse, groups: Collection[str]) -> None:
+    """Find anew which of the copies that are left is the original."""
+    from dateline.stories.duplicates import group_duplicates
+
+    rows = warehouse.rows(
+        "FROM main.articles WHERE duplicate_group IN (SELECT unnest($groups))", {"groups": sorted(groups)}
+    )
+    if rows:
+        found = group_duplicates([from_json(Article, row) for row in rows])
+        changed = [
+            {"article_id": row.article_id, "duplicate_group": row.duplicate_group, "duplicate_kind": row.duplicate_kind}
+            for row in found
+        ]
+        warehouse.run_statements("duplicates.sql", {"duplicates": changed})
+
+
+def _recluster(warehouse: Warehouse, event_ids: Sequence[str], now: datetime) -> None:
+    """Choose the fields of events anew from the reports that are left, and write what changed into their history."""
+    from dateline.store.rows import CHILD_TABLES, change_row, event_of, event_row, link_row, reports_of
+    from dateline.stories.clusters import cluster_reports
+
+    if not event_ids:
+        return
+    events = {"ids": list(event_ids)}
+    links = [from_json(EventReport, row) for row in warehouse.rows(
+        "FROM main.event_reports WHERE event_id IN (SELECT unnest($ids)) ORDER BY ALL", events)]  # fmt: skip
+    bound = {"ids": [link.report_id for link in links]}
+    reports = reports_of(
+        warehouse.rows("FROM main.reports WHERE id IN (SELECT unnest($ids)) ORDER BY id", bound),
+        {t: warehouse.rows(f"FROM main.{t} WHERE report_id IN (SELECT unnest($ids))", bound) for t in CHILD_TABLES},
+    )
+    articles = {"ids": sorted({report.document_id for report in reports})}
+    facts = {row["id"]: row for row in warehouse.query_file("load/article_facts.sql", articles)}
+    before = {row["id"]: event_of(row) for row in warehouse.rows(
+        "FROM main.events WHERE id IN (SELECT unnest($ids))", events)}  # fmt: skip
+    versions = {row["event_id"]: row["version"] for row in warehouse.rows(
+        "SELECT event_id, max(version) AS version FROM main.event_history WHERE event_id IN (SELECT unnest($ids)) "
+        "GROUP BY event_id", events)}  # fmt: skip
+    clustering = cluster_reports(
+        [cluster_input(report, facts[report.document_id]) for report in reports], list(before.values()), links,
+        versions=versions, at=now,
+    )  # fmt: skip
+    changes = [
+        change if change.article_id is None else replace(change, article_id=None) for change in clustering.changes
+    ]
+    after = {event.id: event for event in clustering.events}
+    for event_id, event in before.items():
+        left = after[event_id].n_articles if event_id in after else 0
+        changes.append(EventChange(
+            event_id, versions.get(event_id, 1) + 1, "updated", "sources", f"{event.n_articles} articles",
+            f"{left} articles: one was taken down", None, now,
+        ))  # fmt: skip
+    warehouse.run_statements("reclustered.sql", {
+        "events": [event_row(event) for event in clustering.events],
+        "event_reports": [link_row(link) for link in clustering.event_reports],
+        "event_history": [change_row(change) for change in changes],
+    })  # fmt: skip
+
+
+# --------------------------------------------------------------------------------------------------- snapshots
+
+
+def _publish(warehouse: Warehouse, settings: Settings, now: datetime) -> None:
+    """Write a snapshot without the story, with what the current one says of itself."""
+    from dateline.store.snapshot import build_snapshot, query_snapshot
+
+    current = settings.home / "current.duckdb"
+    if not current.exists():
+        return
+    names, rows = query_snapshot(current, "SELECT * EXCLUDE (schema_version, built_at) FROM meta")
+    build_snapshot(warehouse, settings.home, f"forget__{now:%Y%m%dT%H%M%S}", dict(zip(names, rows[0], strict=True)))
+
+
+def _older_snapshots(home: Path) -> list[Path]:
+    from dateline.store.snapshot import list_snapshots
+
+    current = home / "current.duckdb"
+    return [path for path in list_snapshots(home) if not (current.exists() and path.samefile(current))]
+
+
+def forgotten_at() -> datetime:
+    """Return the instant that a tombstone carries."""
+    return datetime.now(UTC).replace(microsecond=0)

@@ -1,0 +1,159 @@
+"""A story taken down is nowhere any more: not in tables, snapshots, WARC files or the files of runs; and does not come back."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+from samples.server import SampleWire
+from warcio.archiveiterator import ArchiveIterator
+
+import dateline.pipeline as pipeline
+from dateline.archive.erasing import erase_spans, find_records
+from dateline.archive.reading import read_heads, read_record_at
+from dateline.archive.writing import Exchange, WarcWriter
+from dateline.cli import main
+from dateline.config import Settings
+from dateline.records import stable_id
+from dateline.runs import begin_run
+from dateline.store.snapshot import digest, query_snapshot
+from tests.conftest import night_of
+
+AT = datetime(2026, 3, 4, tzinfo=UTC)
+
+
+def hold(settings: Settings, wire: SampleWire, day: date, hour: int = 23) -> None:
+    wire.set_day(day)
+    at = night_of(day).replace(hour=hour)
+    assert pipeline.run_night(begin_run(settings, f"cli__{at.isoformat()}", at)) == "published"
+
+
+def texts_in(home: Path) -> Iterator[tuple[str, str]]:
+    """Yield every file's content, WARC files inflated, DuckDB files as the rows of all their tables."""
+    for path in sorted(home.rglob("*")):
+        if path.suffix == ".duckdb":
+            with duckdb.connect(str(path), read_only=True) as connection:
+                tables = connection.execute("SELECT schema_name, table_name FROM duckdb_tables()").fetchall()
+                for schema, table in tables:
+                    rows = connection.execute(f'SELECT t::TEXT FROM {schema}."{table}" AS t').fetchall()
+                    yield f"{path.name}: {table}", "\n".join(row[0] for row in rows)
+        if path.is_file():
+            content = path.read_bytes()
+            yield str(path), (gzip.decompress(content) if path.suffix == ".gz" else content).decode("utf-8", "replace")
+
+
+@pytest.mark.timeout(600)
+def test_a_story_that_was_taken_down_is_nowhere_and_does_not_come_back(
+    wire: SampleWire, settings_in: Callable[[Path], Settings], tmp_path: Path
+) -> None:
+    settings = settings_in(tmp_path / "home")
+    home, current = settings.home, settings.home / "current.duckdb"
+    for day in (date(2026, 3, 3), date(2026, 3, 4)):
+        hold(settings, wire, day)
+    ask = lambda query: query_snapshot(current, query)[1]  # noqa: E731
+    ((url, text, title, id_),) = ask("SELECT url, text, title, id FROM articles WHERE url LIKE '%kunduz-depot%'")
+    shared = ask(f"""SELECT event_id FROM event_reports AS l JOIN reports AS r ON r.id = l.report_id GROUP BY ALL
+                     HAVING count(DISTINCT article_id) > 1 AND list_contains(list(article_id), '{id_}')""")
+    own = ask(f"""SELECT event_id FROM event_reports AS l JOIN reports AS r ON r.id = l.report_id GROUP BY ALL
+                  HAVING list_distinct(list(article_id)) = ['{id_}']""")
+    assert len(shared) == 1 and own
+    words = [url, title, *(part.strip() for part in re.split(r"(?<=[.?!])\s|\n|[“”\"]", text) if len(part) > 30)]
+    found = {word for _, content in texts_in(home) for word in words if word in content}
+    assert found == set(words), "the search would not find the story while it is there"
+    others = {
+        page.url: page.body for path in home.glob("archive/**/*-fetch-*.gz") for page in _pages(path) if page.url != url
+    }
+
+    assert main(["forget", url, "--why", "court order of 5 March", "--home", str(home)]) == 0
+
+    left = [(name, word) for name, content in texts_in(home) for word in words if word in content]
+    assert left == []
+    assert ask("SELECT url_hash, why FROM tombstones") == [(stable_id(url), "court order of 5 March")]
+    assert ask(f"SELECT id FROM articles WHERE id = '{id_}'") == []
+    assert ask(f"SELECT id FROM events WHERE id IN {(*(row[0] for row in own), '')}") == []
+    assert ask(f"SELECT n_articles, status FROM events WHERE id = '{shared[0][0]}'") == [(1, "live")]
+    assert ask(f"SELECT old, new FROM event_history WHERE event_id = '{shared[0][0]}' AND field = 'sources'") == [
+        ("2 articles", "1 articles: one was taken down")
+    ]
+    kept = {page.url: page.body for path in home.glob("archive/**/*-fetch-*.gz") for page in _pages(path)}
+    assert kept == others, "every other page is still there"
+    for row in ask("SELECT url, warc_file, warc_offset FROM pages WHERE outcome = 'article'"):
+        assert read_record_at(home / row[1], row[2]).url == row[0]
+    before = digest(current)
+    assert main(["forget", url, "--why", "once more", "--home", str(home)]) == 0
+    assert digest(current) == before
+
+    wire.requests.clear()
+    hold(settings, wire, date(2026, 3, 4), hour=22)
+    assert not [request for request in wire.requests if "kunduz-depot" in request.path]
+    assert ask(f"SELECT id FROM articles WHERE id = '{id_}'") == []
+    assert main(["forget", "https://a.example/unknown", "--why", "x", "--home", str(home)]) == 2
+
+
+def _pages(path: Path):
+    return [read_record_at(path, head.offset) for head in read_heads(path)]
+
+
+def exchange(url: str, body: bytes, **more: object) -> Exchange:
+    return Exchange(url, 200, "OK", [("Content-Type", "text/html")], body, AT, metadata=[("why", "x")], **more)  # type: ignore[arg-type]
+
+
+def test_what_is_erased_leaves_every_other_record_where_it_was(tmp_path: Path) -> None:
+    path, bodies = tmp_path / "a.warc.gz", [os.urandom(size) for size in (10, 5_000, 300_000)]
+    urls = [f"https://a.example/{n}" for n in range(3)]
+    with WarcWriter(path) as writer:
+        offsets = [writer.write_response(exchange(url, body)) for url, body in zip(urls, bodies, strict=True)]
+    size = path.stat().st_size
+    for n in (0, 2, 1):
+        (erasure,), _ = find_records([path], {urls[n]}, lambda body: False)
+        erase_spans(path, erasure.spans)
+        assert path.stat().st_size == size
+        assert bodies[n] not in gzip.decompress(path.read_bytes()) and urls[n].encode() not in gzip.decompress(
+            path.read_bytes()
+        )
+        assert find_records([path], {urls[n]}, lambda body: False) == ([], [])
+        if n == 0:
+            assert [read_record_at(path, at).body for at in offsets[1:]] == bodies[1:]
+    with path.open("rb") as source:
+        kinds = [record.rec_type for record in ArchiveIterator(source, check_digests=True)]
+    assert kinds == ["warcinfo", "metadata", "metadata", "metadata"]
+
+
+def test_a_revisit_of_what_is_erased_is_told_of(tmp_path: Path) -> None:
+    path, body = tmp_path / "a.warc.gz", os.urandom(5_000)
+    with WarcWriter(path) as writer:
+        writer.write_response(exchange("https://a.example/1", body))
+        copy = writer.write_response(exchange("https://b.example/1", body))
+    (erasure,), (orphan,) = find_records([path], {"https://a.example/1"}, lambda body: False)
+    assert (orphan.path, orphan.head.offset, orphan.head.url) == (path, copy, "https://b.example/1")
+    assert erasure.offsets != (copy,)
+
+
+def test_a_copy_keeps_its_body_when_the_story_that_held_it_goes(feeds_file: Path, tmp_path: Path) -> None:
+    from dateline.forgetting import forget
+    from dateline.store.warehouse import open_warehouse
+
+    home = tmp_path / "home"
+    settings = replace(Settings.from_env(os.environ), home=home, feeds_file=feeds_file)
+    path, body = home / "archive/2026/03/04/n-fetch-000.warc.gz", b"<p>" + os.urandom(4_000)
+    with WarcWriter(path) as writer:
+        places = [writer.write_response(exchange(f"https://{host}.example/1", body)) for host in "ab"]
+    with open_warehouse(home, settings.root / "sql", "test") as warehouse:
+        rows = [
+            {"url": f"https://{host}.example/1", "host": "x", "outcome": "consent", "is_final": True, "attempts": 1,
+             "warc_file": str(path.relative_to(home)), "warc_offset": place}
+            for host, place in zip("ab", places, strict=True)
+        ]  # fmt: skip
+        warehouse.run_file("pages.sql", {"pages": rows})
+    assert forget(settings, "https://a.example/1", "asked to", AT, lambda line: None) == 0
+    with open_warehouse(home, settings.root / "sql", "test") as warehouse:
+        (row,) = warehouse.rows("FROM main.pages")
+    assert row["url"] == "https://b.example/1"
+    assert read_record_at(home / row["warc_file"], row["warc_offset"]).body == body
