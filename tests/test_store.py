@@ -181,7 +181,7 @@ def test_a_snapshot_has_the_published_tables_views_and_no_staging(tmp_path):
         (TEXT,)
     ]
     assert query_snapshot(current, "SELECT count(*) FROM duckdb_schemas() WHERE schema_name = 'staging'")[1] == [(0,)]
-    assert query_snapshot(current, "SELECT schema_version, is_sample FROM meta")[1] == [(3, True)]
+    assert query_snapshot(current, "SELECT schema_version, is_sample FROM meta")[1] == [(4, True)]
 
 
 def test_the_contracts_tables_and_columns_are_there(tmp_path):

@@ -412,21 +412,23 @@ def _housekeeping(arguments: argparse.Namespace) -> int:
 
 
 def _feeds_check(arguments: argparse.Namespace) -> int:
-    from dateline.fetch.batches import Fetcher
-    from dateline.fetch.feedcheck import check_feeds, read_feed_targets
+    from dateline.fetch.feedcheck import examine_feeds, read_feed_targets, told_feeds
+    from dateline.fetch.fetcher import Fetcher
 
     settings = Settings.from_env(os.environ)
     targets = arguments.targets or [str(settings.feeds_file)]
     feeds, allow_private = read_feed_targets(targets)
     with Fetcher(replace(settings.fetch, allow_private=allow_private)) as fetcher:
-        print("\n".join(check_feeds(feeds, fetcher)))
-    return 0
+        checks = examine_feeds(feeds, fetcher)
+    print("\n".join(told_feeds(checks)))
+    return int(not all(check.is_good for check in checks))
 
 
 def _feeds_status(arguments: argparse.Namespace) -> int:
     return _print_query(
         _settings(arguments),
-        "SELECT name, health, last_polled_at, last_new_at, failures, last_error FROM feeds ORDER BY health, name",
+        "SELECT name, health, last_polled_at, last_new_at, usual_gap_hours, failures, last_error, moved_to, "
+        "CASE WHEN hole_to IS NOT NULL THEN concat(hole_from, ' to ', hole_to) END AS hole FROM v_feed_health",
     )
 
 

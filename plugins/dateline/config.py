@@ -41,7 +41,11 @@ class BatchSettings:
 
 @dataclass(frozen=True, slots=True)
 class FetchSettings:
-    """How requests are made. Times in seconds, sizes in bytes after decompression."""
+    """How requests are made. Times in seconds, sizes in bytes after decompression.
+
+    `wire_folders` are the folders that feeds of `file:` addresses may lie in; `confirm_moves` is how many polls in a
+    row must be led to the same new address before a feed is asked there.
+    """
 
     contact: str = ""
     connect_timeout_s: float = 10.0
@@ -55,8 +59,11 @@ class FetchSettings:
     max_page_bytes: int = 10_000_000
     max_feed_bytes: int = 5_000_000
     max_entries: int = 2_000
+    feed_limit_s: float = 20.0
     max_page_attempts: int = 3
     allow_private: tuple[str, ...] = ()
+    wire_folders: tuple[str, ...] = ()
+    confirm_moves: int = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,11 +200,14 @@ def _feed(row: dict[str, Any], path: Path, number: int) -> Feed:
     feed: Feed = _build(Feed, row, path, start)
     try:
         parts = urlsplit(feed.url)
-        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+        is_web = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+        usable = is_web or (parts.scheme == "file" and not parts.netloc and parts.path.startswith("/"))
     except ValueError:
         usable = False
     if not usable:
-        raise ConfigError(f"{path}: line {_line_of(path, 'url', start)}: `{feed.url}` is not an http or https address")
+        raise ConfigError(
+            f"{path}: line {_line_of(path, 'url', start)}: `{feed.url}` is not an http or https address nor `file:///…`"
+        )
     return feed
 
 

@@ -42,17 +42,20 @@ class FetchError(DatelineError):
 
     `outcome` is what that makes of a page, `status` the HTTP status where there was one, `retry_after_s` the seconds
     that the host asked for, `warc_offset` where its answer lies in the archive; `asked` is false when no request was
-    made for it at all, since its host is to be left alone.
+    made for it at all, since its host is to be left alone; `held`: because the host said so, which is no fault of the
+    page.
     """
 
     def __init__(
         self, url: str, reason: str, *, retryable: bool, outcome: Outcome = "failed", status: int | None = None,
         retry_after_s: float | None = None, warc_offset: int | None = None, asked: bool = True,
+        held: bool = False,
     ) -> None:  # fmt: skip
         super().__init__(f"{url}: {reason}")
         self.url, self.reason, self.retryable = url, reason, retryable
         self.outcome, self.status = outcome, status
-        self.retry_after_s, self.warc_offset, self.asked = retry_after_s, warc_offset, asked
+        self.retry_after_s, self.warc_offset = retry_after_s, warc_offset
+        self.asked, self.held = asked, held
 
 
 class ArchiveError(DatelineError):

@@ -93,6 +93,8 @@ def host_of(url: str) -> str:
     'https://example.org:443'
     """
     parts = urlsplit(url)
+    if parts.scheme == "file":
+        return "file://"
     return f"{parts.scheme}://{parts.hostname}:{parts.port or (443 if parts.scheme == 'https' else 80)}"
 
 
@@ -102,7 +104,8 @@ def host_of(url: str) -> str:
 def poll(run: Run, batch: Path) -> Path:
     """Ask each feed of the batch for what is new; a bad feed is a line with its problem, never an error."""
     from dateline.archive.writing import WarcWriter
-    from dateline.fetch.batches import Fetcher, poll_feeds
+    from dateline.fetch.fetcher import Fetcher
+    from dateline.fetch.polling import poll_feeds
 
     with run.timed("poll", batch.stem):
         pairs = [(from_json(Feed, row["feed"]), from_json(FeedState, row["state"])) for row in read_json(batch)]
@@ -116,7 +119,7 @@ def poll(run: Run, batch: Path) -> Path:
         rows = [
             {
                 "feed": as_json(one.feed), "state": as_json(one.state), "status": one.status, "problem": one.problem,
-                "entries": as_json(one.entries),
+                "entries": [as_json(_placed(entry, warc, settings.home)) for entry in one.entries],
             }
             for one in sorted(polled, key=lambda one: one.feed.url)
         ]  # fmt: skip
@@ -124,6 +127,11 @@ def poll(run: Run, batch: Path) -> Path:
     answered = sum(one.problem is None for one in polled)
     logger.info("polled feeds=%d ok=%d entries=%d", len(polled), answered, sum(len(one.entries) for one in polled))
     return run.path("poll", batch.stem)
+
+
+def _placed(entry: Entry, warc: Path, home: Path) -> Entry:
+    """Return an entry that brought its story with the file in which that lies."""
+    return entry if entry.warc_offset is None else dataclasses.replace(entry, warc_file=str(warc.relative_to(home)))
 
 
 def _warc_path(run: Run, step: str, batch: str) -> Path:
@@ -154,7 +162,7 @@ def select(run: Run, polled: Sequence[Path]) -> list[Path]:
         known, unfinished = known_pages(run, list(entries))
         pages = [page for entry in entries.values() if (page := _selected(entry, known.get(entry.url), run))]
         chosen = {page.url for page in pages}
-        pages += [page for page in unfinished if page.url not in chosen and page.feed_url in wire]
+        pages += [_again(page) for page in unfinished if page.url not in chosen and page.feed_url in wire]
         pages.sort(key=lambda page: page.url)
         batches = _batches_by_host(pages, lambda page: page.url, run.settings.batches.pages)
         paths = []
@@ -171,6 +179,8 @@ def _selected(entry: Entry, known: Page | None, run: Run) -> Page | None:
     fresh = {
         "entry_title": entry.title, "entry_published_at": entry.published_at, "entry_updated_at": entry.updated_at,
     }  # fmt: skip
+    if entry.warc_offset is not None:
+        return _brought(entry, known, run)
     if known is None:
         host = host_of(entry.url)
         return Page(entry.url, entry.feed_url, host, first_seen_at=run.logical_at, **fresh)  # type: ignore[arg-type]
@@ -179,26 +189,48 @@ def _selected(entry: Entry, known: Page | None, run: Run) -> Page | None:
     return None if known.is_final else known
 
 
+def _brought(entry: Entry, known: Page | None, run: Run) -> Page | None:
+    """Return the page of an entry that brought its story; None when these bytes are known, or later ones."""
+    if known is not None:
+        is_older = entry.updated_at and known.entry_updated_at and entry.updated_at < known.entry_updated_at
+        if is_older or entry.etag == known.etag:
+            return _again(known) if known.outcome == "withheld" else None
+    page = known or Page(entry.url, entry.feed_url, host_of(entry.url), first_seen_at=run.logical_at)
+    return dataclasses.replace(
+        page, outcome=None, is_final=False, detail=None, attempts=1, etag=entry.etag, fetched_at=run.logical_at,
+        warc_file=entry.warc_file, warc_offset=entry.warc_offset, entry_title=entry.title,
+        entry_published_at=entry.published_at, entry_updated_at=entry.updated_at,
+    )  # fmt: skip
+
+
+def _again(page: Page) -> Page:
+    """Return an unfinished page for another try: what is withheld is read again where it lies, not asked for."""
+    return dataclasses.replace(page, outcome=None, detail=None) if page.outcome == "withheld" else page
+
+
 # ------------------------------------------------------------------------------------------------------- fetch
 
 
 def fetch(run: Run, batch: Path) -> Path:
     """Fetch the pages of a batch into a WARC file; a page that cannot be had is a line with its reason."""
     from dateline.archive.writing import WarcWriter
-    from dateline.fetch.batches import Fetcher, fetch_pages
+    from dateline.fetch.batches import fetch_pages
+    from dateline.fetch.fetcher import Fetcher
 
     with run.timed("fetch", batch.stem):
-        pages = [from_json(Page, row) for row in read_lines(batch)]
+        selected = [from_json(Page, row) for row in read_lines(batch)]
+        pages = [page for page in selected if not page.is_archived]
         settings = run.settings.for_feeds(run.wire())
         warc = _warc_path(run, "fetch", batch.stem)
         named = str(warc.relative_to(settings.home))
-        fetched: list[Page] = []
+        fetched = [page for page in selected if page.is_archived]
         if pages:
             with (
                 WarcWriter(warc, contact=settings.fetch.contact, earlier=_earlier(run, pages, warc)) as writer,
                 Fetcher(settings.fetch, writer=writer) as fetcher,
             ):
-                fetched = sorted(fetch_pages(pages, fetcher, named), key=lambda page: page.url)
+                fetched += fetch_pages(pages, fetcher, named)
+        fetched.sort(key=lambda page: page.url)
         write_lines(run.path("fetch", batch.stem), (as_json(page) for page in fetched))
     logger.info("fetched pages=%d archived=%d", len(fetched), sum(page.outcome is None for page in fetched))
     return run.path("fetch", batch.stem)
@@ -240,12 +272,12 @@ def _extracted(run: Run, fetched: Path, counts: dict[str, int]) -> Iterator[Mapp
     from dateline.articles.pool import processes_for, read_pages
 
     feeds = {feed.url: feed for feed in run.wire().feeds}
-    n_waiting = sum(map(_is_waiting, _pages_in(fetched)))
-    waiting = (page for page in _pages_in(fetched) if _is_waiting(page))
+    n_waiting = sum(page.is_archived for page in _pages_in(fetched))
+    waiting = (page for page in _pages_in(fetched) if page.is_archived)
     requests = (
         {
             "warc": str(run.settings.home / (page.warc_file or "")), "page": as_json(page),
-            "feed": as_json(feeds.get(page.feed_url)),
+            "feed": as_json(feeds.get(page.feed_url)), "now": as_json(run.logical_at),
         }
         for page in waiting
     )  # fmt: skip
@@ -253,7 +285,7 @@ def _extracted(run: Run, fetched: Path, counts: dict[str, int]) -> Iterator[Mapp
     replies = read_pages(requests, settings, processes=processes_for(n_waiting, settings))
     for page in _pages_in(fetched):
         counts["pages"] += 1
-        if not _is_waiting(page):
+        if not page.is_archived:
             yield {"page": as_json(page), "article": None}
             continue
         reply = next(replies)
@@ -269,14 +301,11 @@ def _pages_in(fetched: Path) -> Iterator[Page]:
     return (from_json(Page, row) for row in read_lines(fetched))
 
 
-def _is_waiting(page: Page) -> bool:
-    return page.outcome is None and page.warc_file is not None and page.warc_offset is not None
-
-
 def _with_outcome(page: Page, outcome: Any, detail: str | None, article_id: str | None, run: Run) -> Page:
     given_up = page.attempts >= run.settings.fetch.max_page_attempts
     return dataclasses.replace(
-        page, outcome=outcome, detail=detail, is_final=outcome not in RETRIED_OUTCOMES or given_up,
+        page, outcome=outcome, detail=detail,
+        is_final=outcome != "withheld" if page.came_with_feed else outcome not in RETRIED_OUTCOMES or given_up,
         article_id=article_id or page.article_id,
     )  # fmt: skip
 

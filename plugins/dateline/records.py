@@ -32,7 +32,7 @@ Assertion = Literal["stated", "attributed", "possible", "planned", "denied"]
 FeedHealth = Literal["ok", "soft", "hard", "gone", "silent"]
 Outcome = Literal[
     "article", "404", "robots", "opt_out", "paywall", "consent", "shell", "index", "empty", "not_html", "too_big",
-    "timed_out", "truncated", "failed",
+    "timed_out", "truncated", "failed", "withheld",
 ]  # fmt: skip
 
 
@@ -55,7 +55,11 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class FeedState:
-    """What is remembered of a feed between nights: the row of table `feeds` beyond its configuration."""
+    """What is remembered of a feed between nights: the row of table `feeds` beyond its configuration.
+
+    `moved_seen` polls in a row were led to `moved_to` for good. `usual_gap_s` is the usual time between two entries, in
+    seconds. Between `hole_from` and `hole_to` entries may have come and gone that no poll saw.
+    """
 
     url: str
     health: FeedHealth = "ok"
@@ -68,11 +72,18 @@ class FeedState:
     failures: int = 0
     last_error: str | None = None
     moved_to: str | None = None
+    moved_seen: int = 0
+    usual_gap_s: int | None = None
+    hole_from: datetime | None = None
+    hole_to: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of a feed. `url` is cleaned: it is the entry's key. Times are the feed's own word, or None."""
+    """One entry of a feed. `url` is cleaned: it is the entry's key. Times are the feed's own word, or None.
+
+    An entry that brings its story itself (NewsML-G2, NITF, ninjs) says where that is archived; `etag` tells its bytes.
+    """
 
     url: str
     feed_url: str
@@ -80,6 +91,9 @@ class Entry:
     published_at: datetime | None = None
     updated_at: datetime | None = None
     language: str | None = None
+    etag: str | None = None
+    warc_file: str | None = None
+    warc_offset: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +119,16 @@ class Page:
     entry_updated_at: datetime | None = None
     etag: str | None = None
     last_modified: str | None = None
+
+    @property
+    def is_archived(self) -> bool:
+        """True when its bytes are there and wait to be extracted: it came with its feed, no page is to be asked for."""
+        return self.outcome is None and self.warc_file is not None and self.warc_offset is not None
+
+    @property
+    def came_with_feed(self) -> bool:
+        """True for a story that its entry brought: only time, or another version, changes what becomes of it."""
+        return "#" in self.url  # the address of a page has no fragment: it is cleaned
 
 
 # ------------------------------------------------------------------------------------------------- articles

@@ -27,9 +27,12 @@ logger = logging.getLogger(__name__)
 
 
 def find_archive_files(archive: Path, first: date | None, last: date | None) -> list[Path]:
-    """Return the WARC files of fetched pages in `archive/YYYY/MM/DD`, from `first` to `last` inclusive."""
+    """Return the WARC files in `archive/YYYY/MM/DD`, from `first` to `last` inclusive.
+
+    Those of polls too: stories may have come with a feed.
+    """
     found = []
-    for path in sorted(archive.glob("[0-9]*/[0-9]*/[0-9]*/*-fetch-*.warc.gz")):
+    for path in sorted(archive.glob("[0-9]*/[0-9]*/[0-9]*/*.warc.gz")):
         day = date(*(int(part) for part in path.parts[-4:-1]))
         if (first is None or day >= first) and (last is None or day <= last):
             found.append(path)
@@ -111,6 +114,8 @@ def iter_pages(run: Run, warc: Path, number: int) -> Iterator[Path]:
 
 def _is_page(head: ArchivedHead) -> bool:
     """Tell an answer that may be a story: another crawler's revisit has no body to read one off."""
+    if head.role == "story":
+        return True
     has_body = head.kind == "response" or head.refers_to_offset is not None
     return head.status == 200 and head.role in (None, "page") and has_body and head.url.startswith("http")
 

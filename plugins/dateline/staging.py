@@ -141,6 +141,7 @@ def _one_each(articles: Iterable[Article]) -> list[Article]:
 
 
 def _load_feeds(warehouse: Warehouse, polled: Sequence[Mapping[str, Any]], run: Run) -> None:
+    from dateline.fetch.health import judged_silent
     from dateline.store.rows import feed_row
 
     new = "SELECT DISTINCT feed_url FROM main.pages WHERE first_seen_at = $at"
@@ -150,6 +151,7 @@ def _load_feeds(warehouse: Warehouse, polled: Sequence[Mapping[str, Any]], run: 
         state = from_json(FeedState, one["state"])
         if state.url in fresh:
             state = dataclasses.replace(state, last_new_at=run.logical_at)
+        state = judged_silent(state, run.logical_at)
         rows.append(feed_row(from_json(Feed, one["feed"]), state))
     wire = [{"url": feed.url} for feed in run.wire().feeds]
     if run.kind == "night":

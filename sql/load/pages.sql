@@ -1,5 +1,6 @@
 -- Write what became of each selected page. A page keeps the instant at which it was first seen, and the article that it
 -- once gave when a later visit gives none, with the place of that article's bytes: what is published is shown with its page.
+-- A withheld version is the exception: it takes back what was published, and is read again where it lies.
 -- Reads incoming_pages. Writes main.pages. Safe to run again.
 INSERT OR REPLACE INTO main.pages BY NAME
 SELECT
@@ -14,4 +15,4 @@ SELECT
     )
 FROM incoming_pages AS incoming
 LEFT JOIN main.pages AS known ON known.url = incoming.url,
-LATERAL (SELECT incoming.outcome IS DISTINCT FROM 'article' AND known.article_id IS NOT NULL AS is_lost);
+LATERAL (SELECT coalesce(incoming.outcome NOT IN ('article', 'withheld'), true) AND known.article_id IS NOT NULL AS is_lost);

@@ -143,7 +143,7 @@ def read_head_at(path: Path, offset: int) -> ArchivedHead | None:
 def head_of(record: WarcRecord) -> ArchivedHead | None:
     """Return the head of a record that is an answer."""
     fields = record.fields
-    if record.kind not in ("response", "revisit") or record.status is None:
+    if record.kind not in ("response", "revisit", "resource") or record.status is None:
         return None
     offset = fields.get("dateline-refers-to-offset", "")
     role: Any = fields.get("dateline-role")
@@ -339,6 +339,10 @@ def _parsed(path: Path, found: _Block, *, head_only: bool) -> WarcRecord:
     if block[length : length + 10].strip():
         raise ArchiveError(path, "several records in one gzip member (`warcio recompress` mends that)", offset=offset)
     record, block = WarcRecord(offset, found.end, fields), block[:length]
+    if record.kind == "resource" and "dateline-role" in fields:  # a story of ours that had no answer of its own
+        record.status, record.headers = 200, {"content-type": fields.get("content-type", "")}
+        record.payload = b"" if head_only else block
+        return record
     if fields.get("content-type", "").lower().startswith("application/http") and block.startswith(b"HTTP/"):
         http, _, payload = block.partition(b"\r\n\r\n")
         words = http.split(b"\r\n", 1)[0].split(None, 2)

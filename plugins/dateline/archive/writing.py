@@ -3,8 +3,9 @@
 A file holds a warcinfo record and, for each exchange, a response (or a revisit), its request and, for a page, a
 metadata record: by which feed and why it was asked for, what robots.txt says, the redirects. Bodies keep their content
 encoding; chunking is undone. Fields of our own in the record header: `Dateline-Requested-URI` (the address first asked
-for, before redirects), `Dateline-Role` (page, feed, robots, redirect), `Dateline-Refers-To-Offset` (where the body of a
-revisit lies) and `Dateline-Refers-To-File` (in which file, seen from this one's folder; without it, in the same).
+for, before redirects), `Dateline-Role` (page, feed, robots, redirect, story), `Dateline-Refers-To-Offset` (where the
+body of a revisit lies) and `Dateline-Refers-To-File` (in which file, seen from this one's folder; without it, in the
+same). A story that came with its feed, or as a file, is a resource record.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from dateline.version import VERSION
 
 logger = logging.getLogger(__name__)
 
-Role = Literal["page", "feed", "robots", "redirect"]
+Role = Literal["page", "feed", "robots", "redirect", "story"]
 Headers = Sequence[tuple[str, str]]
 
 _REVISIT_FROM = 1_024  # bytes: below that a revisit record is longer than the body
@@ -155,6 +156,19 @@ class WarcWriter:
     def write_revisit(self, exchange: Exchange) -> int:
         """Write the answer 304 (nothing new); return the byte offset of its record."""
         return self.write_response(replace(exchange, status=304, body=b""))
+
+    def write_resource(self, url: str, body: bytes, content_type: str, at: datetime, role: Role = "story") -> int:
+        """Write bytes that came without an answer of their own (a story in a feed, a file of a watched folder).
+
+        Return the byte offset of the record.
+        """
+        if self._out is None:
+            raise ArchiveError(self.path, "not open for writing")
+        record = self._warc.create_warc_record(
+            url, "resource", payload=io.BytesIO(body), length=len(body), warc_content_type=content_type,
+            warc_headers_dict={"WARC-Date": _warc_date(at), "Dateline-Role": role},
+        )  # fmt: skip
+        return self._append(_packed(record))
 
     def _packed_pair(self, exchange: Exchange, digest: str, seen: _Seen | None, profile: str | None) -> bytes:
         from warcio.statusandheaders import StatusAndHeaders

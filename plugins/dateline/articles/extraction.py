@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from dateline.articles.bodies import read_body
@@ -17,6 +17,8 @@ from dateline.articles.languages import detect_language
 from dateline.articles.metadata import PageFacts, read_facts
 from dateline.articles.outcomes import judge_body, judge_bytes, judge_page
 from dateline.articles.weburls import resolve_url
+from dateline.articles.wirearticles import read_wire_article, release_problem, withdrawn
+from dateline.feeds.wireitems import is_wire_type
 from dateline.parse.datelines import find_credit, find_dateline, find_notice
 from dateline.records import Article, Feed, Outcome, Page, stable_id
 
@@ -49,13 +51,16 @@ def extract_article(
     entry_published_at: datetime | None = None,
     feed: Feed | None = None,
     fetched_at: datetime | None = None,
+    now: datetime | None = None,
 ) -> Extraction:
     """Read the article off a page. Never raises, whatever the bytes.
 
     `url` is where the page came from in the end, after redirects. The entry's title and time fill what the page leaves
-    open; the feed gives the publisher.
+    open; the feed gives the publisher. `now` is the run's logical time: it ends embargoes (default: the clock).
     """
     try:
+        if is_wire_type(content_type):
+            return _extract_story(html, url, page, feed, fetched_at, now or datetime.now(UTC))
         return _extract(html, url, content_type, page, entry_title, entry_published_at, feed, fetched_at)
     except Exception as error:  # noqa: BLE001 - a hostile page must not end a batch: the outcome says what happened
         logger.warning("extraction failed: %s: %s: %s", url, type(error).__name__, error)
@@ -85,6 +90,27 @@ def _extract(
     article = _article(facts, text, url, page, entry_title, feed, fetched_at)
     if verdict is not None:
         return Extraction(verdict.outcome, verdict.detail, None, article)
+    return Extraction("article", None, article, article)
+
+
+def _extract_story(
+    body: bytes | str, url: str, page: Page | None, feed: Feed | None, fetched_at: datetime | None, now: datetime
+) -> Extraction:
+    """Read a story that came whole, in one of the wire's own formats."""
+    markup = body if isinstance(body, bytes) else body.encode("utf-8", "replace")
+    read = read_wire_article(markup, url, page=page, feed=feed, fetched_at=fetched_at)
+    if read is None:
+        return Extraction("empty", "no story was found in the item")
+    item, article = read
+    if item.status == "canceled":
+        killed = withdrawn(article, keep_text=True)
+        return Extraction("article", "canceled by its publisher", killed, killed)
+    held = release_problem(item, now)
+    if held is not None:  # a version that was told already is taken back until the story is released again
+        known = page is not None and page.article_id is not None
+        return Extraction("withheld", held, withdrawn(article, keep_text=False) if known else None, article)
+    if not article.text:
+        return Extraction("empty", "the item has no text")
     return Extraction("article", None, article, article)
 
 

@@ -1,7 +1,8 @@
 """One process that reads articles off pages, one JSON line a request, one a reply; ended by its owner, `pool`.
 
 `python -m dateline.articles.worker MEGABYTES` says `ready` when what it needs is loaded. A request is
-`{"warc", "page", "feed"}` (an archived page; `warc` is the file) or `{"id", "url", "html"}` (a page at hand).
+`{"warc", "page", "feed", "now"}` (an archived page; `warc` is the file, `now` the run's logical time) or `{"id", "url",
+"html"}` (a page at hand).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import json
 import resource
 import sys
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -48,9 +50,9 @@ def answer(request: Mapping[str, Any]) -> dict[str, Any]:
             "row": told_extraction(extraction, request["url"], request["id"]),
         }  # fmt: skip
     page = from_json(Page, request["page"])
-    extraction = _read_archived(
-        Path(request["warc"]), page, from_json(Feed, request["feed"]) if request["feed"] else None
-    )
+    feed = from_json(Feed, request["feed"]) if request["feed"] else None
+    now = datetime.fromisoformat(request["now"]) if "now" in request else None
+    extraction = _read_archived(Path(request["warc"]), page, feed, now)
     article = extraction.article and dataclasses.replace(
         extraction.article, page_url=page.url, feed_url=page.feed_url, feed_title=page.entry_title,
         fetched_at=page.fetched_at,
@@ -58,7 +60,7 @@ def answer(request: Mapping[str, Any]) -> dict[str, Any]:
     return {"outcome": extraction.outcome, "detail": extraction.detail, "article": as_json(article)}
 
 
-def _read_archived(warc: Path, page: Page, feed: Feed | None) -> Extraction:
+def _read_archived(warc: Path, page: Page, feed: Feed | None, now: datetime | None) -> Extraction:
     try:
         archived = read_record_at(warc, page.warc_offset or 0)
     except ArchiveError as error:
@@ -68,7 +70,7 @@ def _read_archived(warc: Path, page: Page, feed: Feed | None) -> Extraction:
     return extract_article(
         archived.body, archived.final_url, content_type=archived.headers.get("content-type"), page=page,
         entry_title=page.entry_title, entry_published_at=page.entry_published_at, feed=feed,
-        fetched_at=page.first_seen_at or archived.fetched_at,
+        fetched_at=page.first_seen_at or archived.fetched_at, now=now,
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Feed bytes -> entries: RSS, RDF, Atom, JSON Feed, news sitemaps and sitemap indexes. Pure: no network.
+"""Feed bytes -> entries: RSS, RDF, Atom, JSON Feed, news sitemaps and their indexes, the wire's own formats. Pure.
 
 A bad feed raises nothing: `problem` says what is wrong, `entries` holds what could be had all the same.
 """
@@ -6,6 +6,7 @@ A bad feed raises nothing: `problem` says what is wrong, `entries` holds what co
 from __future__ import annotations
 
 import calendar
+import hashlib
 import json
 import re
 import time
@@ -17,9 +18,14 @@ from typing import Any, Literal
 from dateline.feeds.instants import read_instant
 from dateline.feeds.links import absolute_url
 from dateline.feeds.links import clean_url as clean_url
+from dateline.feeds.ninjs import read_ninjs
+from dateline.feeds.wirerecords import WireItem, WireReading, wire_key
+from dateline.feeds.wirexml import WIRE_ROOTS, read_wire_xml
 from dateline.records import Entry
 
-FeedKind = Literal["rss", "atom", "rdf", "json", "sitemap", "sitemapindex", "html", "unknown", "empty"]
+FeedKind = Literal[
+    "rss", "atom", "rdf", "json", "sitemap", "sitemapindex", "newsml", "nitf", "ninjs", "html", "unknown", "empty"
+]
 
 MAX_ENTRIES = 2_000
 MAX_TITLE_LENGTH = 1_000
@@ -44,8 +50,18 @@ _LANGUAGES = re.findall(
 
 
 @dataclass(frozen=True, slots=True)
+class Story:
+    """A story that came with its entry: `entry_url` is the entry's key, `body` the item in its own format."""
+
+    entry_url: str
+    content_type: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedFeed:
-    """What a feed said. `entries` are in the feed's order, each URL once; `sitemaps` are an index's children.
+    """What a feed said. `entries` are in the feed's order, each URL once; `sitemaps` are an index's children, newest
+    first, `sitemaps_at` when each was changed last. `stories` are what entries brought themselves.
 
     `ttl_s` is how long the feed itself asks to be left alone, in seconds; None when it does not say.
     """
@@ -56,11 +72,17 @@ class ParsedFeed:
     entries: tuple[Entry, ...] = ()
     problem: str | None = None
     sitemaps: tuple[str, ...] = ()
+    sitemaps_at: tuple[datetime | None, ...] = ()
     ttl_s: int | None = None
+    stories: tuple[Story, ...] = ()
 
 
-def parse_feed(body: bytes, url: str, *, content_type: str | None = None, max_entries: int = MAX_ENTRIES) -> ParsedFeed:
-    """Read the feed `body` that came from `url`. Never raises; see `ParsedFeed.problem`.
+def parse_feed(
+    body: bytes, url: str, *, content_type: str | None = None, max_entries: int = MAX_ENTRIES,
+    fallback_guid: str | None = None,
+) -> ParsedFeed:  # fmt: skip
+    """Read the feed `body` that came from `url`. Never raises; see `ParsedFeed.problem`. `fallback_guid` is the name of
+    a story that has none of its own.
 
     Links are made absolute and cleaned. Dates are instants in UTC, None where nobody can read them. A feed that is
     not well-formed is read as far as it goes, without a word: half of the world's feeds are not.
@@ -71,6 +93,13 @@ def parse_feed(body: bytes, url: str, *, content_type: str | None = None, max_en
     if text[0] in "{[":
         return _json_feed(text, url, max_entries)
     root = _root_name(text)
+    if root in WIRE_ROOTS:
+        reading = read_wire_xml(text, fallback_guid or url)
+        return (
+            wire_feed(reading, url, max_entries)
+            if reading
+            else ParsedFeed("unknown", problem=f"a {root} that is not well-formed")
+        )
     if root == "html" or (root not in _FEED_ROOTS and re.search(r"(?i)<html[\s>]", text[:_HEAD])):
         return ParsedFeed("html", problem="an HTML page, not a feed")
     if root == "sitemapindex" or root == "urlset":
@@ -229,9 +258,13 @@ def _json_feed(text: str, url: str, max_entries: int) -> ParsedFeed:
         feed = json.loads(text)
     except (ValueError, RecursionError):
         return ParsedFeed("unknown", problem="not a feed: JSON that cannot be read")
+    is_json_feed = isinstance(feed, dict) and "jsonfeed.org" in str(feed.get("version"))
+    reading = None if is_json_feed else read_ninjs(feed)
+    if reading is not None:
+        return wire_feed(reading, url, max_entries)
     rows = feed.get("items") if isinstance(feed, dict) else None
-    if not isinstance(rows, list) or "jsonfeed.org" not in str(feed.get("version")):
-        return ParsedFeed("unknown", problem="not a feed: JSON, but no JSON Feed")
+    if not isinstance(rows, list) or not is_json_feed:
+        return ParsedFeed("unknown", problem="not a feed: JSON, but neither JSON Feed nor ninjs")
     language = _language(feed.get("language"))
     entries = _once(_json_entry(row, url, language) for row in rows[:max_entries] if isinstance(row, dict))
     problem = f"{len(rows)} entries, only the first {max_entries} read" if len(rows) > max_entries else None
@@ -246,6 +279,43 @@ def _json_entry(row: Mapping[str, Any], feed_url: str, language: str | None) -> 
         return None
     published, updated = (read_instant(str(row.get(name) or "")) for name in ("date_published", "date_modified"))
     return Entry(link, feed_url, _title(row), published, updated, _language(row.get("language")) or language)
+
+
+# ------------------------------------------------------------------------------------ the wire's own formats
+
+
+def wire_feed(reading: WireReading, url: str, max_entries: int) -> ParsedFeed:
+    """Return the stories of a NewsML-G2, NITF or ninjs document as a feed; of a story told twice the last version.
+
+    What a package only points to becomes an entry like any other, to be fetched.
+    """
+    newest: dict[str, WireItem] = {}
+    for item in sorted(reading.items, key=lambda item: (item.version, read_instant(item.updated) or _LONG_AGO)):
+        newest[wire_key(url, item.guid)] = item
+    entries = [_wire_entry(key, item, url) for key, item in newest.items()]
+    for ref in reading.refs:
+        link = absolute_url(ref.href, url)
+        entries += [Entry(link, url, ref.title, updated_at=read_instant(ref.updated))] if link else []
+    problems = list(reading.notes[:5]) + ([f"and {len(reading.notes) - 5} more"] if len(reading.notes) > 5 else [])
+    if len(entries) > max_entries:
+        problems.append(f"{len(entries)} entries, only the newest {max_entries} read")
+        entries = sorted(entries, key=_newest, reverse=True)[:max_entries]
+    kept = _once(entries)
+    stories = tuple(
+        Story(entry.url, newest[entry.url].content_type, newest[entry.url].source)
+        for entry in kept
+        if entry.url in newest
+    )
+    return ParsedFeed(reading.kind, None, None, kept, "; ".join(problems) or None, stories=stories)
+
+
+def _wire_entry(key: str, item: WireItem, url: str) -> Entry:
+    """Return the entry of a story. What is withheld is withheld: its title too."""
+    is_held = item.status == "withheld" or item.embargoed_at is not None
+    digest = hashlib.sha256(item.source.encode("utf-8", "surrogatepass")).hexdigest()[:20]
+    title = None if is_held or item.title is None else item.title[:MAX_TITLE_LENGTH]
+    published, updated = read_instant(item.published), read_instant(item.updated)
+    return Entry(key, url, title, published, updated, _language(item.language), etag=f'"{digest}"')
 
 
 # -------------------------------------------------------------------------------------------------- sitemaps
@@ -267,8 +337,10 @@ def _sitemap(text: str, url: str, max_entries: int) -> ParsedFeed:
     rows = [_fields(row) for row in root if isinstance(row.tag, str) and _local(row) in ("url", "sitemap")]
     if _local(root) == "sitemapindex":
         found = sorted(rows, key=lambda row: read_instant(row.get("lastmod")) or _LONG_AGO, reverse=True)
-        children = dict.fromkeys(absolute_url(row.get("loc", ""), url) for row in found)
-        return ParsedFeed("sitemapindex", sitemaps=tuple(child for child in children if child))
+        children = {
+            link: read_instant(row.get("lastmod")) for row in found if (link := absolute_url(row.get("loc", ""), url))
+        }
+        return ParsedFeed("sitemapindex", sitemaps=tuple(children), sitemaps_at=tuple(children.values()))
     entries = _once(_sitemap_entry(row, url) for row in rows)
     problem = None
     if len(entries) > max_entries:

@@ -22,12 +22,13 @@ MAX_MEMORY_BYTES = 1_500_000_000
 
 
 def read_feed(
-    body: bytes, url: str, *, content_type: str | None = None, max_entries: int = MAX_ENTRIES, limit_s: float = LIMIT_S
-) -> ParsedFeed:
+    body: bytes, url: str, *, content_type: str | None = None, max_entries: int = MAX_ENTRIES,
+    fallback_guid: str | None = None, limit_s: float = LIMIT_S,
+) -> ParsedFeed:  # fmt: skip
     """Return `parse_feed` of the same, in a worker when the feed is large; a problem when it takes over `limit_s`."""
     if len(body) < LARGE_BYTES:
-        return parse_feed(body, url, content_type=content_type, max_entries=max_entries)
-    wanted = {"url": url, "content_type": content_type, "max_entries": max_entries}
+        return parse_feed(body, url, content_type=content_type, max_entries=max_entries, fallback_guid=fallback_guid)
+    wanted = {"url": url, "content_type": content_type, "max_entries": max_entries, "fallback_guid": fallback_guid}
     paths = [str(ROOT / "plugins"), os.environ.get("PYTHONPATH", "")]
     try:
         done = subprocess.run(

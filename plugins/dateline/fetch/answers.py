@@ -13,7 +13,7 @@ from dateline.records import Outcome
 
 RETRY_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
 _NOT_HTML = re.compile(
-    r"(?:image|video|audio|font)/|application/(?:pdf|zip|gzip|octet-stream|msword|vnd\.|javascript|json|x-)",
+    r"(?:image|video|audio|font)/|application/(?:pdf|zip|gzip|octet-stream|msword|vnd\.(?!iptc\.g2)|javascript|json|x-)",
     re.IGNORECASE,
 )
 

@@ -1,6 +1,6 @@
-"""Feeds polled and pages fetched, many hosts side by side, one request at a time for each.
+"""Pages fetched, many hosts side by side, one request at a time for each.
 
-A stalled host delays only itself. One bad feed or page is a recorded outcome and never an exception.
+A stalled host delays only itself. One bad page is a recorded outcome and never an exception.
 """
 
 from __future__ import annotations
@@ -9,106 +9,19 @@ import queue
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TypeVar
 
 from dateline.errors import FetchError
-from dateline.feeds.reading import ParsedFeed
-from dateline.feeds.worker import read_feed
 from dateline.fetch.answers import find_opt_out
 from dateline.fetch.fetcher import Fetched as Fetched
 from dateline.fetch.fetcher import Fetcher as Fetcher
 from dateline.fetch.fetcher import pace_key
-from dateline.fetch.health import answered, failed
-from dateline.records import Entry, Feed, FeedState, Page
-
-MAX_CHILD_SITEMAPS = 3
+from dateline.records import Page
 
 JobT = TypeVar("JobT")
 ResultT = TypeVar("ResultT")
-
-
-@dataclass(frozen=True, slots=True)
-class PolledFeed:
-    """What became of one feed: its new state, what was in it, and `problem`, which may stand beside entries."""
-
-    feed: Feed
-    state: FeedState
-    entries: tuple[Entry, ...] = ()
-    problem: str | None = None
-    status: int | None = None
-    parsed: ParsedFeed | None = None
-
-
-def poll_feeds(
-    feeds: Sequence[tuple[Feed, FeedState]], fetcher: Fetcher, *, now: datetime | None = None
-) -> Iterator[PolledFeed]:
-    """Ask each feed for what is new, hosts side by side; one result for each feed, as they come.
-
-    `now` is the run's logical time: what the states' `_at` fields are told in (default: the clock). Raises
-    ArchiveError when the archive does not take the bytes, nothing for a bad feed.
-    """
-    at = now or datetime.now(UTC)
-    groups = _by_host(feeds, lambda pair: pair[0].url)
-    return _side_by_side(groups, lambda pair: _poll(pair[0], pair[1], fetcher, at), fetcher)
-
-
-def _poll(feed: Feed, state: FeedState, fetcher: Fetcher, now: datetime) -> PolledFeed:
-    settings = fetcher.settings
-    try:
-        fetched = fetcher.get(
-            feed.url, etag=state.etag, last_modified=state.last_modified, max_bytes=settings.max_feed_bytes,
-            pace_s=feed.pace_s, role="feed", keep_partial=True,
-        )  # fmt: skip
-    except FetchError as error:
-        told = failed(state, now, error.reason, status=error.status, retry_after_s=error.retry_after_s)
-        return PolledFeed(feed, told, (), error.reason, error.status)
-    if fetched.not_modified:
-        told = answered(
-            state, now, etag=fetched.etag or state.etag, last_modified=fetched.last_modified or state.last_modified,
-            moved_to=fetched.moved_to, headers=fetched.headers,
-        )  # fmt: skip
-        return PolledFeed(feed, told, status=304)
-    parsed = read_feed(
-        fetched.body, fetched.final_url, content_type=fetched.content_type, max_entries=settings.max_entries
-    )
-    if parsed.sitemaps:
-        parsed = _with_children(parsed, feed, fetcher)
-    problem = (
-        parsed.problem if fetched.truncated is None else f"cut short ({fetched.truncated}), read as far as it goes"
-    )
-    entries = tuple(replace(entry, feed_url=feed.url, language=entry.language) for entry in parsed.entries)
-    if parsed.kind in ("html", "unknown", "empty"):
-        told = failed(state, now, problem or "not a feed", moved_to=fetched.moved_to)
-        return PolledFeed(feed, replace(told, etag=None, last_modified=None), (), problem, fetched.status, parsed)
-    whole = fetched.truncated is None
-    told = answered(
-        state, now, etag=fetched.etag if whole else None, last_modified=fetched.last_modified if whole else None,
-        moved_to=fetched.moved_to, ttl_s=parsed.ttl_s, headers=fetched.headers,
-    )  # fmt: skip
-    return PolledFeed(feed, replace(told, last_error=problem), entries, problem, fetched.status, parsed)
-
-
-def _with_children(index: ParsedFeed, feed: Feed, fetcher: Fetcher) -> ParsedFeed:
-    """Return a sitemap index with the entries of its newest sitemaps; those are asked for whole every time."""
-    entries: dict[str, Entry] = {}
-    problems = []
-    for url in index.sitemaps[:MAX_CHILD_SITEMAPS]:
-        try:
-            fetched = fetcher.get(
-                url, max_bytes=fetcher.settings.max_feed_bytes, pace_s=feed.pace_s, role="feed", keep_partial=True
-            )
-        except FetchError as error:
-            problems.append(str(error))
-            continue
-        child = read_feed(
-            fetched.body, fetched.final_url, content_type=fetched.content_type, max_entries=fetcher.settings.max_entries
-        )
-        entries |= {entry.url: entry for entry in child.entries}
-        problems += [f"{url}: {child.problem}"] if child.problem else []
-    kept = tuple(entries.values())[: fetcher.settings.max_entries]
-    return replace(index, entries=kept, problem="; ".join(problems) or None)
 
 
 def fetch_pages(pages: Sequence[Page], fetcher: Fetcher, warc_file: str) -> Iterator[Page]:
@@ -117,11 +30,12 @@ def fetch_pages(pages: Sequence[Page], fetcher: Fetcher, warc_file: str) -> Iter
     `outcome` is None where the bytes are archived and wait to be extracted, "article" still where the server says
     that nothing changed (304), else the reason. A reason is final when asking again tomorrow is pointless: 404, 410,
     401, 402, 451, not HTML, too big, an opt-out, an address that may not be connected to. Every other reason
-    (robots.txt too: it is read again, the page is not asked for) becomes final after `max_page_attempts` nights.
+    (robots.txt too: it is read again, the page is not asked for) becomes final after `max_page_attempts` nights; a
+    night in which its host wanted to be left alone (429, Retry-After) does not count.
     Raises ArchiveError when the archive does not take the bytes.
     """
-    groups = _by_host(pages, lambda page: page.url)
-    return _side_by_side(groups, lambda page: _fetch_page(page, fetcher, warc_file), fetcher)
+    groups = by_host(pages, lambda page: page.url)
+    return side_by_side(groups, lambda page: _fetch_page(page, fetcher, warc_file), fetcher)
 
 
 def _fetch_page(page: Page, fetcher: Fetcher, warc_file: str) -> Page:
@@ -131,6 +45,7 @@ def _fetch_page(page: Page, fetcher: Fetcher, warc_file: str) -> Page:
             page.url, etag=page.etag, last_modified=page.last_modified, only_html=True, why=_why(page, attempts)
         )
     except FetchError as error:
+        attempts -= error.held
         is_final = not error.retryable or attempts >= fetcher.settings.max_page_attempts
         return replace(
             page, outcome=error.outcome, is_final=is_final, detail=error.reason[:500], http_status=error.status,
@@ -159,7 +74,7 @@ def _why(page: Page, attempts: int) -> dict[str, str]:
     return {name: value for name, value in told.items() if value} | {"why": reason, "attempt": str(attempts)}
 
 
-def _by_host(jobs: Iterable[JobT], url: Callable[[JobT], str]) -> list[list[JobT]]:
+def by_host(jobs: Iterable[JobT], url: Callable[[JobT], str]) -> list[list[JobT]]:
     """Group jobs by what is paced together, the longest group first: it would end last anyway."""
     groups: dict[str, list[JobT]] = {}
     for job in jobs:
@@ -167,7 +82,7 @@ def _by_host(jobs: Iterable[JobT], url: Callable[[JobT], str]) -> list[list[JobT
     return sorted(groups.values(), key=len, reverse=True)
 
 
-def _side_by_side(
+def side_by_side(
     groups: Sequence[Sequence[JobT]], work: Callable[[JobT], ResultT], fetcher: Fetcher
 ) -> Iterator[ResultT]:
     """Yield the result of each job as it comes: groups side by side, in order within a group."""

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from dateline.config import read_feeds_file
-from dateline.fetch.batches import Fetcher, PolledFeed, poll_feeds
+from dateline.fetch.fetcher import Fetcher
+from dateline.fetch.polling import PolledFeed, poll_feeds
 from dateline.records import Feed, FeedState
 
 
@@ -40,15 +41,14 @@ class FeedCheck:
         return f"{head} {self.n_dated:>5} dated  newest {newest:<16}  {self.feed.name}  {self.feed.url}{told}"
 
 
-def check_feeds(feeds: Sequence[Feed], fetcher: Fetcher) -> list[str]:
-    """Ask every feed once, without conditions; return a line for each, in the order given, and a last line of sums."""
-    checks = examine_feeds(feeds, fetcher)
+def told_feeds(checks: Sequence[FeedCheck]) -> list[str]:
+    """Return a line for each feed and a last line of sums."""
     counted = Counter("good" if check.is_good else "bad" for check in checks)
     return [check.line() for check in checks] + [f"{len(checks)} feeds: {counted['good']} good, {counted['bad']} bad"]
 
 
 def examine_feeds(feeds: Sequence[Feed], fetcher: Fetcher) -> list[FeedCheck]:
-    """Ask every feed once; return what each answered, in the order given."""
+    """Ask every feed once, without conditions; return what each answered, in the order given."""
     places = {feed.url: place for place, feed in enumerate(feeds)}
     checks = [_check(polled) for polled in poll_feeds([(feed, FeedState(feed.url)) for feed in feeds], fetcher)]
     return sorted(checks, key=lambda check: places[check.feed.url])

@@ -83,10 +83,12 @@ class _Trouble(Exception):
     def __init__(
         self, url: str, reason: str, *, outcome: Outcome = "failed", retryable: bool = True, tries: int = 1,
         status: int | None = None, retry_after_s: float | None = None, offset: int | None = None, asked: bool = True,
+        held: bool = False,
     ) -> None:  # fmt: skip
         super().__init__(reason)
         self.url, self.reason, self.outcome, self.retryable, self.tries = url, reason, outcome, retryable, tries
-        self.status, self.retry_after_s, self.offset, self.asked = status, retry_after_s, offset, asked
+        self.status, self.retry_after_s, self.offset = status, retry_after_s, offset
+        self.asked, self.held = asked, held
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +173,7 @@ class Fetcher:
                     raise FetchError(
                         job.url, trouble.reason, retryable=trouble.retryable, outcome=trouble.outcome,
                         status=trouble.status, retry_after_s=trouble.retry_after_s, warc_offset=trouble.offset,
-                        asked=trouble.asked,
+                        asked=trouble.asked, held=trouble.held,
                     ) from trouble  # fmt: skip
                 self.paces.wait(max(wait_s, backoff_s(attempt)))
 
@@ -208,7 +210,9 @@ class Fetcher:
         refusal = rules.refusal(url)
         if refusal:
             reason = refusal if url == job.url else f"{refusal}: {url}"
-            raise _Trouble(job.url, reason, outcome=rules.outcome, retryable=not rules.is_final)
+            raise _Trouble(
+                job.url, reason, outcome=rules.outcome, retryable=not rules.is_final, asked=False, held=rules.is_held
+            )
 
     def _ask_robots(self, origin: str) -> RobotsRules:
         job = _Job(f"{origin}/robots.txt", "robots", MAX_ROBOTS_BYTES, obey_robots=False, keep_partial=True)
@@ -217,7 +221,9 @@ class Fetcher:
         except FetchError as error:
             if error.status is not None:
                 return read_robots(error.status, b"")
-            return RobotsRules(problem=error.reason, outcome=error.outcome, is_final=not error.retryable)
+            return RobotsRules(
+                problem=error.reason, outcome=error.outcome, is_final=not error.retryable, is_held=error.held
+            )
         return read_robots(fetched.status, fetched.body)
 
     def _usable(self, job: _Job, answer: _Answer, moved: bool) -> Fetched:
@@ -249,7 +255,7 @@ class Fetcher:
         key = pace_key(url)
         held_s = self.paces.held_s(key)
         if held_s > self.settings.max_retry_after_s:
-            raise _Trouble(job.url, f"{HELD} {held_s:.0f} s", retry_after_s=held_s, asked=False)
+            raise _Trouble(job.url, f"{HELD} {held_s:.0f} s", retry_after_s=held_s, asked=False, held=True)
         if self.paces.is_silent(key):
             raise _Trouble(job.url, "its host did not answer several times, not asked again in this run", asked=False)
         request = self._request(job, url, cookies)

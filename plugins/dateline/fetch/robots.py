@@ -17,13 +17,14 @@ AGENT = "Dateline"
 @dataclass(frozen=True, slots=True)
 class RobotsRules:
     """The rules of one origin. `problem` is set when they could not be had: then nothing there may be fetched,
-    and `outcome` is what that makes of a page, `is_final` whether for good.
+    and `outcome` is what that makes of a page, `is_final` whether for good, `is_held` whether the host asked for time.
     """
 
     rules: Any = None
     problem: str | None = None
     outcome: Outcome = "robots"
     is_final: bool = False
+    is_held: bool = False
 
     def refusal(self, url: str) -> str | None:
         """Return why `url` may not be fetched, None when it may."""
@@ -52,7 +53,7 @@ def read_robots(status: int, body: bytes) -> RobotsRules:
     from protego import Protego
 
     if status == 429 or status >= 500:
-        return RobotsRules(problem=f"HTTP {status}")
+        return RobotsRules(problem=f"HTTP {status}", is_held=status == 429)
     if not 200 <= status < 300:
         return ALLOW_ALL
     text = body[:MAX_BYTES].decode("utf-8", "replace").lstrip("\ufeff")
