@@ -111,7 +111,7 @@ def pair_events(story: Story, reports: Sequence[Row]) -> list[tuple[int, int]]:
     """
     ranked = []
     for (wanted_at, wanted), (report_at, report) in product(enumerate(story.expect), enumerate(reports)):
-        if report["event_type"] != wanted["event_type"]:
+        if wanted.get("event_type") not in (None, report["event_type"]):
             continue
         told_there = "evidence" in wanted and overlaps(report, wanted["evidence"], story.text)
         same_day = "event_date" in wanted and report["event_date"] == wanted["event_date"]
