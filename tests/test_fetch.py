@@ -432,7 +432,7 @@ def test_a_host_is_never_asked_faster_than_its_pace() -> None:
         site.answers |= {f"/p{n}": lambda h: h.reply(200, STORY) for n in range(5)}
         list(fetch_pages([page(f"{site.base}/p{n}") for n in range(5)], fetcher, "x"))
         times = [at for at, _, _ in site.asked]
-    assert len(times) == 6 and min(b - a for a, b in itertools.pairwise(times)) >= 0.14
+    assert len(times) == 7 and min(b - a for a, b in itertools.pairwise(times)) >= 0.14
 
 
 def test_a_slow_answer_is_followed_by_a_pause_too() -> None:
@@ -572,7 +572,7 @@ def test_everything_that_came_is_in_the_archive(site: Site, tmp_path: Path) -> N
     records = [(r.role, r.status, r.final_url.removeprefix(site.base), r.truncated) for r in read_records(path)]
     assert records[:6] == [
         ("robots", 200, "/robots.txt", None), ("feed", 200, "/feed.xml", None), ("feed", 304, "/feed.xml", None),
-        ("redirect", 301, "/moved", None), ("page", 200, "/story", None), ("page", 200, "/truncated", "disconnect"),
+        ("robots", 404, "/.well-known/tdmrep.json", None), ("redirect", 301, "/moved", None), ("page", 200, "/story", None),
     ]  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from dateline.config import Settings
+from dateline.config import Settings, read_feeds_file
 from dateline.errors import DatelineError, StoreError, UsageError
 from dateline.runs import wire_of
 from dateline.version import VERSION
@@ -133,6 +133,7 @@ def _text_commands(commands: Any) -> None:
     )  # fmt: skip
     extract.add_argument("page", nargs="?", type=Path, metavar="PAGE.html")
     extract.add_argument("--url", help="where the page came from")
+    extract.add_argument("--fetch", metavar="URL", help="fetch the page as a night would, and tell what was decided")
     extract.add_argument("--batch", nargs=2, metavar=("IN.jsonl", "OUT.jsonl"), help='lines {"id", "url", "html"}')
     check = _command(
         commands, "check", _check, "run the row checks on a file of reports, or on what is staged",
@@ -293,10 +294,24 @@ def _extract(arguments: argparse.Namespace) -> int:
     if arguments.batch:
         source, target = arguments.batch
         return run_extract_batch(source, target, Settings.from_env(os.environ).extract)
+    if arguments.fetch:
+        return _examine(arguments.fetch)
     if arguments.page is None or not arguments.url:
-        raise UsageError("extract needs PAGE.html --url URL, or --batch IN.jsonl OUT.jsonl")
+        raise UsageError("extract needs --fetch URL, PAGE.html --url URL, or --batch IN.jsonl OUT.jsonl")
     print(json.dumps(run_extract_page(arguments.page, arguments.url), ensure_ascii=False, indent=1))
     return 0
+
+
+def _examine(url: str) -> int:
+    from dateline.fetch.fetcher import Fetcher
+    from dateline.fetch.pagecheck import examine_page
+
+    settings = Settings.from_env(os.environ)
+    allowed = read_feeds_file(settings.feeds_file).allow_private if settings.feeds_file.exists() else ()
+    with Fetcher(replace(settings.fetch, allow_private=allowed)) as fetcher:
+        told = examine_page(url, fetcher)
+    print(json.dumps(told, ensure_ascii=False, indent=1))
+    return 0 if told["is_loaded"] else 1
 
 
 def _check(arguments: argparse.Namespace) -> int:

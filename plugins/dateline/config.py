@@ -61,6 +61,7 @@ class FetchSettings:
     max_entries: int = 2_000
     feed_limit_s: float = 20.0
     max_page_attempts: int = 3
+    ask_tdmrep: bool = True
     allow_private: tuple[str, ...] = ()
     wire_folders: tuple[str, ...] = ()
     confirm_moves: int = 3

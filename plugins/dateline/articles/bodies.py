@@ -9,12 +9,15 @@ import copy
 import html
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from dateline.articles.metadata import PageFacts
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
+
+Stage = Literal["precise", "balanced", "json-ld"]
+"""What gave the body: the precise reading, the balanced one where that lost too much, or the page's own JSON-LD."""
 
 RESCUE_BELOW = 250
 """Characters of body under which the page's JSON-LD articleBody is asked."""
@@ -80,17 +83,24 @@ MAX_COOKIE_BOX_CHARS = 2_500
 _INLINE = frozenset({"strong", "b", "em", "i", "span", "u", "small", "font", "br", "img", "svg", "mark"})
 
 
-def read_body(tree: HtmlElement, facts: PageFacts) -> str:
-    """Return the story's text, paragraphs as lines; "" when the page holds none."""
+class Body(NamedTuple):
+    """The story's text, paragraphs as lines ("" when the page holds none), and which way it was found."""
+
+    text: str
+    stage: Stage
+
+
+def read_body(tree: HtmlElement, facts: PageFacts) -> Body:
+    """Return the story's text and the stage of the cascade that gave it."""
     tree = _without_machinery(tree)
-    lines = _dom_lines(tree)
+    lines, stage = _dom_lines(tree)
     kept = clean_lines(lines, facts, links=_link_only(tree, lines))
     text = "\n".join(kept)
     if len(text) < RESCUE_BELOW and facts.told_body:
         rescued = "\n".join(clean_lines(_told_lines(facts.told_body), facts, links=frozenset()))
         if len(rescued) > len(text):
-            return rescued
-    return text
+            return Body(rescued, "json-ld")
+    return Body(text, stage)
 
 
 def clean_lines(lines: Iterable[str], facts: PageFacts, *, links: frozenset[str]) -> list[str]:
@@ -129,13 +139,13 @@ def paragraph_chars(tree: HtmlElement) -> int:
     return total
 
 
-def _dom_lines(tree: HtmlElement) -> list[str]:
+def _dom_lines(tree: HtmlElement) -> tuple[list[str], Stage]:
     precise = _extracted(tree, precise=True)
     length = sum(map(len, precise))
     if length >= (1 - MAX_LOSS) * paragraph_chars(tree):
-        return precise
+        return precise, "precise"
     balanced = _below_headline(_extracted(tree, precise=False), tree)
-    return balanced if length < (1 - MAX_LOSS) * sum(map(len, balanced)) else precise
+    return (balanced, "balanced") if length < (1 - MAX_LOSS) * sum(map(len, balanced)) else (precise, "precise")
 
 
 def _below_headline(lines: list[str], tree: HtmlElement) -> list[str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from dateline.articles.bodies import read_body
+from dateline.articles.bodies import Stage, read_body
 from dateline.articles.charsets import recode_page
 from dateline.articles.languages import detect_language
 from dateline.articles.metadata import PageFacts, read_facts
@@ -32,13 +32,15 @@ logger = logging.getLogger(__name__)
 class Extraction:
     """What became of a page. `article` is there when `outcome` is `article`, else `detail` says why not.
 
-    `seen` is what could be read all the same, for a person who wants to look: never to be loaded.
+    `stage` is how the body was found. `seen` is what could be read all the same, for a person who wants to look: never
+    to be loaded.
     """
 
     outcome: Outcome
     detail: str | None = None
     article: Article | None = None
     seen: Article | None = None
+    stage: Stage | None = None
 
 
 def extract_article(
@@ -85,12 +87,13 @@ def _extract(
         return Extraction("empty", "the page holds no markup and no text")
     facts = read_facts(tree, url, entry_title=entry_title, entry_published_at=entry_published_at, now=fetched_at)
     verdict = judge_page(tree, facts, url)
-    text = "" if verdict is not None and verdict.outcome == "too_big" else read_body(tree, facts)
+    is_read = verdict is None or verdict.outcome != "too_big"
+    text, stage = read_body(tree, facts) if is_read else ("", None)
     verdict = verdict or judge_body(tree, facts, text, url)
     article = _article(facts, text, url, page, entry_title, feed, fetched_at)
     if verdict is not None:
-        return Extraction(verdict.outcome, verdict.detail, None, article)
-    return Extraction("article", None, article, article)
+        return Extraction(verdict.outcome, verdict.detail, None, article, stage)
+    return Extraction("article", None, article, article, stage)
 
 
 def _extract_story(

@@ -28,8 +28,11 @@ from dateline.fetch.connections import GuardedTransport, deadline
 from dateline.fetch.health import HELD
 from dateline.fetch.inflate import ACCEPT_ENCODING, BadEncoding, Inflater, TooBig
 from dateline.fetch.pacing import HostPaces
+from dateline.fetch.reservations import MAX_BYTES as MAX_TDMREP_BYTES
+from dateline.fetch.reservations import PATH as TDMREP_PATH
+from dateline.fetch.reservations import Reservations, read_reservations
 from dateline.fetch.robots import MAX_BYTES as MAX_ROBOTS_BYTES
-from dateline.fetch.robots import RobotsCache, RobotsRules, read_robots
+from dateline.fetch.robots import OncePerOrigin, RobotsCache, RobotsRules, read_robots
 from dateline.records import Outcome
 from dateline.version import VERSION
 
@@ -48,7 +51,8 @@ _ACCEPT: Mapping[Role, str] = {
 class Fetched:
     """A usable answer: 2xx with its decoded body, or 304 (`not_modified`) without. `headers` are in lower case.
 
-    `attempts` counts requests for the page, redirects aside. `moved_to` is where permanent redirects led.
+    `attempts` counts requests for the page, redirects aside. `told` is what the archive keeps beside the answer: why it
+    was asked for, what robots.txt says, the redirects. `moved_to` is where permanent redirects led.
     `truncated` is set only where half a body was asked for (feeds); pages cut short are a FetchError.
     """
 
@@ -63,6 +67,7 @@ class Fetched:
     not_modified: bool = False
     moved_to: str | None = None
     truncated: str | None = None
+    told: tuple[tuple[str, str], ...] = ()
 
     @property
     def etag(self) -> str | None:
@@ -131,6 +136,7 @@ class Fetcher:
         self.user_agent = user_agent or f"Dateline/{VERSION}{contact}"
         self.paces = HostPaces()
         self._robots = RobotsCache()
+        self._reservations: OncePerOrigin[Reservations] = OncePerOrigin()
         self._transport = GuardedTransport(AddressGuard(settings.allow_private), settings, ssl_context)
 
     def __enter__(self) -> Fetcher:
@@ -213,6 +219,10 @@ class Fetcher:
             raise _Trouble(
                 job.url, reason, outcome=rules.outcome, retryable=not rules.is_final, asked=False, held=rules.is_held
             )
+        if job.role == "page" and self.settings.ask_tdmrep:
+            reserved = self._reservations.get(origin, lambda: self._ask_reservations(origin)).reserve(url)
+            if reserved:
+                raise _Trouble(job.url, reserved, outcome="opt_out", retryable=False, asked=False)
 
     def _ask_robots(self, origin: str) -> RobotsRules:
         job = _Job(f"{origin}/robots.txt", "robots", MAX_ROBOTS_BYTES, obey_robots=False, keep_partial=True)
@@ -225,6 +235,18 @@ class Fetcher:
                 problem=error.reason, outcome=error.outcome, is_final=not error.retryable, is_held=error.held
             )
         return read_robots(fetched.status, fetched.body)
+
+    def _ask_reservations(self, origin: str) -> Reservations:
+        """Return what a site reserves of itself; nothing when it says nothing, or cannot be asked now."""
+        job = _Job(
+            f"{origin}{TDMREP_PATH}", "robots", MAX_TDMREP_BYTES, obey_robots=False, only_html=False, keep_partial=True
+        )
+        try:
+            fetched = self._follow(job)
+        except _Trouble as trouble:
+            logger.debug("%s: %s", job.url, trouble.reason)
+            return Reservations()
+        return read_reservations(fetched.body)
 
     def _usable(self, job: _Job, answer: _Answer, moved: bool) -> Fetched:
         """Return the answer as fetched, or raise what it means."""
@@ -245,7 +267,7 @@ class Fetcher:
         return Fetched(
             job.url, answer.url, status, answer.headers, answer.body, answer.fetched_at, offset,
             not_modified=status == 304, moved_to=answer.url if moved and answer.url != job.url else None,
-            truncated=answer.truncated,
+            truncated=answer.truncated, told=tuple(self._told(job, answer.url)),
         )  # fmt: skip
 
     # ------------------------------------------------------------------------------------------- one request

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from dateline.records import Outcome
 
@@ -62,22 +62,33 @@ def read_robots(status: int, body: bytes) -> RobotsRules:
     return RobotsRules(Protego.parse(text))
 
 
-class RobotsCache:
-    """Each origin's rules, asked for once, by whoever comes first; the others wait for the answer."""
+RulesT = TypeVar("RulesT")
+
+
+class OncePerOrigin(Generic[RulesT]):
+    """What each origin says of itself, asked for once, by whoever comes first; the others wait for the answer."""
 
     def __init__(self) -> None:
-        self._known: dict[str, RobotsRules] = {}
+        self._known: dict[str, RulesT] = {}
         self._locks: dict[str, threading.Lock] = {}
         self._lock = threading.Lock()
 
-    def rules(self, origin: str, ask: Callable[[], RobotsRules]) -> RobotsRules:
-        """Return the rules of `origin` (`scheme://host:port`), calling `ask` the first time."""
+    def get(self, origin: str, ask: Callable[[], RulesT]) -> RulesT:
+        """Return what `origin` (`scheme://host:port`) says, calling `ask` the first time."""
         with self._lock:
             lock = self._locks.setdefault(origin, threading.Lock())
         with lock:
             if origin not in self._known:
                 self._known[origin] = ask()
             return self._known[origin]
+
+
+class RobotsCache(OncePerOrigin[RobotsRules]):
+    """Each origin's rules."""
+
+    def rules(self, origin: str, ask: Callable[[], RobotsRules]) -> RobotsRules:
+        """Return the rules of `origin`, calling `ask` the first time."""
+        return self.get(origin, ask)
 
     def known(self, origin: str) -> RobotsRules:
         """Return the rules of `origin` if they were asked for, those that allow all if not."""
