@@ -9,6 +9,8 @@ PACKAGE = Path(__file__).parents[1] / "plugins" / "dateline"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 HEAVY = ("airflow", "great_expectations", "pandas", "spacy", "trafilatura", "duckdb", "pyarrow")
 EDGE = {
+    "doctor",
+    "feedcommands",
     "cli",
     "nights",
     "replays",

@@ -205,6 +205,13 @@ def _night_commands(commands: Any) -> None:
         "targets", nargs="*", metavar="FILE|URL", help="feeds files or addresses (default: the feeds file)"
     )
     _command(verbs, "status", _feeds_status, "tell the health of each feed", "dateline feeds status", home=True)
+    take = _command(
+        verbs, "import", _feeds_import, "add the feeds of an OPML file", "dateline feeds import readers.opml"
+    )
+    take.add_argument("source", metavar="FILE.opml|URL")
+    take.add_argument("--feeds", type=Path, help="the feeds file to add to (default: DATELINE_FEEDS)")
+    take.add_argument("--dry-run", action="store_true", help="only tell what would be added")
+    _command(commands, "doctor", _doctor, "tell what is wrong with this installation", "dateline doctor", home=True)
 
 
 def _reading_commands(commands: Any) -> None:
@@ -427,16 +434,27 @@ def _housekeeping(arguments: argparse.Namespace) -> int:
 
 
 def _feeds_check(arguments: argparse.Namespace) -> int:
-    from dateline.fetch.feedcheck import examine_feeds, read_feed_targets, told_feeds
-    from dateline.fetch.fetcher import Fetcher
+    from dateline.feedcommands import check_feeds
 
-    settings = Settings.from_env(os.environ)
-    targets = arguments.targets or [str(settings.feeds_file)]
-    feeds, allow_private = read_feed_targets(targets)
-    with Fetcher(replace(settings.fetch, allow_private=allow_private)) as fetcher:
-        checks = examine_feeds(feeds, fetcher)
-    print("\n".join(told_feeds(checks)))
-    return int(not all(check.is_good for check in checks))
+    lines, code = check_feeds(arguments.targets, Settings.from_env(os.environ))
+    print("\n".join(lines))
+    return code
+
+
+def _feeds_import(arguments: argparse.Namespace) -> int:
+    from dateline.feedcommands import import_opml
+
+    lines, code = import_opml(arguments.source, _settings(arguments), dry_run=arguments.dry_run)
+    print("\n".join(lines))
+    return code
+
+
+def _doctor(arguments: argparse.Namespace) -> int:
+    from dateline.doctor import examine
+
+    lines, code = examine(_settings(arguments))
+    print("\n".join(lines))
+    return code
 
 
 def _feeds_status(arguments: argparse.Namespace) -> int:

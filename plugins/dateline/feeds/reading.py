@@ -169,6 +169,8 @@ def _syndicated(text: str, url: str, max_entries: int) -> ParsedFeed:
     problem = f"{n_all} entries, only the first {max_entries} read" if n_all > max_entries else None
     if parsed.entries and not entries:
         problem = f"none of {len(parsed.entries)} entries has a link"
+    if not parsed.entries and parsed.get("bozo"):
+        problem = "no entries, and not well-formed"
     return ParsedFeed(kind, _title(head), language, entries[:max_entries], problem, ttl_s=_ttl_s(head))
 
 

@@ -18,7 +18,7 @@ LARGE_BYTES = 300_000
 """From here on a worker is worth its start; the worst of less takes about a second."""
 
 LIMIT_S = 20.0
-MAX_MEMORY_BYTES = 1_500_000_000
+MAX_MEMORY_BYTES = 500_000_000
 
 
 def read_feed(
@@ -49,7 +49,7 @@ def main() -> int:
     """Read one feed from stdin, write it to stdout."""
     import resource
 
-    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_DATA, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
     head, _, body = sys.stdin.buffer.read().partition(b"\n")
     sys.stdout.write(json.dumps(as_json(parse_feed(body, **json.loads(head)))))
     return 0
