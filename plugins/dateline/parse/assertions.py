@@ -127,6 +127,8 @@ def _read_governor(current: Token, head: Token, stance: Stance, trigger: Token) 
         return
     if head.pos_ in ("VERB", "AUX"):
         _governing_verb(current, head, lemma, dep, clausal, stance, trigger)
+    elif head.pos_ == "NOUN" and dep in ("acl", "ccomp") and lemma in _TOLD and _is_false(head):
+        stance.assertion = "denied"
     elif head.pos_ == "NOUN" and dep in ("acl", "ccomp") and lemma in _WANTED:
         stance.is_future = True
         stance.governor, stance.governor_kind = stance.governor or head, stance.governor_kind or "request"
@@ -169,6 +171,17 @@ _INTENT_NOUNS = listed(
     "plan, threat, risk, fear, possibility, call, bid, effort, decision, intention, vow, pledge, promise, "
     "preparation, right, need, order, ability, willingness, demand, refusal, proposal, request, appeal"
 )
+
+
+_TOLD = listed("report, rumor, rumour, claim, allegation, story, version, news, information, suggestion")
+_FALSE = listed("unfounded, false, untrue, baseless, groundless, wrong, incorrect, fabricated, unsubstantiated, fake")
+
+
+def _is_false(told: Token) -> bool:
+    """ "The report that ... is unfounded": what was told is not so."""
+    return told.dep_ == "nsubj" and any(
+        child.dep_ in ("acomp", "attr", "oprd") and child.lower_ in _FALSE for child in told.head.children
+    )
 
 
 def _is_purpose(clause: Token) -> bool:

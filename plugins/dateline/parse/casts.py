@@ -36,11 +36,11 @@ def choose_actors(mentions: Sequence[Mention], text: str) -> tuple[Actor, ...]:
     triggers = {mention.start for mention in mentions if mention.is_nominal}
     for role in ("source", "target", "reporter"):
         told = [actor for mention in mentions for actor in getattr(mention, f"{role}s")]
-        kept = _distinct_actors(told, apart=role == "source" and not two_sided)
+        kept = _distinct_actors(told, apart=role == "source")
         if role != "reporter":
             kept = _without_repeats(kept, text, triggers)
         for at, actor in enumerate(kept):
-            side = at + 1 if role == "source" and two_sided else None
+            side = _side(kept, at) if role == "source" and two_sided else None
             rows.append(
                 Actor(
                     len(rows),
@@ -63,6 +63,15 @@ def choose_actors(mentions: Sequence[Mention], text: str) -> tuple[Actor, ...]:
             sector = implied or "UNK"
             rows.append(Actor(len(rows), "source", "", None, None, sector, None, sector, "unknown"))
     return tuple(rows)
+
+
+def _side(sources: Sequence[ActorMention], at: int) -> int:
+    """Return the side of a fight, counted from 1: a group and the people of it stand on one."""
+    firsts = [
+        next(here for here in range(each + 1) if here == each or _is_same(sources[here], sources[each]))
+        for each in range(at + 1)
+    ]
+    return sorted(set(firsts)).index(firsts[at]) + 1
 
 
 def at_home(actors: tuple[Actor, ...], country: str | None) -> tuple[Actor, ...]:

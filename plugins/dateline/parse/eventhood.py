@@ -74,6 +74,8 @@ def is_no_event(hit: TriggerHit) -> bool:
         return True
     if token.dep_ == "amod" and token.lemma_ in ("wound", "injure") and hit.trigger.pos == "v":
         return True
+    if kind == "ASSAULT" and token.tag_ == "VBG" and (token.dep_ == "amod" or _names_a_part(token)):
+        return True
     if token.lemma_.lower() in ("hold", "control") and kind == "COERCE" and _is_state(token):
         return True
     if kind == "ASSAULT" and any(head.lemma_.lower() in _LONG_AFFAIRS for head in hit.arguments.get("subj")):
@@ -83,6 +85,12 @@ def is_no_event(hit: TriggerHit) -> bool:
     return (kind in WORDY or kind == "PROTEST") and is_purpose(token)
 
 
+def _names_a_part(token: Token) -> bool:
+    """ "Detonating caps": parts of a weapon that somebody has or finds."""
+    return token.i + 1 < len(token.doc) and token.doc[token.i + 1].lemma_.lower() in _PARTS_OF_WEAPONS
+
+
+_PARTS_OF_WEAPONS = listed("cap, plug, fuse, cord, mechanism, wire, switch, device")
 _BODY_COUNT = listed("kill, wound, injure, maim, die, perish, succumb, hurt, shoot, fell, gun, sustain, suffer, lose")
 
 

@@ -32,13 +32,27 @@ def is_general(hit: TriggerHit) -> bool:
         return token.tag_ == "NNS" and not _is_counted(token) and _are_bare(hit)
     if token.tag_ in ("VBZ", "VBP") and token.lemma_.lower() in _HURTING:
         return token.dep_ == "relcl" and not _has_day(token)
+    if token.dep_ == "relcl" and token.head.tag_ == "NNS" and _is_perfect(token):
+        return not _has_day(token) and _are_bare(hit, many=True)
     return token.tag_ == "VBG" and token.dep_ == "pcomp" and _is_custom(token)
 
 
-def _are_bare(hit: TriggerHit) -> bool:
-    """ "Killings of judges": plural victims, none of them counted, named or pointed at."""
+def _are_bare(hit: TriggerHit, *, many: bool = False) -> bool:
+    """ "Killings of judges": plural victims, none of them counted, named or pointed at; `many` are no count then."""
     heads = [head for slot in hit.trigger.target_slots for head in hit.arguments.get(slot)]
-    return bool(heads) and all(head.tag_ == "NNS" and not _is_counted(head, pointed=True) for head in heads)
+    return bool(heads) and all(
+        head.tag_ == "NNS" and (not _is_counted(head, pointed=True) or (many and _is_many(head))) for head in heads
+    )
+
+
+def _is_many(noun: Token) -> bool:
+    """ "So many judges", "many policemen": a number that nobody counted."""
+    return any(child.lower_ in ("many", "countless", "numerous", "innumerable") for child in noun.children)
+
+
+def _is_perfect(token: Token) -> bool:
+    """ "Who have killed": what somebody has done at some time."""
+    return any(child.dep_ == "aux" and child.lower_ in ("have", "has") for child in token.children)
 
 
 def _is_counted(noun: Token, *, pointed: bool = False) -> bool:

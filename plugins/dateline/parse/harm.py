@@ -9,12 +9,13 @@ from dataclasses import replace
 
 from dateline.parse.actors import ActorMention
 from dateline.parse.nouns import object_classes
-from dateline.parse.syntax import Token
+from dateline.parse.syntax import Token, find_subjects
 from dateline.parse.wordlists import listed
 
 _PARTS = listed(
     "front, back, rear, side, door, doors, entrance, gate, gates, window, windows, facade, facing, wall, walls, roof, "
-    "floor, part, parts, outside, inside, premises, basement, lobby"
+    "floor, part, parts, outside, inside, premises, basement, lobby, ceiling, shelves, glass, masonry, wing, corner, "
+    "grounds, courtyard, garden"
 )
 _BUILT = listed(
     "institute, branch, business, structure, institution, firm, enterprise, museum, library, theater, theatre"
@@ -24,6 +25,42 @@ _AREAS = listed(
     "district, neighborhood, neighbourhood, town, city, suburb, highway, road, street, area, region, province, "
     "department, capital, outskirts, zone, sector, county, municipality, avenue"
 )
+
+
+_AIMS = frozenset(("target", "object", "objective", "victim"))
+_DAMAGING = listed(
+    "damage, destroy, shatter, hit, strike, rock, shake, wreck, demolish, level, gut, break, rip, affect, shear, ruin"
+)
+_DOING = frozenset(("cause", "do", "inflict", "wreak"))
+_DONE = frozenset(("damage", "destruction", "havoc"))
+
+
+def hit_by(noun: Token) -> list[Token]:
+    """Return what the clause around an attack's noun says it hit.
+
+    "The bank was the target of an attack", "the explosion shattered the windows of the bank", "the blast caused
+    damage to the bank and to nearby shops".
+    """
+    above = noun.head
+    if noun.dep_ == "pobj" and above.lower_ == "of" and above.head.lemma_ in _AIMS:
+        aim = above.head
+        subjects = find_subjects(aim.head) if aim.dep_ in ("attr", "oprd") else []
+        return [each for subject in subjects for each in (subject, *subject.conjuncts)]
+    if noun.dep_ != "nsubj":
+        return []
+    objects = [child for child in above.rights if child.dep_ == "dobj"]
+    if above.lemma_ in _DAMAGING:
+        return [each for head in objects for each in (head, *head.conjuncts, *whole(head).conjuncts)]
+    if above.lemma_ in _DOING:
+        return [hit for head in objects if head.lemma_ in _DONE for hit in _done_to(head, above)]
+    return []
+
+
+def _done_to(damage: Token, verb: Token) -> list[Token]:
+    places = [child for above in (damage, verb) for child in above.rights if child.lower_ in ("to", "in", "on")]
+    places += [last for place in places for last in place.children if last.dep_ == "conj" and last.lower_ == "to"]
+    heads = [child for place in places for child in place.children if child.dep_ == "pobj"]
+    return [each for head in heads for each in (head, *head.conjuncts)]
 
 
 def whole(head: Token) -> Token:

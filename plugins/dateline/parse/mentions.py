@@ -38,7 +38,7 @@ from dateline.parse.eventhood import (
     quoted_spans,
 )
 from dateline.parse.generalities import is_general
-from dateline.parse.harm import is_area, struck
+from dateline.parse.harm import hit_by, is_area, struck, whole
 from dateline.parse.localities import Locality, find_localities
 from dateline.parse.nouns import noun_of
 from dateline.parse.participants import (
@@ -249,6 +249,9 @@ def _plain_mention(hit: TriggerHit, stance: Stance, index: int, offset: int) -> 
     if hit.light_verb is not None:
         mention.sources = mention.sources or light_sources(hit, offset)
         mention.targets = mention.targets or light_targets(hit, offset)
+    if trigger.pos == "n" and not mention.targets and mention.event_type == "ASSAULT":
+        hit_things = [struck(resolve_actor(whole(head))) for head in hit_by(token)]
+        mention.targets = [shift(actor, offset) for actor in hit_things if actor.kind == "facility"]
     if trigger.pos == "n" and not mention.sources:
         mention.sources = [shift(resolve_actor(head), offset) for head in held_responsible(token)]
     _settle(mention, hit, offset)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from dateline.parse.actors import ActorMention
 from dateline.parse.mentions import Mention
 from dateline.records import Weapon
 
+_POSTS = re.compile(
+    r"\b(?:police|army|military|naval|guard|defen[cs]e|convoy|patrol|barracks|garrison)\b", re.IGNORECASE
+)
 _WEAPON_MODES = (
     ("suicide", "suicide-attack"),
     ("drone", "drone"),
@@ -86,11 +91,17 @@ def _is_by_the_way(stated: Sequence[str], mentions: Sequence[Mention]) -> bool:
     """ "Hacked three farmers to death and burned their homes": what was destroyed is not what the attack was."""
     if "destroy" not in stated:
         return False
+    if any(mention.event_mode is None and any(map(_is_armed_force, mention.targets)) for mention in mentions):
+        return True  # "attacked the police post and destroyed the mayor's office"
     return set(stated) != {"destroy"} or any(
         toll.kind in ("killed", "injured") and toll.scope == "incident"
         for mention in mentions
         for toll in mention.tolls
     )
+
+
+def _is_armed_force(actor: ActorMention) -> bool:
+    return actor.sector in ("MIL", "COP", "PRM", "REB") or bool(_POSTS.search(actor.name))
 
 
 def weapon_mode(wording: str) -> str | None:

@@ -61,6 +61,12 @@ def counted(head: Token) -> Token:
     return head
 
 
+def counted_among(number: Token) -> Token | None:
+    """Return of whom a number is some: "two of his guards" are guards; None where it says no more than a number."""
+    inner = [last for child in number.rights if child.lower_ == "of" for last in child.children if last.dep_ == "pobj"]
+    return next((head for head in inner if head.tag_ in ("NNS", "NNPS") and noun_of(head) is not None), None)
+
+
 def person_start(head: Token, first: int) -> int | None:
     """Return the token where a person's name begins behind an office, None where no office stands before it."""
     document, at = head.doc, int(head.i)

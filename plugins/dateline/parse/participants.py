@@ -11,7 +11,7 @@ from dataclasses import replace
 from dateline.parse.actors import ActorMention, body_before, resolve_actor
 from dateline.parse.complements import asked_of, borrowed, complement_parties, objected_to, with_conjuncts
 from dateline.parse.harm import whole
-from dateline.parse.naming import named_among, own_names
+from dateline.parse.naming import counted_among, named_among, own_names
 from dateline.parse.nouns import is_class, noun_of, object_classes
 from dateline.parse.syntax import Token, find_arguments, find_subjects
 from dateline.parse.triggers import Trigger, TriggerHit, find_light_verb
@@ -48,6 +48,8 @@ def _in_slot(hit: TriggerHit, slot: str, offset: int) -> list[ActorMention]:
 
 def _by_name(head: Token) -> list[Token]:
     """ "Two engineers, Ana Ruiz and Luis Mora" are those two; "priests, including Ignacio Vidal" are priests and he."""
+    if head.tag_ == "CD":
+        return own_names(head) or [among for among in [counted_among(head)] if among is not None] or [head]
     if head.tag_ not in ("NNS", "NNPS"):
         return [head]
     return [*(own_names(head) or [head]), *named_among(head)]
