@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,7 @@ import pytest
 import spacy
 
 from dateline.parse.encoder import Encoder
-from dateline.parse.language_model import MODELS, LanguageModel
+from dateline.parse.language_model import MODELS, LanguageModel, _load
 from dateline.parse.trees import Tree
 from dateline.parse.wordforms import WordForms
 
@@ -102,3 +104,39 @@ def test_a_phrase_of_a_tree_is_the_span_of_the_document(nlp: Any):
         assert (phrase is None) == (span is None)
         if phrase is not None and span is not None:
             assert (phrase.text, phrase.root.i) == (span.text, span.root.i)
+
+
+def run_python(program: str) -> str:
+    return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.strip()
+
+
+def test_loading_passes_by_spacys_command_line_and_leaves_it_usable():
+    told = run_python(
+        "import sys; from dateline.parse.language_model import LanguageModel; LanguageModel.load();"
+        "print([name for name in sys.modules if name.startswith('spacy.cli')]);"
+        "import spacy; print(spacy.info(silent=True)['spacy_version'] == spacy.__version__);"
+        "import spacy.cli; print(spacy.cli.info.__module__)"
+    )
+    assert told.splitlines() == ["[]", "True", "spacy.cli.info"]
+
+
+def test_a_model_without_tokenizer_rules_gets_spacys_own():
+    class Tokenizer:
+        def __init__(self, rules: dict[str, Any]) -> None:
+            self.rules = rules
+
+    class Pipeline:
+        def __init__(self, tokenizer: Tokenizer) -> None:
+            self.tokenizer = tokenizer
+
+    class Registry:
+        tokenizers = spacy.registry.tokenizers
+
+    class Spacy:
+        registry = Registry
+
+        @staticmethod
+        def load(name: str, *, exclude: list[str], config: dict[str, Any] | None = None) -> Pipeline:
+            return Pipeline(Tokenizer({} if config else {"don't": []}))
+
+    assert _load(Spacy, "some_model").tokenizer.rules == {"don't": []}  # type: ignore[arg-type]

@@ -93,6 +93,8 @@ class Linear:
     weights: Mapping[str, Sequence[int]]
     _alone: Mapping[str, int] = field(init=False, repr=False, compare=False)
     """The weights of the first name."""
+    _pairs: dict[str, tuple[tuple[int, int], ...]] = field(init=False, repr=False, compare=False, default_factory=dict)
+    """The weights of features that were asked for, in pairs of name's index and weight."""
 
     def __post_init__(self) -> None:
         alone = {feature: row[1] for feature, row in self.weights.items() if len(row) > 1 and row[0] == 0}
@@ -105,11 +107,17 @@ class Linear:
     def sums(self, features: Iterable[str], start: Sequence[int] | None = None) -> list[int]:
         """Return each name's logit in thousandths; a feature it never met weighs nothing."""
         sums = list(self.bias if start is None else start)
+        pairs = self._pairs
         for feature in features:
-            row = iter(self.weights.get(feature, ()))
-            for at, weight in zip(row, row, strict=True):
-                sums[at] += weight
+            if feature in self.weights:
+                for at, weight in pairs.get(feature) or self._pair(feature):
+                    sums[at] += weight
         return sums
+
+    def _pair(self, feature: str) -> tuple[tuple[int, int], ...]:
+        row = self.weights[feature]
+        found = self._pairs[feature] = tuple(zip(row[::2], row[1::2], strict=True))
+        return found
 
     def best(self, features: Iterable[str], allowed: Collection[str] | None = None) -> tuple[str | None, float]:
         """Return the likeliest name and its share of the names' probabilities; (None, 0) when there is none."""

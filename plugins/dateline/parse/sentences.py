@@ -63,8 +63,8 @@ def find_sentences(text: str) -> list[Sentence]:
 
 def _has_no_capitals(text: str) -> bool:
     """True for copy that has lost its capitals: fewer than one letter in two hundred."""
-    letters = [char for char in text[:_SAMPLE] if char.isalpha()]
-    return len(letters) > 40 and sum(char.isupper() for char in letters) < 0.005 * len(letters)
+    letters = list(filter(str.isalpha, text[:_SAMPLE]))
+    return len(letters) > 40 and sum(map(str.isupper, letters)) < 0.005 * len(letters)
 
 
 def _add(found: list[Sentence], text: str, start: int, end: int, paragraph: int) -> None:

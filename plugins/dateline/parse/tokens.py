@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 _TOKEN = re.compile(
@@ -32,8 +33,13 @@ def find_tokens(text: str, start: int = 0, end: int | None = None) -> list[Token
     >>> [t.word for t in find_tokens("Two died, 30-40 HURT.")]
     ['two', 'died', ',', '30', '-', '40', 'hurt', '.']
     """
+    return list(_read_tokens(text, start, len(text) if end is None else end))
+
+
+@lru_cache(maxsize=64)  # the finders ask for a sentence one after the other
+def _read_tokens(text: str, start: int, end: int) -> tuple[Token, ...]:
     tokens = []
-    for match in _TOKEN.finditer(text, start, len(text) if end is None else end):
+    for match in _TOKEN.finditer(text, start, end):
         word = match.group()
         if len(word) > 1 and word[-1] in _TRAILING:
             bare = word.rstrip(_TRAILING)
@@ -44,7 +50,7 @@ def find_tokens(text: str, start: int = 0, end: int | None = None) -> list[Token
             ]
         else:
             tokens.append(Token(word.lower(), match.start(), match.end()))
-    return tokens
+    return tuple(tokens)
 
 
 def find_clauses(text: str, start: int, end: int) -> Iterator[list[Token]]:

@@ -178,9 +178,12 @@ class Tree:
 
     __slots__ = ("shared", "source", "text", "words")
 
-    def __init__(self, source: Any, strings: dict[int, str]) -> None:
-        """Read a document; `strings` holds spelled-out hashes, kept from one document to the next."""
-        self.source, self.text = source, str(source.text)
+    def __init__(self, source: Any, strings: dict[int, str], text: str | None = None) -> None:
+        """Read a document; `strings` holds spelled-out hashes, kept from one document to the next.
+
+        `text` is the document's, for it to be put together again from the words only where it is not known.
+        """
+        self.source, self.text = source, str(source.text) if text is None else text
         self.shared: Any = None
         self.words: list[Word] = []
         rows = source.to_array(_COLUMNS).tolist()

@@ -23,6 +23,16 @@ Label = tuple[bool, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class _Among:
+    """The condition of being one of these words."""
+
+    words: frozenset[str]
+
+    def __call__(self, told: str) -> bool:
+        return told in self.words
+
+
+@dataclass(frozen=True, slots=True)
 class _Pattern:
     """What a rule asks of one token: a condition for each of "TAG", "DEP", "LOWER" that it asks for."""
 
@@ -50,7 +60,9 @@ class WordForms:
         told = (*(rule.pattern for rule in rules), *openings)
         self._of_labels = [pattern.conditions["DEP"] for pattern in told if "DEP" in pattern.conditions]
         self._words: dict[str, str] = {}
-        self._of_words = [pattern.conditions["LOWER"] for pattern in told if "LOWER" in pattern.conditions]
+        of_words = [pattern.conditions["LOWER"] for pattern in told if "LOWER" in pattern.conditions]
+        self._listed = frozenset[str]().union(*(each.words for each in of_words if isinstance(each, _Among)))
+        self._of_words = [each for each in of_words if not isinstance(each, _Among)]
         self._labels: dict[int, Label] = {}
         self._told: dict[tuple[str, str, Label], tuple[str, str, int] | None] = {}
         self._forms: dict[tuple[int, int, Label], Form | None] = {}
@@ -107,7 +119,8 @@ class WordForms:
         lower = token.lower_
         word = self._words.get(lower)
         if word is None:
-            word = self._words[lower] = lower if any(condition(lower) for condition in self._of_words) else ""
+            is_told = lower in self._listed or any(condition(lower) for condition in self._of_words)
+            word = self._words[lower] = lower if is_told else ""
         key = (word, token.tag_, label)
         if key not in self._told:
             self._told[key] = self._read_rules({"TAG": token.tag_, "DEP": token.dep_, "LOWER": lower})
@@ -148,12 +161,11 @@ def _is_known(token: Mapping[str, Any]) -> bool:
 
 def _condition(value: str | Mapping[str, Any]) -> Condition:
     if isinstance(value, str):
-        return lambda told: told == value
+        return _Among(frozenset((value,)))
     if "REGEX" in value:
         pattern = re.compile(value["REGEX"])
         return lambda told: pattern.search(told) is not None
     if "IN" in value:
-        among = frozenset(value["IN"])
-        return lambda told: told in among
+        return _Among(frozenset(value["IN"]))
     not_among = frozenset(value["NOT_IN"])
     return lambda told: told not in not_among
