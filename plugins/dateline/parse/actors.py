@@ -40,6 +40,7 @@ _OFFICES = listed(
     "imam, ayatollah, sheikh, mullah, rabbi, pastor, professor, ambassador, spokesman, spokeswoman, secretary, "
     "commissioner, inspector, sheriff, prosecutor, congressman, deputy, councillor, businessman, journalist, sergeant"
 )
+_POLICE_RANKS = listed("sp, ssp, dsp, asp, dcp, acp, dgp, igp, dig, sho")
 _RESOLVABLE = listed("he, she, it, they, we, i, them, him, her, us")
 
 
@@ -274,6 +275,8 @@ def _named_mention(base: ActorMention, country: str | None, head: Token) -> Acto
         noun = noun_of(token) if token.text[:1].islower() or token.lower_ in _OFFICES else None
         if noun is not None:
             sector = noun.sector
+        elif token.lower_ in _POLICE_RANKS:
+            sector = "COP"
     for token in head.children:
         noun = noun_of(token) if token.dep_ == "appos" else None
         if noun is not None:

@@ -17,6 +17,11 @@ _POLICE_WORK = listed("book, interrogate, register, recover, unearth, retrieve, 
 _POLICE_MODES = frozenset(
     (("COERCE", "arrest"), ("ASSAULT", "crowd-control"), ("MOBILIZE", "police"), ("COERCE", "seize"))
 )
+_SCENE_MODES = frozenset(
+    (("ASSAULT", "firearms"), ("ASSAULT", "crowd-control"), ("COERCE", "arrest"), ("COERCE", "seize"))
+)
+_ANYBODYS = frozenset(("shoot", "gun", "shooting"))
+_SCENE = 6
 _STATE_MODES = frozenset((("COERCE", "curfew"), ("COERCE", "restrict"), ("CONCEDE", None)))
 
 
@@ -40,8 +45,33 @@ def implied_agent(mention: Mention, *, dependents: frozenset[str]) -> str | None
 
 
 def settle_agents(mentions: Sequence[Mention]) -> None:
-    """Let the police of the story stand behind its curfews: where they act or speak, they are who enforced them."""
+    """Let the police of the story stand behind its curfews, and those at the scene behind what follows unsigned."""
     present = any(actor.sector == "COP" for mention in mentions for actor in (*mention.sources, *mention.reporters))
-    for mention in mentions:
+    for at, mention in enumerate(mentions):
         if mention.implied == "GOV" and present:
             mention.implied = "COP"
+        if _is_police_work(mention) and all(actor.is_pronoun for actor in mention.sources):
+            _sign(mention, mentions[max(0, at - _SCENE) : at])
+
+
+def _is_police_work(mention: Mention) -> bool:
+    """True for what the forces at a scene do: shots fired, crowds dispersed, arrests, seizures, cordons."""
+    kind = (mention.event_type, mention.event_mode)
+    return kind in _SCENE_MODES and mention.assertion in ("stated", "attributed") and mention.lemma not in _ANYBODYS
+
+
+def _sign(mention: Mention, before: Sequence[Mention]) -> None:
+    """ "Police chased the crowd. They fired six rounds": who last acted, a sentence back, when it was the police.
+
+    Shots without any author ("six rounds were fired") are theirs only where they have used force already.
+    """
+    near = [each for each in before if 0 <= mention.sentence - each.sentence <= 1]
+    acting = [each for each in near if each.sources and not each.is_two_sided]
+    if not acting or any(actor.sector != "COP" for actor in acting[-1].sources):
+        if mention.sources and mention.event_mode == "arrest" and not near:
+            mention.implied = "COP"
+        return
+    if mention.sources:
+        mention.sources, mention.implied = list(acting[-1].sources), None
+    elif mention.event_mode == "firearms" and acting[-1].event_type == "ASSAULT" and not mention.is_nominal:
+        mention.implied = "COP"

@@ -123,7 +123,7 @@ def _read_governor(current: Token, head: Token, stance: Stance, trigger: Token) 
     )
     if head.pos_ not in ("VERB", "AUX", "NOUN", "ADJ", "ADP", "SCONJ"):
         return
-    if dep in ("xcomp", "ccomp", "prep", "pcomp") and _governing_adjective(head, stance):
+    if dep in ("xcomp", "ccomp", "prep", "pcomp") and _governing_adjective(current, head, stance):
         return
     if head.pos_ in ("VERB", "AUX"):
         _governing_verb(current, head, lemma, dep, clausal, stance, trigger)
@@ -148,13 +148,15 @@ def _read_governor(current: Token, head: Token, stance: Stance, trigger: Token) 
             stance.assertion = "planned"
 
 
-def _governing_adjective(head: Token, stance: Stance) -> bool:
+def _governing_adjective(current: Token, head: Token, stance: Stance) -> bool:
     """ "About to restore ties", "ready to send troops", "unwilling to talk": True when it decided the stance."""
     word = head.lower_
     is_state = head.pos_ == "ADJ" or (
         head.tag_ == "VBN" and any(child.lemma_ == "be" for child in head.children if child.dep_ in ("aux", "auxpass"))
     )
     if not is_state:
+        return False
+    if word == "due" and current.dep_ == "prep":  # "deaths due to police firing"
         return False
     if word in _IMMINENT:
         stance.assertion = "planned"

@@ -85,7 +85,12 @@ def acts_without_actor(hit: TriggerHit) -> bool:
 
 
 def complement_is(kind: str, token: Token, arguments: object) -> bool | None:
-    """Conditions on a verb's complement clause: comp:hostile, comp:friendly, comp:asked, comp:aid, comp:said."""
+    """Conditions on a verb's complement clause: comp:hostile, comp:friendly, comp:asked, comp:aid, comp:said.
+
+    And on its own form: comp:passive is "were held" with its auxiliary.
+    """
+    if kind == "passive":
+        return any(child.dep_ == "auxpass" for child in token.children)
     complements = [child for child in token.children if child.dep_ in ("xcomp", "ccomp", "prep", "dobj", "advcl")]
     if kind in ("asked", "said"):
         return any(child.dep_ in ("xcomp", "ccomp", "prep") for child in complements)

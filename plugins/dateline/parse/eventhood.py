@@ -105,7 +105,10 @@ def has_body_count(noun: Token) -> bool:
 def is_another(token: Token) -> bool:
     """ "Another attack", "elsewhere, gunmen also killed": the text says that this is a further incident."""
     verb = token.head if token.pos_ == "NOUN" and token.dep_ in ("dobj", "nsubj", "nsubjpass") else token
+    objects = [child for child in verb.children if child.dep_ in ("dobj", "nsubjpass")] if verb is token else []
     if any(child.lower_ in _FURTHER for each in (token, verb) for child in each.children):
+        return True
+    if any(child.lower_ == "another" for each in objects for child in each.children):  # "another six rounds were fired"
         return True
     return _ELSEWHERE.match(token.sent.text if token.doc.has_annotation("SENT_START") else token.doc.text) is not None
 

@@ -47,6 +47,7 @@ _MODE_FAMILIES = {
     "unconventional": "gas",
 }
 BODY_COUNT = frozenset(("kill", "wound", "injure", "maim", "die"))
+_SHOTS = frozenset(("firing", "shooting", "shootout"))
 _REACH = 12
 _REMEMBERED = 60
 
@@ -175,7 +176,7 @@ def _strength(incident: Incident, group: Incident) -> int:
     distance = group.first_sentence - incident.last_sentence
     strength = 0
     definite = [mention for mention in group.mentions if mention.is_nominal and mention.is_definite]
-    if any(mention.lemma in incident.noun_lemmas for mention in definite):
+    if any(mention.lemma in incident.noun_lemmas or _takes_up(incident, mention) for mention in definite):
         strength += 3
     elif definite and distance <= 6:
         strength += 1
@@ -202,6 +203,11 @@ def _strength(incident: Incident, group: Incident) -> int:
     if bare and distance <= 2:
         strength += 1
     return strength
+
+
+def _takes_up(incident: Incident, mention: Mention) -> bool:
+    """ "Police fired eight rounds. Ten were hurt in the firing": the noun of what a verb has told."""
+    return mention.lemma in _SHOTS and "firearms" in incident.modes
 
 
 def _share_figure(incident: Incident, group: Incident) -> bool:
@@ -264,6 +270,8 @@ def _conflicts(incident: Incident, group: Incident, *, anaphoric: bool = False) 
     if first.is_background != mention.is_background and not (anaphoric and undated):
         return True
     unreal = all(each.assertion in _UNREAL for each in group.mentions)
+    if _is_aim_of(first, mention):
+        return False
     if not anaphoric and (first.assertion in _UNREAL) != unreal:
         return True
     same_force = first.sentence == mention.sentence and have_same_force(incident.mentions, group.mentions)
@@ -287,6 +295,18 @@ def _conflicts(incident: Incident, group: Incident, *, anaphoric: bool = False) 
 
 
 _UNREAL = frozenset(("planned", "possible"))
+
+
+def _is_aim_of(first: Mention, mention: Mention) -> bool:
+    """ "Police opened fire to disperse the mob": what a force did, and what for, is one incident."""
+    return (
+        first.sentence == mention.sentence
+        and mention.event_mode == "crowd-control"
+        and mention.assertion == "planned"
+        and first.assertion not in _UNREAL
+        and bool(first.sources)
+        and [actor.start for actor in first.sources] == [actor.start for actor in mention.sources]
+    )
 
 
 def _modes_conflict(modes: Sequence[str], mode: str | None, *, same_force: bool = False) -> bool:

@@ -38,7 +38,7 @@ _BODIES = listed(
 )
 _UNIT_NOUNS = listed(
     "company, platoon, column, contingent, team, squad, unit, posse, section, detachment, convoy, truckload, "
-    "busload, reinforcement, wing, picket"
+    "busload, reinforcement, wing, picket, force, branch, cell"
 )
 _MEMBER_NOUNS = listed(
     "member, leader, element, boss, chief, official, officer, spokesman, spokeswoman, spokesperson, head, commander, "
