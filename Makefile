@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test train serve lock clean
+.PHONY: help setup run test train accuracy serve lock clean
 
 # Containers often set this; Airflow and spaCy start two to three times slower without bytecode.
 unexport PYTHONDONTWRITEBYTECODE
@@ -45,6 +45,9 @@ test: setup  ## lint, types, all tests
 
 train: setup  ## fit the event classifier from training/*.jsonl, and write its card, docs/classifier.md
 	@$(BIN)/python scripts/train.py && $(BIN)/python scripts/calibrate.py
+
+accuracy: setup  ## measure the parser on the held-out stories, and write docs/accuracy.md
+	@$(BIN)/python scripts/accuracy.py
 
 serve: setup  ## Airflow's pages and scheduler on this machine, over config/feeds.toml (or FEEDS=); Ctrl-C ends it
 	@DATELINE_HOME="$(LIVE_HOME)" DATELINE_FEEDS="$(or $(FEEDS),$(CURDIR)/config/feeds.toml)" scripts/serve.sh
