@@ -79,8 +79,12 @@ class PlaceMention:
 
 
 def find_places(document: Document, gazetteer: Gazetteer, dateline: Dateline | None = None) -> list[PlaceMention]:
-    """Return every place named in a document's text, resolved, in reading order. Never raises on any text."""
-    mentions = find_toponyms(document.text, gazetteer)
+    """Return every place named in a document's text, resolved, in reading order. Never raises on any text.
+
+    The agency that the dateline credits is no place, though a town may bear its name ("Lusaka (Cardinale) -").
+    """
+    credit = dateline.credit.casefold() if dateline and dateline.credit else None
+    mentions = [each for each in find_toponyms(document.text, gazetteer) if each.text.casefold() != credit]
     return resolve_toponyms(document.text, mentions, gazetteer, dateline=dateline)
 
 
