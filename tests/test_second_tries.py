@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,12 +14,13 @@ import dateline.pipeline as pipeline
 from dateline.cli import main
 from dateline.config import Settings
 from dateline.errors import DatelineError, NightBlocked
-from dateline.records import Page
+from dateline.records import Article, Page
 from dateline.runs import Run, begin_run
-from dateline.staging import copy_spans, warehouse_of
-from dateline.store.rows import fields_of
+from dateline.staging import _diff, _texts_before, copy_spans, warehouse_of
+from dateline.store.rows import CHILD_TABLES, fields_of, version_row
 from dateline.store.snapshot import query_snapshot
-from tests.conftest import night_of
+from dateline.store.warehouse import open_warehouse
+from tests.conftest import ROOT, night_of
 
 AT = night_of(FIRST_DAY)
 SettingsIn = Callable[[Path], Settings]
@@ -169,3 +170,21 @@ def test_a_night_cut_off_yesterday_is_finished_and_tonight_is_held_too(settings,
         for day in (FIRST_DAY, FIRST_DAY + timedelta(days=1))
     ]
     assert "taking up run" in capsys.readouterr().err
+
+
+def test_a_load_done_again_still_knows_what_changed_since_the_version_before(tmp_path):
+    at = datetime(2026, 3, 2, tzinfo=UTC)
+    versions = [
+        Article("a", f"v{n}", "u", "u", "Curfew", f"Curfew from {n}.", fetched_at=at + timedelta(days=n))
+        for n in (1, 2)
+    ]
+    with open_warehouse(tmp_path, ROOT / "sql", "test") as warehouse:
+        for article in (*versions, versions[1]):
+            diff = _diff(_texts_before(warehouse, [article]).get("a"), article)
+            row = [version_row(article, diff)]
+            warehouse.run_file(
+                "stage.sql", {key: [] for key in ("articles", "reports", *CHILD_TABLES)} | {"article_versions": row}
+            )
+        rows = warehouse.rows("SELECT id, diff FROM staging.article_versions ORDER BY id")
+    assert [row["id"] for row in rows] == ["v1", "v2"] and rows[0]["diff"] is None
+    assert "-Curfew from 1." in rows[1]["diff"] and "+Curfew from 2." in rows[1]["diff"]

@@ -202,12 +202,9 @@ def _stage(
 
 
 def _texts_before(warehouse: Warehouse, articles: Sequence[Article]) -> dict[str, tuple[str, str]]:
-    """Return version id and text of each article as it stood before, by article id."""
-    rows = warehouse.rows(
-        "SELECT id, version_id, text FROM main.articles WHERE id IN (SELECT unnest($ids)) "
-        "UNION ALL SELECT id, version_id, text FROM staging.articles WHERE id IN (SELECT unnest($ids))",
-        {"ids": [article.id for article in articles]},
-    )
+    """Return version id and text of each article as it stood before, by article id. Staging twice changes nothing."""
+    bound = {"ids": [article.id for article in articles], "versions": [article.version_id for article in articles]}
+    rows = warehouse.query_file("load/versions_before.sql", bound)
     return {row["id"]: (row["version_id"], row["text"]) for row in rows}
 
 

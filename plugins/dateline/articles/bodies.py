@@ -140,9 +140,13 @@ def paragraph_chars(tree: HtmlElement) -> int:
 
 
 def _dom_lines(tree: HtmlElement) -> tuple[list[str], Stage]:
+    at_most = paragraph_chars(tree)  # a quick reading that has nearly all of it needs no second opinion
+    precise = _extracted(tree, precise=True, fast=True)
+    if sum(map(len, precise)) >= max(RESCUE_BELOW, (1 - MAX_LOSS) * at_most):
+        return precise, "precise"
     precise = _extracted(tree, precise=True)
     length = sum(map(len, precise))
-    if length >= (1 - MAX_LOSS) * paragraph_chars(tree):
+    if length >= (1 - MAX_LOSS) * at_most:
         return precise, "precise"
     balanced = _below_headline(_extracted(tree, precise=False), tree)
     return (balanced, "balanced") if length < (1 - MAX_LOSS) * sum(map(len, balanced)) else (precise, "precise")
@@ -159,12 +163,17 @@ def _below_headline(lines: list[str], tree: HtmlElement) -> list[str]:
     return [line for line in lines[above:] if "cookies" not in line.lower()] if menu >= 3 else lines
 
 
-def _extracted(tree: HtmlElement, *, precise: bool) -> list[str]:
+def _extracted(tree: HtmlElement, *, precise: bool, fast: bool = False) -> list[str]:
     from trafilatura import bare_extraction
     from trafilatura.xml import xmltotxt
 
     found = bare_extraction(
-        tree, favor_precision=precise, include_comments=False, include_tables=True, with_metadata=False
+        tree,
+        favor_precision=precise,
+        include_comments=False,
+        include_tables=True,
+        with_metadata=False,
+        fast=fast,
     )
     if found is None or found.body is None:
         return []
