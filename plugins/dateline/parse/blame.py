@@ -46,14 +46,14 @@ def _responsible(word: Token) -> list[Token]:
     if verb.pos_ in ("NOUN", "PROPN") and word.dep_ in ("amod", "acl", "relcl"):
         return [verb]
     objects = [child for child in verb.children if child.dep_ == "dobj"]
-    return objects or list(find_subjects(verb))
+    return [each for head in objects for each in (head, *head.conjuncts)] or list(find_subjects(verb))
 
 
 def _accused(verb: Token) -> list[Token]:
     """ "Blamed the FARC for the attack", "is accused of the murder", "men suspected of the killing"."""
     objects = [child for child in verb.children if child.dep_ in ("dobj", "nsubjpass")]
     if objects:
-        return objects
+        return [each for head in objects for each in (head, *head.conjuncts) if each.pos_ in ("NOUN", "PROPN", "PRON")]
     if verb.dep_ == "acl" and verb.head.pos_ in ("NOUN", "PROPN"):
         return [verb.head]
     intransitive = verb.lemma_ in ("participate",) or verb.tag_ == "VBN"

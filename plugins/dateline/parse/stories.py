@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from dateline.parse.actors import ActorMention
 from dateline.parse.agents import settle_agents
+from dateline.parse.appositions import name_victims
 from dateline.parse.mentions import Mention
 from dateline.parse.shortnames import resolve_names
 
@@ -24,6 +25,7 @@ def settle_story(mentions: Sequence[Mention], today: date | None, text: str = ""
         mention.is_background = _is_history(mention, today)
     _dispute(mentions)
     settle_agents(mentions)
+    name_victims(mentions, text)
     resolve_names(mentions, text, today)
     return [mention for mention in mentions if is_event(mention)]
 
