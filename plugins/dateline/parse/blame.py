@@ -22,6 +22,8 @@ def held_responsible(noun: Token) -> list[Token]:
             return list(find_subjects(above.head))
         if above.lower_ == "responsible":
             return _responsible(above)
+        if above.dep_ == "dobj" and above.head.lemma_.lower() in _ACCUSING and noun.head.lower_ in ("of", "for"):
+            return [each for each in (above, *above.conjuncts) if each.i < noun.i]  # "accused the front of the murder"
         if above.lemma_.lower() in _ACCUSING and (above.pos_ == "VERB" or above.tag_ == "VBN"):
             return _accused(above)
     if noun.dep_ in ("nsubjpass", "dobj") and noun.head.lemma_ in _NAMING:

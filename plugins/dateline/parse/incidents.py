@@ -21,7 +21,7 @@ from dateline.parse.parties import (
     party_key,
     share_party,
 )
-from dateline.parse.stories import NAMING, says_nothing
+from dateline.parse.stories import DEED, NAMING, says_nothing
 from dateline.parse.tolls import Toll
 from dateline.parse.wordlists import listed
 
@@ -145,6 +145,7 @@ def _sentence_groups(mentions: Sequence[Mention]) -> list[Incident]:
         for group in [each for each in groups[-8:] if each.last_sentence == mention.sentence][::-1]:
             if (
                 group.event_type == mention.event_type
+                and mention.lemma != DEED
                 and not _conflicts(group, Incident([mention]))
                 and _tied_in_sentence(group, mention)
             ):

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from dateline.parse.attachments import Owners, attach_dates, attach_places, attach_tolls, attach_weapons
 from dateline.parse.bare_tolls import attach_bare_tolls
+from dateline.parse.claims import find_claims
 from dateline.parse.classifier import Judge, load_classifier
 from dateline.parse.datelines import Dateline, find_dateline, find_notice, resolve_dateline_day
 from dateline.parse.dates import find_dates, local_day
@@ -176,10 +177,12 @@ class Parser:
         doubtful: list[Mention] = []
         for index, start, tree in zip(reading.chosen, reading.starts, trees, strict=True):
             found = read_mentions(tree, index, start, self._judge.propose)
+            claims = find_claims(tree, index, start, found)
             if not found:
+                mentions += claims
                 continue
             attach(tree, start, found)
-            mentions += self._judge.weigh(tree, found)
+            mentions += sorted([*self._judge.weigh(tree, found), *claims], key=lambda mention: mention.start)
             crowds += [(index, crowd) for crowd in find_crowds(tree.text)]
             doubtful += found
         if mentions or not reading.is_note:

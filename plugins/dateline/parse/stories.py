@@ -13,8 +13,9 @@ from dateline.parse.shortnames import resolve_names
 
 _STALE = timedelta(days=14)
 _RECENT = timedelta(days=7)
-NAMING = frozenset(("identify", "name"))
-"""Verbs that name the victims of an incident told before: the dead were identified as."""
+DEED = "deed"
+NAMING = frozenset(("identify", "name", DEED))
+"""Words that name the victims or the author of an incident told before: the dead were identified as."""
 _UNREAL = frozenset(("planned", "possible"))
 _VAST = frozenset(("country", "demonym", "metonym"))
 
