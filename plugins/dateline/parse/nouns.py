@@ -42,7 +42,8 @@ _UNIT_NOUNS = listed(
 )
 _MEMBER_NOUNS = listed(
     "member, leader, element, boss, chief, official, officer, spokesman, spokeswoman, spokesperson, head, commander, "
-    "source, representative, figure, veteran, supporter"
+    "source, representative, figure, veteran, supporter, "
+    "jawan, personnel"
 )
 _HEADS_OF = listed("member, leader, head, chief, boss, commander, spokesman, spokeswoman, coalition, alliance, faction")
 _OF_WHAT = frozenset(("armed", "military", "police", "state", "party"))
