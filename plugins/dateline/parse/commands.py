@@ -7,18 +7,18 @@ rejected lines are told on stderr. Exit 0 when every line was a document, 1 when
 
 from __future__ import annotations
 
-import gc
 import json
 import logging
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from dateline.errors import InvalidDocument, StoreError, UsageError
+from dateline.parse.collecting import seldom_collected
 from dateline.parse.pool import Answer, parse_in_workers
 from dateline.records import Document, as_json, from_json
 
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _CHUNK = 32
-_OBJECTS_MADE = 20_000
-"""After so many new objects the collector looks again: a sentence's words and those they hang on hold each other."""
 _TEXT_FIELDS = ("url", "title", "source", "language")
 PLACE_FIELDS = ("start", "end", "name", "latitude", "longitude", "geonames_id", "country", "admin1")
 
@@ -59,19 +57,6 @@ def run_places(in_path: str | Path, out_path: str | Path, *, gazetteer: Gazettee
 
         gazetteer = Packed.load()
     return _run(in_path, out_path, lambda documents: _places_of(documents, gazetteer))
-
-
-@contextmanager
-def seldom_collected() -> Iterator[None]:
-    """Let the collector leave what is loaded alone, and look at what a batch leaves behind a twentieth as often."""
-    before = gc.get_threshold()
-    gc.freeze()
-    gc.set_threshold(_OBJECTS_MADE, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-        gc.unfreeze()
 
 
 def _parse_here(documents: Iterable[Document], parser: Parser) -> Iterator[Answer]:

@@ -7,6 +7,7 @@ to the mention. The position in the story is none of them: the training sentence
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 from dateline.parse.actors import ActorMention
@@ -26,6 +27,8 @@ class Sentence:
     def __init__(self, tree: Any) -> None:
         self.tree = tree
         self.lemmas = [_word(token) for token in tree]
+        self.near = [f"n:{lemma}" for lemma in self.lemmas]
+        self.pairs = [f"b:{one}_{other}" for one, other in pairwise(("^", *self.lemmas, "$"))]
         self.quotes = [token.i for token in tree if token.text in ('"', "“", "”")]
         bag = (f"s:{lemma}" for lemma, token in zip(self.lemmas, tree, strict=True) if token.pos_ in _CONTENT)
         self.shared = list(dict.fromkeys((*_shape(tree), *bag)))
@@ -78,19 +81,16 @@ def _shape(tree: Any) -> Iterator[str]:
         yield "has:nostop"
 
 
-def _lexical(token: Token, sentence: Sentence) -> Iterator[str]:
-    lemma = sentence.lemmas[token.i]
-    yield f"l:{lemma}"
-    yield f"lp:{lemma}/{token.tag_}"
-    yield f"ld:{lemma}/{token.dep_}"
-    yield f"tag:{token.tag_}"
-    yield f"dep:{token.dep_}"
+def _lexical(token: Token, sentence: Sentence) -> list[str]:
+    lemma, tag, dep = sentence.lemmas[token.i], token.tag_, token.dep_
+    found = [f"l:{lemma}", f"lp:{lemma}/{tag}", f"ld:{lemma}/{dep}", f"tag:{tag}", f"dep:{dep}"]
     for child in token.children:
-        if child.dep_ in _OWN:
+        kind = child.dep_
+        if kind in _OWN:
             word = sentence.lemmas[child.i]
-            yield f"c:{child.dep_}/{word}"
-            yield f"cl:{lemma}/{child.dep_}/{word}"
-        yield f"cd:{child.dep_}"
+            found += (f"c:{kind}/{word}", f"cl:{lemma}/{kind}/{word}")
+        found.append(f"cd:{kind}")
+    return found
 
 
 def _rule(token: Token, mention: Mention) -> Iterator[str]:
@@ -119,35 +119,39 @@ def _rule(token: Token, mention: Mention) -> Iterator[str]:
         yield f"bare:{'plural' if plural else 'singular'}/{kind}"
 
 
-def _surroundings(token: Token, sentence: Sentence) -> Iterator[str]:
+def _surroundings(token: Token, sentence: Sentence) -> list[str]:
     at, lemmas = token.i, sentence.lemmas
-    for step in range(-_WINDOW, _WINDOW + 1):
-        if step and 0 <= at + step < len(lemmas):
-            yield f"n:{lemmas[at + step]}"
-            if abs(step) <= 2:
-                yield f"n{step}:{lemmas[at + step]}"
-    before = lemmas[at - 1] if at else "^"
-    after = lemmas[at + 1] if at + 1 < len(lemmas) else "$"
-    yield f"b:{before}_{lemmas[at]}"
-    yield f"b:{lemmas[at]}_{after}"
+    found: list[str] = []
+    for step in range(max(-_WINDOW, -at), min(_WINDOW + 1, len(lemmas) - at)):
+        if step:
+            found.append(sentence.near[at + step])
+            if -3 < step < 3:
+                found.append(f"n{step}:{lemmas[at + step]}")
+    found += sentence.pairs[at : at + 2]
+    found += _governors(token, lemmas)
+    if sum(1 for quote in sentence.quotes if quote < at) % 2:
+        found.append("is:quoted")
+    return found
+
+
+def _governors(token: Token, lemmas: Sequence[str]) -> Iterator[str]:
     current = token
     for climb in range(_CLIMB):
         head = current.head
         if head.i == current.i:
             yield f"root:{climb}"
             break
+        word, dep = lemmas[head.i], current.dep_
         if climb == 0:
-            yield f"h:{_word(head)}"
-            yield f"hd:{current.dep_}/{_word(head)}"
-            yield f"hp:{current.dep_}/{head.pos_}"
+            yield f"h:{word}"
+            yield f"hd:{dep}/{word}"
+            yield f"hp:{dep}/{head.pos_}"
         if head.pos_ in ("VERB", "AUX"):
-            yield f"g:{_word(head)}"
-            yield f"gd:{current.dep_}/{_word(head)}"
+            yield f"g:{word}"
+            yield f"gd:{dep}/{word}"
             yield f"gt:{head.tag_}"
             break
         current = head
-    if sum(1 for quote in sentence.quotes if quote < at) % 2:
-        yield "is:quoted"
 
 
 def _slots(token: Token) -> Iterator[str]:

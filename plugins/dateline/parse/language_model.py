@@ -70,7 +70,7 @@ class LanguageModel:
             doc.tensor = vectors
         tagger = self._nlp.get_pipe("tagger")
         tagger.set_annotations(docs, tagger.predict(docs))
-        for doc in self._nlp.get_pipe("parser").pipe(docs, batch_size=len(docs)):
+        for doc in self._nlp.get_pipe("parser").pipe(docs, batch_size=4 * len(docs)):
             forms.annotate(doc)
         return docs
 

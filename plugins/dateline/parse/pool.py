@@ -20,7 +20,8 @@ from typing import Any
 from dateline.errors import StoreError
 from dateline.records import Document, as_json
 
-_CHUNK = 16
+_CHUNK = 8
+"""Documents a request: enough for the model to read them together, few enough that no worker waits long at the end."""
 
 
 @dataclass(frozen=True, slots=True)

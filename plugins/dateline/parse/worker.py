@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sys
 
+from dateline.parse.collecting import seldom_collected
 from dateline.parse.parser import Parser
 from dateline.records import Document, as_json, from_json
 
@@ -15,6 +16,11 @@ from dateline.records import Document, as_json, from_json
 def main() -> int:
     """Answer every line of stdin."""
     parser = Parser.load()
+    with seldom_collected():
+        return _answer_all(parser)
+
+
+def _answer_all(parser: Parser) -> int:
     for line in sys.stdin.buffer:
         documents = [from_json(Document, fields) for fields in json.loads(line)]
         answers = [
