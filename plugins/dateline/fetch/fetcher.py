@@ -316,11 +316,13 @@ class Fetcher:
             request = httpx.Request("GET", url, headers=headers, extensions={"timeout": timeouts})
         except (httpx.InvalidURL, UnicodeError, ValueError) as error:
             raise _Trouble(job.url, f"`{url[:200]}` is no usable address: {error}", retryable=False) from error
-        cookies.set_cookie_header(request)
+        if cookies:
+            cookies.set_cookie_header(request)
         return request
 
     def _read(self, job: _Job, response: httpx.Response, cookies: httpx.Cookies) -> _Answer:
-        cookies.extract_cookies(response)
+        if "set-cookie" in response.headers:
+            cookies.extract_cookies(response)
         fetched_at = datetime.now(UTC)
         headers = {name.lower(): value for name, value in reversed(response.headers.multi_items())}
         is_redirect = response.status_code in _REDIRECTS
