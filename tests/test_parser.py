@@ -9,9 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dateline.parse.classifier import load_classifier
 from dateline.parse.explain import explain
 from dateline.parse.language import detect_language, is_english
 from dateline.parse.parser import MAX_CHARACTERS, Parser
+from dateline.parse.tracing import Tracing
 from dateline.records import Document, Report
 
 NOON = datetime(2026, 7, 8, 12, tzinfo=UTC)
@@ -132,3 +134,18 @@ def test_an_explanation_marks_the_words_and_names_the_source_of_each_field(parse
     assert "[Gunmen] killed [four farmers] near [Kano]" in told
     assert 'from "Monday"' in told and "source: Gunmen [UAF, generic]" in told
     assert explain(Document("e", ""), parser.parse(Document("e", ""))) == ["e: empty (no text), no event"]
+
+
+def test_an_explanation_tells_triggers_weights_and_what_was_let_go() -> None:
+    trace = Tracing(load_classifier())
+    document = Document(
+        "d",
+        "Gunmen killed four farmers near Kano on Monday. Police said no attack had been planned.",
+        published_at=NOON,
+    )
+    told = "\n".join(explain(document, Parser.load(judge=trace).parse(document), trace=trace))
+    assert 'triggers: "killed" (rule kill, 0.9' in told
+    assert "confidence rests on: " in told and "toll +" in told
+    assert "not reported:" in told and "attack in" in told
+    trace.start()
+    assert trace.finish() == [] and trace.seen(0) is None

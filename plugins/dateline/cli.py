@@ -271,15 +271,10 @@ def _parse(arguments: argparse.Namespace) -> int:
 
 
 def _explain(source: str) -> int:
-    from dateline.parse.commands import read_document
-    from dateline.parse.explain import explain
-    from dateline.parse.parser import Parser
+    from dateline.parse.commands import explain_documents
 
-    parser = Parser.load()
-    with sys.stdin if source == "-" else Path(source).open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines, 1):
-            document = read_document(line, number)
-            print("\n".join(explain(document, parser.parse(document), colour=sys.stdout.isatty())))
+    for line in explain_documents(source, colour=sys.stdout.isatty()):
+        print(line)
     return 0
 
 

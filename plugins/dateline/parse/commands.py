@@ -242,3 +242,19 @@ def chunks(documents: Iterable[Document], size: int = _CHUNK) -> Iterator[list[D
     source = iter(documents)
     while chunk := list(islice(source, size)):
         yield chunk
+
+
+def explain_documents(source: str, *, colour: bool = False) -> Iterator[str]:
+    """Yield the lines that tell why each report says what it says, and what gave no report. `-` is stdin."""
+    from dateline.parse.classifier import load_classifier
+    from dateline.parse.explain import explain
+    from dateline.parse.parser import Parser
+    from dateline.parse.tracing import Tracing
+
+    trace = Tracing(load_classifier())
+    parser = Parser.load(judge=trace)
+    with sys.stdin if source == "-" else Path(source).open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            document = read_document(line, number)
+            trace.start()
+            yield from explain(document, parser.parse(document), colour=colour, trace=trace)

@@ -4,25 +4,60 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dateline.parse.mentions import Mention
 from dateline.parse.parser import ParsedDocument
+from dateline.parse.tracing import LetGo, Seen, Tracing
 from dateline.records import Actor, Casualty, Document, Place, Report, Weapon
 
 _MARK, _PLAIN = "\x1b[1;7m", "\x1b[0m"
+_WEIGHTS_TOLD = 6
 
 
-def explain(document: Document, parsed: ParsedDocument, *, colour: bool = False) -> list[str]:
-    """Return lines for a terminal: each report, its evidence with the words it rests on marked, and its fields."""
-    if parsed.outcome != "parsed" or not parsed.reports:
-        return [f"{document.id}: {parsed.outcome}{f' ({parsed.reason})' if parsed.reason else ''}, no event"]
-    return [line for report in parsed.reports for line in _report_lines(document.text, report, colour)]
+def explain(
+    document: Document, parsed: ParsedDocument, *, colour: bool = False, trace: Tracing | None = None
+) -> list[str]:
+    """Return lines for a terminal: each report, its evidence with the words it rests on marked, and its fields.
+
+    With the trace of the parse, also each report's triggers and what speaks for and against it, and at the end the
+    words that gave no report, each with the reason.
+    """
+    lines = [line for report in parsed.reports for line in _report_lines(document.text, report, colour, trace)]
+    if not lines:
+        lines = [f"{document.id}: {parsed.outcome}{f' ({parsed.reason})' if parsed.reason else ''}, no event"]
+    let_go = trace.finish() if trace else []
+    return lines + (["not reported:", *map(_let_go_line, let_go)] if let_go else [])
 
 
-def _report_lines(text: str, report: Report, colour: bool) -> Iterator[str]:
+def _let_go_line(word: LetGo) -> str:
+    around = f' in "... {word.around} ..."' if word.around else ""
+    return f"   {word.word}{f' ({word.event_type})' if word.event_type else ''}{around}: {word.reason}"
+
+
+def _seen_lines(text: str, seen: Seen) -> Iterator[str]:
+    triggers = (
+        f'"{text[mention.start : mention.end]}" ({_origin(mention)}, {mention.probability:.2f})'
+        for mention in seen.mentions
+    )
+    yield f"   triggers: {', '.join(triggers)}"
+    ranked = sorted(seen.weights, key=lambda pair: -abs(pair[1]))[:_WEIGHTS_TOLD]
+    yield "   confidence rests on: " + ", ".join(f"{name} {weight / 1000:+.2f}" for name, weight in ranked)
+
+
+def _origin(mention: Mention) -> str:
+    if mention.lemma == "*":
+        return "the governing verb"
+    return "proposed by the classifier" if mention.is_proposed else f"rule {mention.lemma}"
+
+
+def _report_lines(text: str, report: Report, colour: bool, trace: Tracing | None) -> Iterator[str]:
     mode = f"/{report.event_mode}" if report.event_mode else ""
     background = ", background" if report.is_background else ""
     stance = f"({report.assertion}{background})"
     yield f"{report.ordinal + 1}. {report.event_type}{mode} {stance}, confidence {report.confidence}"
     yield f"   {_marked(text, report, colour)}"
+    seen = trace.seen(report.ordinal) if trace else None
+    if seen is not None:
+        yield from _seen_lines(text, seen)
     when = (
         f"{report.event_date} to {report.event_date_end}"
         if report.event_date_end != report.event_date
