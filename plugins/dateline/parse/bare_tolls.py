@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 _LONGEST = 140
 _REACH = 2
-_TOLD = re.compile(r"kill|dead|die[ds]|dying|fatalit|injur|wound|death|casualt|hurt", re.IGNORECASE)
+_TOLD = re.compile(
+    r"kill|dead|die[ds]|dying|fatalit|injur|wound|death|casualt|hurt|lives\b|bod(?:y|ies)\b|\b[KW]IA\b|martyr|perish|slain",
+    re.IGNORECASE,
+)
 _OTHER_TIME = re.compile(
     r"\b(?:1[89]|20)\d\d\b|\b(?:last|previous|earlier|ago|since|year|years|month|months|week|weeks|similar|another)\b",
     re.IGNORECASE,

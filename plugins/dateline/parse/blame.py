@@ -15,6 +15,11 @@ _LEADING = frozenset(("of", "for", "in", "to", "with"))
 
 
 def held_responsible(noun: Token) -> list[Token]:
+    """Return who answers for an attack, unless it is nobody: "no group claimed responsibility for the bombing"."""
+    return [head for head in _answering(noun) if not any(child.lower_ == "no" for child in head.children)]
+
+
+def _answering(noun: Token) -> list[Token]:
     """Return who claimed an attack, or whom it was blamed on: "the ELN claimed responsibility for the bombing"."""
     if noun.dep_ == "pobj" and noun.head.lower_ in _LEADING:
         above = noun.head.head

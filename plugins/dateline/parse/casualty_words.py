@@ -21,11 +21,13 @@ _LONGEST = 5
 _BE = words("was were is are be been being am get gets got getting")
 _CLAIMING = words("claimed claiming claims claim cost costs costing took taken takes taking take")
 _SEIZING = words("took taken takes taking take seized seizing held holding hold grabbed grabbing")
-_NEEDS_VERB = {"lives": _CLAIMING, "hostages": _SEIZING, "captives": _SEIZING}
+_NEEDS_VERB = {"lives": _CLAIMING, "hostages": _SEIZING, "captives": _SEIZING, "hostage": _SEIZING | _BE}
+_FINDING = words("found discovered recovered dumped retrieved exhumed lay lying fished finding finds find discover")
 _BETWEEN = words(
     "and or also later then subsequently been being all both either have has had to reported believed feared said "
-    "thought confirmed known presumed understood shot beaten raped tortured ambushed critically seriously badly since "
-    "kidnapped abducted killed wounded injured arrested detained immediately instantly apparently again"
+    "thought confirmed known presumed understood shot beaten raped tortured ambushed critically seriously badly "
+    "since kidnapped abducted killed wounded injured arrested detained found discovered immediately instantly "
+    "apparently again"
 )
 _MODALS = words("could would may might will should shall can must cannot can't won't wouldn't couldn't")
 _INTENT = words(
@@ -96,6 +98,8 @@ def _describe(tokens: Sequence[Token], first: int, last: int, kind: CasualtyKind
     needed = _NEEDS_VERB.get(tokens[first].word)
     if needed and not any(tokens[at].word in needed for at in range(max(0, first - 7), first)):
         return None
+    if tokens[first].word == "body" and not any(token.word in _FINDING for token in tokens):
+        return None  # "the governing body of the club"
     subject_end = _passive_from(tokens, first) if form in {"past", "state"} else None
     if form in {"intr", "state"} and subject_end is None:
         subject_end = _auxiliary_from(tokens, first)

@@ -29,6 +29,7 @@ def toll_of(tolls: Sequence[Toll], kind: str) -> tuple[int | None, int | None, i
     Several totals of one sentence that count different victims ("two soldiers and a child") are added up.
     """
     totals = [toll for toll in tolls if toll.kind == kind and toll.scope == "incident" and not toll.part_of_total]
+    totals = [toll for toll in totals if not toll.is_hypothetical]
     counted = [toll for toll in totals if toll.low is not None or toll.best is not None or toll.high is not None]
     corrected = [toll for toll in counted if toll.is_correction]
     if corrected:
@@ -45,7 +46,17 @@ def toll_of(tolls: Sequence[Toll], kind: str) -> tuple[int | None, int | None, i
     ):  # "five policemen", "three attackers": both sides' dead
         return _sum(toll.low for toll in sums), _sum(toll.best for toll in sums), _sum(toll.high for toll in sums)
     best = max(sums, key=lambda toll: (toll.best or toll.low or toll.high or 0, -toll.start))
-    return best.low, best.best, best.high
+    added = [best, *_added_to(best, sums)]
+    return _sum(toll.low for toll in added), _sum(toll.best for toll in added), _sum(toll.high for toll in added)
+
+
+def _added_to(best: Toll, sums: Sequence[Toll]) -> list[Toll]:
+    """Return what the text adds to a total behind it, each figure once: "two attackers also died"."""
+    found: dict[tuple[int | None, str | None], Toll] = {}
+    for toll in sums:
+        if toll.is_more and toll.start > best.start and toll.best is not None and toll.victim != best.victim:
+            found.setdefault((toll.best, toll.victim), toll)
+    return list(found.values()) if best.best is not None else []
 
 
 def _stated_by(tolls: Sequence[Toll]) -> Toll:

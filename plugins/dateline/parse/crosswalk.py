@@ -17,8 +17,15 @@ from dateline.vocab import Territory, acled, sectors
 
 _STATE_ARMS = frozenset(("COP", "MIL", "SPY"))
 _PROTESTERS = re.compile(
-    r"\b(?:protest[eo]rs?|demonstrat(?:ors?|ions?)|protests?|marchers?|rall(?:y|ies)|picket)\b", re.I
+    r"\b(?:protest[eo]rs?|demonstrat(?:ors?|ions?)|protests?|marchers?|rall(?:y|ies)|picket|strikers?|striking|marching"
+    r"|sit-in)\b",
+    re.I,
 )
+_AT_A_PROTEST = re.compile(
+    r"\b(?:at|in|from|during|joining|attending|leading) (?:an? |the |their |his |her )?(?:[a-z-]+ ){0,3}"
+    r"(?:march(?:es)?|sit-ins?|rall(?:y|ies)|protests?|demonstrations?|pickets?|vigils?)\b"
+)
+_OFF_DUTY = re.compile(r"\b(?:off[- ]duty|retired|former|ex-)", re.IGNORECASE)
 _RIOTERS = re.compile(r"\b(?:rioters?|mobs?|looters?)\b", re.IGNORECASE)
 _CROWDS = re.compile(
     r"\b(?:mobs?|crowds?|rioters?|protest\w+|demonstrators?|residents?|villagers?|inhabitants?|locals?|students?|youths?"
@@ -78,13 +85,13 @@ def cross_to_acled(
         source_sectors=[
             _author_sector(actor) if kind == "ASSAULT" else actor.sector for actor in sources if actor.sector
         ],
-        target_sectors=[actor.sector for actor in targets if actor.sector],
+        target_sectors=[_victim_sector(actor) for actor in targets if actor.sector],
         weapons=[weapon.type or weapon.mention for weapon in weapons],
         two_sided=_is_clash(incident, sources),
         lethal=bool(killed[1] or killed[0]),
         intervention=kind == "PROTEST" and any(actor.sector in ("COP", "MIL") for actor in targets),
         violent=kind == "PROTEST" and (_is_violent(incident, sources) or _TURNED_VIOLENT.search(said) is not None),
-        protester_target=any(_PROTESTERS.search(actor.name) for actor in targets),
+        protester_target=_stands_against_protest(targets, said),
         territory=_territory(incident, sources, said),
         mass=(best_of(tolls, "detained") or 0) >= 10,
         high_ranking=any(actor.sector in _WARRING or _HIGH_RANKING.search(actor.name) for actor in targets),
@@ -100,6 +107,19 @@ def _author_sector(actor: Actor) -> str:
     if sector == "CVL" and actor.name[:1].isupper() and actor.country:  # "Palestinians threw stones"
         return sector
     return sector if sector not in sectors() or not sectors()[sector].is_crowd or _CROWDS.search(actor.name) else "UAF"
+
+
+def _victim_sector(actor: Actor) -> str:
+    """Return whom it was done to: an officer off duty is no armed party."""
+    return "CVL" if _OFF_DUTY.search(actor.name) else actor.sector or "UNK"
+
+
+def _stands_against_protest(targets: Sequence[Actor], said: str) -> bool:
+    """ "Fired on protesters", "arrested students at a march"; not what was done to somebody armed."""
+    if any(_PROTESTERS.search(actor.name) for actor in targets):
+        return True
+    harmless = bool(targets) and all((actor.sector or "UNK") not in (*_STATE_ARMS, *_WARRING) for actor in targets)
+    return harmless and _AT_A_PROTEST.search(said) is not None
 
 
 def _is_clash(incident: Incident, sources: Sequence[Actor]) -> bool:

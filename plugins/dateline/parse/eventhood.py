@@ -33,6 +33,11 @@ _ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 _SCORE = re.compile(r"(?<![\d-])\d{1,3}\s?[-\N{EN DASH}]\s?\d{1,3}(?![\d-])")
+_CONTESTS = listed(
+    "opponent, opponents, rival, challenger, champion, champions, championship, final, semifinal, semi-final, "
+    "quarterfinal, quarter-final, match, matches, set, sets, race, tournament, title, seed, seeded, unseeded, "
+    "trophy, medal, league, cup, playoff, playoffs, knockout, marathon, sprint, grand, derby, tiebreak, game, games"
+)
 _NOT_POLITICAL = frozenset((None, "CVL", "UNK", "AGR", "EDU", "MED", "LAB", "BUS", "JRN"))
 
 
@@ -189,11 +194,21 @@ def is_small_talk(
     return not any(actor.status == "named" or actor.sector for actor in (*sources, *targets))
 
 
+_BLOWS = re.compile(
+    r"\b(?:sticks?|clubs?|batons?|rods?|rifle|police|officers?|guards?|soldiers?|gunmen|militants?|mob|crowd|hospital"
+    r"|injur\w+|death|unconscious|bru(?:tally|ised)|severely|arrest\w*|protest\w*|sever(?:al|ely)|kicked|robbed)\b",
+    re.IGNORECASE,
+)
+
+
 def is_contest(event_mode: str | None, parties: Sequence[ActorMention], text: str) -> bool:
-    """True for "Peru beat Chile", "beat the Sharks 3-1": teams win and lose, and bear their countries' names."""
+    """True for "Peru beat Chile", "beat her opponent in the final", "beat the Sharks 3-1": they win and lose."""
     if event_mode != "beat":
         return False
-    return _SCORE.search(text) is not None or any(country_of_name(actor.name) is not None for actor in parties)
+    if _SCORE.search(text) is not None or any(country_of_name(actor.name) is not None for actor in parties):
+        return True
+    told = _CONTESTS.intersection(re.findall(r"[a-z-]+", text.lower()))
+    return bool(told) and _BLOWS.search(text) is None
 
 
 def is_political(actor: ActorMention) -> bool:

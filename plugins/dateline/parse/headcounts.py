@@ -31,9 +31,9 @@ STOP = words(
     "each together alone said says say told reported according monday tuesday wednesday thursday friday saturday "
     "sunday january february march april june july august september october november december last next past "
     "previous following instead rather even only dead alive hostage captive prisoner wounded injured hurt missing "
-    "killed slain arrested detained abducted kidnapped displaced homeless die dies died dying kill kills killing "
-    "wound wounding injure injuring perished drowned feared believed confirmed presumed remain remained remains "
-    "left went lost fled flee rallied marched gathered protested demonstrated took take takes taking opened "
+    "kia wia mia killed slain arrested detained abducted kidnapped displaced homeless die dies died dying kill kills "
+    "killing wound wounding injure injuring perished drowned feared believed confirmed presumed remain remained "
+    "remains left went lost fled flee rallied marched gathered protested demonstrated took take takes taking opened "
     "attacked stormed ambushed raided fired shot gunned hacked stabbed beaten burned burnt executed beheaded "
     "murdered massacred assassinated slaughtered lynched seized captured held caught found"
 )
@@ -195,6 +195,9 @@ def _run(tokens: Sequence[Token], at: int) -> int:
         if word[0].isdigit() and _word(tokens, end + 1) != "-":
             break
         following = _word(tokens, end + 1)
+        if word == "hostage" and tokens[end - 1].word not in plural and end - at <= 1:
+            end += 1  # "one Dutch hostage", unlike "two men hostage"
+            continue
         if word in STOP and not (word in _ADJECTIVES and (following in plural or following in singular)):
             break
         if not (word[0].isalpha() or word[0].isdigit()):

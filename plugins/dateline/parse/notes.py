@@ -16,7 +16,10 @@ from dateline.parse.datelines import Dateline
 from dateline.parse.dates import DateMention, find_dates
 from dateline.parse.incidents import BODY_COUNT, Incident
 from dateline.parse.mentions import Mention
+from dateline.parse.participants import hit_of
 from dateline.parse.sentences import Sentence
+from dateline.parse.syntax import Token, find_arguments, find_subjects
+from dateline.parse.triggers import TriggerHit
 from dateline.records import Report
 from dateline.vocab import is_armed
 
@@ -30,9 +33,15 @@ _DATED = re.compile(
     re.IGNORECASE,
 )
 _HAS_DAY = re.compile(
-    r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d\d-\d\d|\b\d{1,2}(?:st|nd|rd|th)?(?: of)? ?[A-Z][a-z]{2,8}\b"
-    r"|\b[A-Z][a-z]{2,8} \d{1,2}\b"
+    r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d\d-\d\d|\b\d{1,2}(?:st|nd|rd|th)?(?: of)? ?[A-Z][A-Za-z]{2,8}\b"
+    r"|\b[A-Z][A-Za-z]{2,8} \d{1,2}\b"
 )
+_HEADER = re.compile(
+    r"(?:\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2} [A-Z][A-Za-z]{2,8},? \d{4}|[A-Z][A-Za-z]{2,8} \d{1,2}, \d{4})"
+    r"\s?[:\N{EN DASH}\N{EM DASH}-]\s+(?=\S)"
+)
+_MONTH_FIRST = re.compile(r"(\d\d)/(\d\d)/(\d{4}):")
+_FINDING = frozenset(("find", "discover", "recover", "dump", "retrieve", "exhume"))
 _FOLDED = {
     "ASSAULT": frozenset(("ASSAULT",)),
     "PROTEST": frozenset(("ASSAULT", "PROTEST", "COERCE")),
@@ -43,6 +52,13 @@ def label_end(text: str) -> int:
     """Return where the text of a labelled note begins ("Looting: On 9 May, ..."); 0 without a label."""
     label = _LABEL.match(text)
     return label.end() if label and _DATED.match(text, label.end()) else 0
+
+
+def body_start(text: str) -> int:
+    """Return where a note begins to tell, behind its label and a day that stands alone: "12 AUG 2009 - Patrol ..."."""
+    start = label_end(text)
+    header = _HEADER.match(text, start)
+    return header.end() if header else start
 
 
 def is_note(text: str, dateline: Dateline | None, sentences: Sequence[Sentence]) -> bool:
@@ -59,8 +75,18 @@ def opening_day(text: str, today: date | None) -> DateMention | None:
     """Return the day that a note opens with; None when it cannot be resolved (no year, no publication time)."""
     start = label_end(text)
     found = find_dates(text[start : start + _OPENING * 2], today)
+    if header := _MONTH_FIRST.match(text, start):
+        found = _month_first(header, today) or found
     first = next((day for day in found if day.precision == "day" and not day.is_future), None)
     return None if first is None else replace(first, start=first.start + start, end=first.end + start)
+
+
+def _month_first(header: re.Match[str], today: date | None) -> list[DateMention]:
+    """Read "03/05/2015:" as databases write it that head their entries so: the month first."""
+    month, day, year = header.groups()
+    end = header.end() - 1 - header.start()
+    iso = find_dates(f"{year}-{month}-{day}", today)
+    return [replace(each, start=0, end=end, text=header.group()[:-1]) for each in iso]
 
 
 def settle_note(mentions: Sequence[Mention], day: DateMention | None) -> None:
@@ -104,6 +130,18 @@ def tells_of_conflict(mention: Mention) -> bool:
     """True where fighters, forces or a crowd take part, or somebody came to harm: a log's entry, not a diary's."""
     actors = (*mention.sources, *mention.targets)
     return bool(mention.tolls) or any(is_armed(actor.sector) or actor.sector == "OPP" for actor in actors)
+
+
+def found_bodies(sentence: Token) -> list[TriggerHit]:
+    """Return the verb of "the bodies of three men were found" as an attack's: whom somebody killed before."""
+    for token in sentence:
+        if token.lemma_.lower() in _FINDING and token.pos_ == "VERB":
+            arguments = find_arguments(token)
+            if any(
+                head.lemma_.lower() in ("body", "corpse") for head in (*find_subjects(token), *arguments.get("obj"))
+            ):
+                return [hit_of(token, "ASSAULT")]
+    return []
 
 
 def fold_note(incidents: Sequence[Incident]) -> list[Incident]:

@@ -22,14 +22,16 @@ from dateline.parse.classifier import Judge, load_classifier
 from dateline.parse.datelines import Dateline, find_dateline, find_notice, resolve_dateline_day
 from dateline.parse.dates import find_dates, local_day
 from dateline.parse.incidents import Incident, merge_mentions
+from dateline.parse.labels import typed_by_label
 from dateline.parse.language import is_english
 from dateline.parse.language_model import LanguageModel
 from dateline.parse.mentions import Mention, RoledPlace, read_mentions
 from dateline.parse.notes import (
+    body_start,
     dated_by_note,
     fold_note,
+    found_bodies,
     is_note,
-    label_end,
     opening_day,
     settle_note,
     tells_of_conflict,
@@ -163,6 +165,8 @@ class Parser:
         built = _build(incidents, context, scene)
         if noted is not None:
             built = (dated_by_note(report, noted) for report in built)
+        if reading.is_note:
+            built = iter(typed_by_label(tuple(built), document.text))
         reports = tuple(with_id(report, version) for report in built)
         if find_notice(document.title, document.text) == "correction":
             reports = tuple(replace(report, is_correction=True) for report in reports)
@@ -190,7 +194,7 @@ class Parser:
         if doubtful:
             return doubtful, crowds
         for index, start, tree in zip(reading.chosen, reading.starts, trees, strict=True):
-            found = read_mentions(tree, index, start, lambda tree, _: self._judge.guess(tree))
+            found = read_mentions(tree, index, start, lambda tree, _: self._judge.guess(tree) or found_bodies(tree))
             if not found:
                 continue
             attach(tree, start, found)
@@ -219,7 +223,7 @@ def _prepare(document: Document) -> _Reading | ParsedDocument:
     dateline = find_dateline(text)
     reading = _Reading(document, dateline, sentences, [], [], [])
     reading.is_note = is_note(text, dateline, sentences)
-    body = dateline.end if dateline else label_end(text) if reading.is_note else 0
+    body = dateline.end if dateline else body_start(text) if reading.is_note else 0
     for index, sentence in enumerate(sentences):
         start = max(sentence.start, body) if sentence.start < body < sentence.end else sentence.start
         for piece_start, piece in _pieces(text, start, sentence.end):

@@ -36,9 +36,12 @@ _BARRIERS = words(
 _INCLUDING = words("including includes include included comprising notably")
 _WEEKDAYS = words("monday tuesday wednesday thursday friday saturday sunday")
 _DASHES = {"—", "–", "-", ":"}
-_AFTER_HEADLINE = _PREPOSITIONS | words("after as when while , . ; ! — – - during over this last overnight and amid")
+_AFTER_HEADLINE = _PREPOSITIONS | words("after as when while , . ; ( ! — – - during over this last overnight and amid")
 _AMBIGUOUS = {"killed", "injured"}
 _REPORTED = words("earlier previously initially originally reported first announced thought")
+_FATAL_WITH_DEATH = words(
+    "shot shoot shoots shooting stabbed stabbing beat beating hacked hacking clubbed clubbing stoned"
+)
 _FAR = 30
 
 
@@ -124,6 +127,8 @@ class _Clause:
         if word.is_negated or word.first in self.ambiguous:
             return
         index = self._subject(word.subject_end or 0, word)
+        if index is None and word.form == "intr" and self._word((word.subject_end or 0) - 1) == "and":
+            index = self._shared_subject(word)
         if index is None:
             return
         chain = self._chain_left(index)
@@ -148,11 +153,19 @@ class _Clause:
                 return index
         return None
 
+    def _shared_subject(self, word: CasualtyWord) -> int | None:
+        """Return whom a passive told of before: "a reporter was shot outside his home and died"."""
+        for index, count in enumerate(self.counts):
+            if count.last < word.first and self._word(count.last) in {"was", "were"} and index not in self.included:
+                return index if count.is_people and word.first - count.last <= _FAR else None
+        return None
+
     def _agrees(self, count: HeadCount, end: int, word: CasualtyWord) -> bool:
         """Reject an age or a lone number before a singular verb: "Amin Sule, 34, was killed"."""
         if count.is_bare and self._word(end) in {"was", "is", "has"} and (count.best or 2) > 1:
             return False
-        return not (word.form == "state" and word.subject_end == word.first and count.is_definite)
+        is_shot = self._word(count.first - 1) in _FATAL_WITH_DEATH  # "shot the owner dead"
+        return is_shot or not (word.form == "state" and word.subject_end == word.first and count.is_definite)
 
     def _bridges(self, start: int, edge: int) -> bool:
         """Say whether the tokens from `start` to `edge` can stand between a subject and its verb."""
@@ -206,6 +219,8 @@ class _Clause:
             if self._word(at) == "another":
                 break
             following = self.word_at.get(at + 1) or self.word_at.get(at + 2)
+            if self._word(at) == "and" and self._word(at - 1) in {"himself", "herself", "themselves"}:
+                return at + 1  # "killing himself and three guards": the attacker is none of the victims
             if self._word(at) in {"and", "or"} and following is not None and following.form == word.form:
                 if following.kind != word.kind and {following.kind, word.kind} == _AMBIGUOUS:
                     return -1
@@ -238,7 +253,8 @@ class _Clause:
         rest = [number for number in numbers[1:] if number is not None]
         if len(chain) > 2 and len(rest) == len(numbers) - 1 and numbers[0] == sum(rest):
             return chain[:1]
-        return chain if joined != [","] else chain[:1]
+        is_list = all(count.victim and self.text[count.start].isdigit() and not count.is_people for count in counts[:1])
+        return chain if joined != [","] or (is_list and self.text[counts[-1].start].isdigit()) else chain[:1]
 
     def _claim_headline(self, word: CasualtyWord) -> None:
         """Claim "12 killed", "three police shot dead in ambush": a count right before a bare participle."""
@@ -394,9 +410,11 @@ class _Clause:
 
     def _toll(self, count: HeadCount, kind: CasualtyKind, head_start: int, head_end: int, hypothetical: bool) -> Toll:
         scope = read_scope(self.text, self.tokens, count.start, count.end, total=None, others=[])
+        also = any(token.word == "also" and count.end <= token.start < head_start for token in self.tokens)
         attacker = people_nouns()[0].get(count.noun) == "armed" and count.is_definite and kind == "killed"
+        more = count.is_more or (also and count.is_people and not attacker)
         return Toll(kind, count.low, count.best, count.high, count.qualifier, count.victim, False, scope, False, None,
-                    count.start, count.end, head_start, head_end, attacker, count.is_more, hypothetical)  # fmt: skip
+                    count.start, count.end, head_start, head_end, attacker, more, hypothetical)  # fmt: skip
 
     def _find_ambiguous(self) -> set[int]:
         """Return the first tokens of words that count heads together, "killed or wounded": neither number is told."""
