@@ -33,10 +33,13 @@ _ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 _SCORE = re.compile(r"(?<![\d-])\d{1,3}\s?[-\N{EN DASH}]\s?\d{1,3}(?![\d-])")
-_CONTESTS = listed(
-    "opponent, opponents, rival, challenger, champion, champions, championship, final, semifinal, semi-final, "
-    "quarterfinal, quarter-final, match, matches, set, sets, race, tournament, title, seed, seeded, unseeded, "
-    "trophy, medal, league, cup, playoff, playoffs, knockout, marathon, sprint, grand, derby, tiebreak, game, games"
+_CONTESTS = re.compile(
+    r"\b(?:opponents?|challenger|(?:defending|reigning|world|former) champions?|rivals?(?! [a-z])|top seed"
+    r"|unseeded|tie-?break|straight sets|(?:first|second|third|final|deciding) set|quarter-?finals?|semi-?finals?"
+    r"|championships?|tournament|marathon"
+    r"|(?:in|of|at|for|to reach|into) (?:the |a |his |her |their )(?:[a-z]+ ){0,3}"
+    r"(?:final|match|race|derby|cup|title|playoffs?))\b",
+    re.IGNORECASE,
 )
 _NOT_POLITICAL = frozenset((None, "CVL", "UNK", "AGR", "EDU", "MED", "LAB", "BUS", "JRN"))
 
@@ -207,8 +210,7 @@ def is_contest(event_mode: str | None, parties: Sequence[ActorMention], text: st
         return False
     if _SCORE.search(text) is not None or any(country_of_name(actor.name) is not None for actor in parties):
         return True
-    told = _CONTESTS.intersection(re.findall(r"[a-z-]+", text.lower()))
-    return bool(told) and _BLOWS.search(text) is None
+    return _CONTESTS.search(text) is not None and _BLOWS.search(text) is None
 
 
 def is_political(actor: ActorMention) -> bool:
