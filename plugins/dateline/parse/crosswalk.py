@@ -25,6 +25,9 @@ _AT_A_PROTEST = re.compile(
     r"\b(?:at|in|from|during|joining|attending|leading) (?:an? |the |their |his |her )?(?:[a-z-]+ ){0,3}"
     r"(?:march(?:es)?|sit-ins?|rall(?:y|ies)|protests?|demonstrations?|pickets?|vigils?)\b"
 )
+_AIRCRAFT = re.compile(
+    r"\b(?:aircraft|(?:war)?planes?|fighter jets?|jets|helicopters?|gunships?|air force)$", re.IGNORECASE
+)
 _OFF_DUTY = re.compile(r"\b(?:off[- ]duty|retired|former|ex-)", re.IGNORECASE)
 _RIOTERS = re.compile(r"\b(?:rioters?|mobs?|looters?)\b", re.IGNORECASE)
 _CROWDS = re.compile(
@@ -79,6 +82,8 @@ def cross_to_acled(
     killed = toll_of(tolls, "killed")
     if kind in ("AGREE", "COOPERATE", "SUPPORT") and _makes_peace(incident, said):
         return "Strategic developments", "Agreement"
+    if kind == "ASSAULT" and mode is None and any(_AIRCRAFT.search(actor.name) for actor in sources):
+        mode = "aerial"
     return acled(
         kind,
         mode,
