@@ -44,6 +44,7 @@ from dateline.parse.stories import settle_story
 from dateline.parse.subjects import is_off_subject, is_private, subject_of
 from dateline.parse.tolls import Crowd, find_crowds, find_tolls
 from dateline.parse.triggers import may_hold_event
+from dateline.parse.villages import name_villages
 from dateline.parse.weapons import find_weapons
 from dateline.records import Document, Report, stable_id
 
@@ -166,7 +167,7 @@ class Parser:
         if noted is not None:
             built = (dated_by_note(report, noted) for report in built)
         if reading.is_note:
-            built = iter(typed_by_label(tuple(built), document.text))
+            built = iter(name_villages(typed_by_label(tuple(built), document.text), document.text, places))
         reports = tuple(with_id(report, version) for report in built)
         if find_notice(document.title, document.text) == "correction":
             reports = tuple(replace(report, is_correction=True) for report in reports)
