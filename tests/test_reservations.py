@@ -42,6 +42,25 @@ def test_what_is_no_such_file_reserves_nothing(body: bytes) -> None:
     assert read_reservations(body).reserve("https://a.example/") is None
 
 
+@pytest.mark.timeout(20)
+def test_no_pattern_of_many_stars_takes_long_to_match() -> None:
+    rules = read_reservations(json.dumps([{"location": "/" + "*a" * 200 + "*b", "tdm-reservation": 1}]).encode())
+    assert rules.reserve("https://a.example/" + "a" * 5_000) is None
+    assert rules.reserve("https://a.example/" + "a" * 5_000 + "b") is not None
+
+
+@pytest.mark.parametrize(
+    ("location", "path", "reserved"),
+    [
+        ("/a$", "/a", True), ("/a$", "/ab", False), ("/*ab$", "/abab", True), ("/ab*b$", "/ab", False), ("*", "/x", True),
+        ("/a**b", "/a/b/c", True), ("/*b*a$", "/ab", False), ("$", "/", False), ("", "/", True),
+    ],
+)  # fmt: skip
+def test_a_star_is_anything_and_a_last_dollar_the_end(location: str, path: str, reserved: bool) -> None:
+    rules = read_reservations(json.dumps([{"location": location, "tdm-reservation": 1}]).encode())
+    assert bool(rules.reserve(f"https://a.example{path}")) is reserved
+
+
 def test_a_page_that_its_site_reserves_is_not_asked_for() -> None:
     told = json.dumps([{"location": "/story", "tdm-reservation": 1}]).encode()
     with serve() as site, Fetcher(SETTINGS) as fetcher:
