@@ -20,10 +20,13 @@ from dateline.archive.erasing import erase_spans, find_records
 from dateline.archive.reading import read_heads, read_record_at
 from dateline.archive.writing import Exchange, WarcWriter
 from dateline.cli import main
-from dateline.config import Settings
+from dateline.config import Settings, StoreSettings
+from dateline.errors import LockHeld
+from dateline.forgetting import forget
 from dateline.records import stable_id
 from dateline.runs import begin_run
 from dateline.store.snapshot import digest, query_snapshot
+from dateline.store.warehouse import held_lock, open_warehouse
 from tests.conftest import night_of
 
 AT = datetime(2026, 3, 4, tzinfo=UTC)
@@ -137,9 +140,6 @@ def test_a_revisit_of_what_is_erased_is_told_of(tmp_path: Path) -> None:
 
 
 def test_a_copy_keeps_its_body_when_the_story_that_held_it_goes(feeds_file: Path, tmp_path: Path) -> None:
-    from dateline.forgetting import forget
-    from dateline.store.warehouse import open_warehouse
-
     home = tmp_path / "home"
     settings = replace(Settings.from_env(os.environ), home=home, feeds_file=feeds_file)
     path, body = home / "archive/2026/03/04/n-fetch-000.warc.gz", b"<p>" + os.urandom(4_000)
@@ -157,3 +157,92 @@ def test_a_copy_keeps_its_body_when_the_story_that_held_it_goes(feeds_file: Path
         (row,) = warehouse.rows("FROM main.pages")
     assert row["url"] == "https://b.example/1"
     assert read_record_at(home / row["warc_file"], row["warc_offset"]).body == body
+
+
+PageRow = dict[str, object]
+
+
+def home_of(feeds_file: Path, tmp_path: Path, pages: list[PageRow]) -> Settings:
+    """Settings of a home whose warehouse knows `pages`."""
+    settings = replace(Settings.from_env(os.environ), home=tmp_path / "home", feeds_file=feeds_file)
+    with open_warehouse(settings.home, settings.root / "sql", "test") as warehouse:
+        common = {"host": "x", "outcome": "consent", "is_final": True, "attempts": 1}
+        warehouse.run_file("pages.sql", {"pages": [common | page for page in pages]})
+    return settings
+
+
+def pages_in(settings: Settings) -> dict[str, PageRow]:
+    with open_warehouse(settings.home, settings.root / "sql", "test") as warehouse:
+        return {row["url"]: row for row in warehouse.rows("FROM main.pages")}
+
+
+def test_a_page_that_was_fetched_again_since_keeps_its_newer_record(feeds_file: Path, tmp_path: Path) -> None:
+    folder, body = tmp_path / "home/archive/2026/03/04", b"<p>" + os.urandom(4_000)
+    with WarcWriter(folder / "n-fetch-000.warc.gz") as writer:
+        for host in "ab":
+            writer.write_response(exchange(f"https://{host}.example/1", body))
+    with WarcWriter(folder / "o-fetch-000.warc.gz") as writer:
+        newer = writer.write_response(exchange("https://b.example/1", b"newer"))
+    place = {"warc_file": "archive/2026/03/04/o-fetch-000.warc.gz", "warc_offset": newer}
+    settings = home_of(feeds_file, tmp_path, [{"url": "https://a.example/1"}, {"url": "https://b.example/1"} | place])
+    forget(settings, "https://a.example/1", "asked to", AT, lambda line: None)
+    row = pages_in(settings)["https://b.example/1"]
+    assert {name: row[name] for name in place} == place
+
+
+def test_a_copy_keeps_its_body_when_the_command_is_killed_after_the_archive(
+    feeds_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, body = tmp_path / "home/archive/2026/03/04/n-fetch-000.warc.gz", b"<p>" + os.urandom(4_000)
+    with WarcWriter(path) as writer:
+        places = [writer.write_response(exchange(f"https://{host}.example/1", body)) for host in "ab"]
+    named = str(path.relative_to(tmp_path / "home"))
+    rows = [
+        {"url": f"https://{host}.example/1", "warc_file": named, "warc_offset": place}
+        for host, place in zip("ab", places, strict=True)
+    ]
+    settings = home_of(feeds_file, tmp_path, rows)
+
+    def killed(*arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr("dateline.forgetting._clean_runs", killed)
+        forget(settings, "https://a.example/1", "asked to", AT, lambda line: None)
+    forget(settings, "https://a.example/1", "asked to", AT, lambda line: None)
+    (row,) = pages_in(settings).values()
+    assert read_record_at(settings.home / str(row["warc_file"]), int(str(row["warc_offset"]))).body == body
+
+
+def test_pages_that_led_to_the_same_front_page_are_not_the_same_story(feeds_file: Path, tmp_path: Path) -> None:
+    rows: list[PageRow] = [
+        {"url": f"https://a.example/{n}", "final_url": "https://a.example/", "warc_file": "-"} for n in (1, 2)
+    ]
+    settings = home_of(feeds_file, tmp_path, rows)
+    forget(settings, "https://a.example/1", "asked to", AT, lambda line: None)
+    assert list(pages_in(settings)) == ["https://a.example/2"]
+
+
+def test_a_feed_of_other_stories_at_the_same_path_is_left_in_the_archive(feeds_file: Path, tmp_path: Path) -> None:
+    path = tmp_path / "home/archive/2026/03/04/n-poll-000.warc.gz"
+    feeds = [f"<item><link>https://a.example/article.php?id={n}&amp;x=1</link></item>".encode() for n in (1, 2)]
+    with WarcWriter(path) as writer:
+        places = [
+            writer.write_response(exchange(f"https://a.example/{n}.rss", body, role="feed"))
+            for n, body in enumerate(feeds)
+        ]
+    url = "https://a.example/article.php?id=1&x=1"
+    settings = home_of(feeds_file, tmp_path, [{"url": url, "warc_file": "-"}])
+    forget(settings, url, "asked to", AT, lambda line: None)
+    assert [head.offset for head in read_heads(path)] == [places[1]]
+
+
+def test_nothing_is_forgotten_while_a_replay_reads_the_archive(feeds_file: Path, tmp_path: Path) -> None:
+    settings = home_of(feeds_file, tmp_path, [{"url": "https://a.example/1", "warc_file": "-"}])
+    settings = replace(settings, store=StoreSettings(lock_wait_s=0.1))
+    with (
+        held_lock(settings.home / "replay.lock", "dateline replay", 0),
+        pytest.raises(LockHeld, match="dateline replay"),
+    ):
+        forget(settings, "https://a.example/1", "asked to", AT, lambda line: None)
+    assert pages_in(settings)

@@ -11,7 +11,7 @@ import html
 import json
 import logging
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -47,7 +47,8 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class _Moved:
-    url: str
+    was_file: str
+    was_offset: int
     warc_file: str
     warc_offset: int
 
@@ -63,7 +64,11 @@ def forget(settings: Settings, url: str, why: str, now: datetime, tell: Told) ->
 
     if not (settings.home / "warehouse.duckdb").exists():
         raise StoreError(f"{settings.home}: no warehouse here: no night was held in this home")
-    with held_lock(settings.home / "run.lock", "dateline forget", settings.store.lock_wait_s):
+    wait_s = settings.store.lock_wait_s
+    with (
+        held_lock(settings.home / "run.lock", "dateline forget", wait_s),
+        held_lock(settings.home / "replay.lock", "dateline forget", wait_s),
+    ):
         with _warehouse(settings) as warehouse:
             story = _find(warehouse, url)
             tombstones = [{"url_hash": stable_id(each), "forgotten_at": now, "why": why} for each in sorted(story.urls)]
@@ -71,15 +76,15 @@ def forget(settings: Settings, url: str, why: str, now: datetime, tell: Told) ->
             if not story.article_ids and not story.warc_files and not has_stood:
                 raise UsageError(f"{url}: nothing is known of this address: no page, no article")
             warehouse.run_file("tombstones.sql", {"tombstones": tombstones})
-        moved = _clean_archive(settings, story, now, tell)
+        _clean_archive(settings, story, now, tell)
         _clean_runs(settings.home, story, tell)
         with _warehouse(settings) as warehouse:
-            _clean_tables(warehouse, story, moved, now, tell)
+            _clean_tables(warehouse, story, now, tell)
             _publish(warehouse, settings, now)
         for path in _older_snapshots(settings.home):
             path.unlink(missing_ok=True)
             tell(f"removed {path.name}: it held the story")
-        compact_warehouse(settings.home, settings.store.lock_wait_s)
+        compact_warehouse(settings.home, wait_s)
     tell(f"took down {len(story.article_ids)} articles at {len(story.urls)} addresses: {why}")
     return len(story.article_ids)
 
@@ -106,11 +111,13 @@ def _find(warehouse: Warehouse, url: str) -> Story:
                 titles |= {row["title"], row["feed_title"]} - {None, ""}
         for row in warehouse.rows(
             "SELECT url, final_url, article_id, entry_title, warc_file FROM main.pages "
-            "WHERE url IN (SELECT unnest($urls)) OR final_url IN (SELECT unnest($urls)) "
-            "OR article_id IN (SELECT unnest($ids))",
+            "WHERE url IN (SELECT unnest($urls)) OR article_id IN (SELECT unnest($ids)) "
+            "OR (final_url IN (SELECT unnest($urls)) AND article_id IS NOT NULL)",
             {"urls": sorted(urls), "ids": sorted(ids)},
         ):
-            urls |= {row["url"], row["final_url"] or row["url"]}
+            urls |= {row["url"]}
+            if row["article_id"] and row["final_url"]:  # without an article it may be a front page, of all dead links
+                urls |= {row["final_url"]}
             ids |= {row["article_id"]} - {None}
             titles |= {row["entry_title"]} - {None, ""}
             warcs |= {row["warc_file"] or "-"}
@@ -121,8 +128,8 @@ def _find(warehouse: Warehouse, url: str) -> Story:
 # ----------------------------------------------------------------------------------------------------- archive
 
 
-def _clean_archive(settings: Settings, story: Story, now: datetime, tell: Told) -> list[_Moved]:
-    """Erase the story's records; return where the bodies lie that others of them had kept in these."""
+def _clean_archive(settings: Settings, story: Story, now: datetime, tell: Told) -> None:
+    """Erase the story's records. Bodies that other pages' records had kept in these are moved, and known of, before."""
     archive = settings.home / "archive"
     for name in sorted(story.warc_files):
         if Path(name).is_absolute() and not Path(name).is_relative_to(settings.home):
@@ -131,19 +138,22 @@ def _clean_archive(settings: Settings, story: Story, now: datetime, tell: Told) 
     paths = sorted(archive.rglob("*.warc.gz"))
     erasures, orphans = find_records(paths, story.urls, lambda body: any(needle in body for needle in needles))
     moved = _keep_bodies(settings, orphans, now)
+    if moved:
+        with _warehouse(settings) as warehouse:
+            warehouse.run_file("moved.sql", {"moved": [asdict(each) for each in moved]})
     by_path = {each.path: list(each.spans) for each in erasures}
     for orphan in orphans:
         by_path.setdefault(orphan.path, []).append((orphan.head.offset, orphan.head.end))
     for path, spans in by_path.items():
         erase_spans(path, sorted(spans))
         tell(f"took records out of {path.relative_to(settings.home)}")
-    return moved
 
 
 def _needles(story: Story) -> list[bytes]:
     """Return the bytes by which a feed that announces the story is known: address, path, headline, also escaped."""
     words = set(story.urls) | {title for title in story.titles if len(title) >= 12}
-    words |= {urlsplit(url).path for url in story.urls if len(urlsplit(url).path) >= 10}
+    parts = [urlsplit(url) for url in story.urls]
+    words |= {part._replace(scheme="", netloc="").geturl() for part in parts if len(part.path) >= 10}
     words |= {html.escape(word) for word in words} | {html.escape(word, quote=False) for word in words}
     words |= {json.dumps(word)[1:-1] for word in words}
     return [word.encode("utf-8", "replace") for word in sorted(words)]
@@ -164,7 +174,8 @@ def _keep_bodies(settings: Settings, orphans: Sequence[Orphan], now: datetime) -
                 page.final_url, page.status, "OK", kept, page.body, page.fetched_at or now,
                 requested_url=page.url if page.url != page.final_url else None, role=page.role or "page",
             ))  # fmt: skip
-            moved.append(_Moved(page.url, str(path.relative_to(settings.home)), offset))
+            was = str(orphan.path.relative_to(settings.home))
+            moved.append(_Moved(was, orphan.head.offset, str(path.relative_to(settings.home)), offset))
     return moved
 
 
@@ -202,9 +213,7 @@ def _without(row: dict[str, Any], story: Story) -> dict[str, Any] | None:
 # ------------------------------------------------------------------------------------------------------ tables
 
 
-def _clean_tables(
-    warehouse: Warehouse, story: Story, moved: Sequence[_Moved], now: datetime, tell: Told
-) -> None:  # fmt: skip
+def _clean_tables(warehouse: Warehouse, story: Story, now: datetime, tell: Told) -> None:
     """Take the story out of the tables; events that others tell of too lose a source, the others go."""
     ids = {"ids": sorted(story.article_ids)}
     touched = [row["event_id"] for row in warehouse.rows(
@@ -222,8 +231,6 @@ def _clean_tables(
         warehouse.run_statements("forget.sql", {
             "forgotten_articles": [{"id": id_} for id_ in sorted(story.article_ids)] or [{"id": ""}],
             "forgotten_pages": [{"url": url} for url in sorted(story.urls)],
-            "moved": [{"url": m.url, "warc_file": m.warc_file, "warc_offset": m.warc_offset} for m in moved]
-            or [{"url": "", "warc_file": "", "warc_offset": 0}],
             "lost_events": [{"id": id_} for id_ in sorted(lost)] or [{"id": ""}],
         })  # fmt: skip
         _regroup(warehouse, groups)

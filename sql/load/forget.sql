@@ -1,7 +1,6 @@
 -- Take articles and pages out of every table; events that have no report left go with their history, the others keep it.
 -- What is staged of events goes whole: the next run clusters anew before it publishes.
--- Reads incoming_forgotten_articles (id), incoming_forgotten_pages (url), incoming_moved (url, warc_file, warc_offset),
--- incoming_lost_events (id). Writes every table of main and staging. Safe to run again.
+-- Reads incoming_forgotten_articles (id), incoming_forgotten_pages (url), incoming_lost_events (id). Writes every table of main and staging. Safe to run again.
 CREATE OR REPLACE TEMP TABLE forgotten_reports AS
 SELECT id FROM main.reports WHERE article_id IN (SELECT id FROM incoming_forgotten_articles)
 UNION
@@ -44,8 +43,6 @@ DELETE FROM staging.article_versions WHERE article_id IN (SELECT id FROM incomin
 DELETE FROM main.articles WHERE id IN (SELECT id FROM incoming_forgotten_articles);
 DELETE FROM staging.articles WHERE id IN (SELECT id FROM incoming_forgotten_articles);
 DELETE FROM main.pages WHERE url IN (SELECT url FROM incoming_forgotten_pages);
-UPDATE main.pages AS page SET warc_file = moved.warc_file, warc_offset = moved.warc_offset
-FROM incoming_moved AS moved WHERE moved.url = page.url;
 
 DELETE FROM main.event_history WHERE event_id IN (SELECT id FROM incoming_lost_events);
 DELETE FROM main.event_reports WHERE event_id IN (SELECT id FROM incoming_lost_events);
