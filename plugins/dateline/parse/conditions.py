@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from dateline.parse.nouns import is_class
 from dateline.parse.participants import EVENT_NOUNS
 from dateline.parse.syntax import Token
@@ -23,6 +25,7 @@ _PEACEFUL = listed(
 _FIGHTING = listed("fight, die, retaliate, respond, resist, use, defend, go, face, do, be, meet, take, confront, act")
 
 
+_TELLING = listed("say, claim, insist, tell, believe, suspect, allege, declare, charge, maintain")
 _WRITINGS = listed(
     "constitution, law, treaty, bill, act, code, charter, rule, regulation, agreement, policy, plan, report, study, "
     "survey, poll, book, film, novel, documentary, article, clause, resolution, convention, statute, pact, accord"
@@ -84,6 +87,63 @@ def acts_without_actor(hit: TriggerHit) -> bool:
     )
 
 
+def _is_conditional(token: Token) -> bool:
+    """ "Will close the bazaars unless", "would send tanks if": what somebody says he does on a condition."""
+    return any(child.dep_ == "aux" and child.lower_ in ("will", "would", "'ll") for child in token.children) and any(
+        child.dep_ == "advcl" and any(each.lower_ in ("if", "unless", "until") for each in child.children)
+        for child in token.children
+    )
+
+
+def _is_told(token: Token) -> bool:
+    """ "He said the neighbours were behind the fire"."""
+    return token.dep_ == "ccomp" and token.head.lemma_ in _TELLING
+
+
+def _is_due(token: Token) -> bool:
+    """ "Is due in Tbilisi", and not "is due in May" or "is due to speak"."""
+    return any(
+        inner.dep_ == "pobj" and inner.pos_ == "PROPN" and inner.ent_type_ != "DATE"
+        for child in token.children
+        if child.lower_ == "due"
+        for place in child.children
+        if place.lower_ in ("in", "at")
+        for inner in place.children
+    )
+
+
+def _is_hungry(token: Token) -> bool:
+    """ "Is on hunger strike": the strike below a preposition or the verb's object, with its kind."""
+    heads = [*token.children, *(inner for child in token.children if child.dep_ == "prep" for inner in child.children)]
+    return any(
+        head.lemma_ == "strike" and any(each.lower_ == "hunger" for each in head.children)
+        for head in heads
+        if head.dep_ in ("pobj", "dobj")
+    )
+
+
+def _has_clause(token: Token) -> bool:
+    """ "Called on the president to go", "for restraint": it asks for something."""
+    return any(
+        child.dep_ in ("xcomp", "ccomp", "advcl") or (child.dep_ == "prep" and child.lower_ in ("for", "over"))
+        for child in token.children
+    )
+
+
+_FORMS: dict[str, Callable[[Token], bool]] = {
+    "conditional": _is_conditional,
+    "told": _is_told,
+    "due": _is_due,
+    "hungry": _is_hungry,
+    "clause": _has_clause,
+    "alone": lambda token: not any(child.dep_ in ("dobj", "xcomp", "ccomp") for child in token.children),
+    "infinitive": lambda token: any(
+        child.dep_ in ("xcomp", "ccomp") and child.tag_ == "VB" for child in token.children
+    ),
+}
+"""What `comp:...` asks of a verb's own surroundings."""
+
+
 def complement_is(kind: str, token: Token, arguments: object) -> bool | None:
     """Conditions on a verb's complement clause: comp:hostile, comp:friendly, comp:asked, comp:aid, comp:said.
 
@@ -94,6 +154,9 @@ def complement_is(kind: str, token: Token, arguments: object) -> bool | None:
     complements = [child for child in token.children if child.dep_ in ("xcomp", "ccomp", "prep", "dobj", "advcl")]
     if kind in ("asked", "said"):
         return any(child.dep_ in ("xcomp", "ccomp", "prep") for child in complements)
+    read = _FORMS.get(kind)
+    if read is not None:
+        return read(token)
     if kind == "peaceful":
         return any(child.lemma_ in _PEACEFUL for child in complements)
     if kind == "friendly":

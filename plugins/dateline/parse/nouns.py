@@ -10,7 +10,7 @@ from functools import cache
 
 from dateline.parse.syntax import Token
 from dateline.parse.wordlists import listed
-from dateline.vocab import cell_list, country_of_metonym, read_table
+from dateline.vocab import cell_list, country_of_metonym, country_of_name, read_table
 
 _PRONOUNS = listed("he, she, they, them, him, her, who, whom, we, us, i, me, themselves, himself")
 _PLACE_NOUNS = listed(
@@ -183,6 +183,8 @@ def is_class(head: Token, kind: str) -> bool:
         return noun.noun_class not in ("armed", "military", "police") if noun else head.pos_ == "PROPN"
     if kind == "capital":
         return country_of_metonym(head.text) is not None
+    if kind == "nation":
+        return country_of_metonym(head.text) is not None or country_of_name(head.text) is not None
     if kind == "deal":
         return lemma in _DEAL_NOUNS
     if kind == "scene":

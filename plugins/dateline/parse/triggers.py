@@ -85,7 +85,8 @@ def _trigger(lemma: str, row: dict[str, str]) -> Trigger:
 
 _PASTS = listed(
     "slew, shot, rapi, took, held, met, beat, fled, spok, sent, gave, went, flew, froz, brok, swor, drew, left, paid, "
-    "made, tore, lent, laid, stru, kept, drov, rode, forg, forb, foug, soug, caug, brou, told, threw, thre, cut, rose"
+    "made, tore, lent, laid, stru, kept, drov, rode, forg, forb, foug, soug, caug, brou, told, threw, thre, cut, rose, "
+    "wrot, flow, hung, sank, sunk, wept, sat"
 )
 
 
