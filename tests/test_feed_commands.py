@@ -70,6 +70,28 @@ def test_an_import_keeps_what_is_there_and_names_duplicates_and_bad_outlines(
     assert f"added 1 feeds to {feeds}, 2 were there, 2 bad" in told
 
 
+def test_an_import_keeps_long_addresses_whole(feeds: Path, tmp_path: Path) -> None:
+    url = "https://long.example/rss?token=" + "x" * 900
+    opml = tmp_path / "readers.opml"
+    opml.write_text(f'<opml><body><outline text="{"L" * 900}" xmlUrl="{url}"/></body></opml>', encoding="utf-8")
+    assert main(["feeds", "import", str(opml)]) == 0
+    feed = read_feeds_file(feeds).feeds[-1]
+    assert feed.url == url and len(feed.name) < 900
+
+
+def test_a_feeds_file_behind_a_link_stays_behind_it(
+    feeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opml, link = tmp_path / "readers.opml", tmp_path / "link.toml"
+    opml.write_text(OPML, encoding="utf-8")
+    link.symlink_to(feeds)
+    feeds.chmod(0o640)
+    monkeypatch.setenv("DATELINE_FEEDS", str(link))
+    main(["feeds", "import", str(opml)])
+    assert link.is_symlink() and len(read_feeds_file(feeds).feeds) == 2
+    assert feeds.stat().st_mode & 0o777 == 0o640
+
+
 def test_an_import_again_adds_nothing_and_one_for_show_writes_nothing(feeds: Path, tmp_path: Path) -> None:
     opml = tmp_path / "readers.opml"
     opml.write_text(OPML, encoding="utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -67,9 +68,12 @@ def _append(path: Path, before: str, added: Sequence[Outline], source: str) -> N
     text = before if not before or before.endswith("\n") else before + "\n"
     shown = source.partition("://")[2] or Path(source).name
     text += f"\n# -- imported from {_plain(shown)}\n" + "".join(map(_table, added))
+    path = path.resolve()  # a link stays one
     part = path.with_name(path.name + ".part")
     try:
         part.write_text(text, encoding="utf-8")
+        if path.exists():
+            shutil.copymode(path, part)
         read_feeds_file(part)
         part.replace(path)
     except OSError as error:
@@ -81,7 +85,7 @@ def _append(path: Path, before: str, added: Sequence[Outline], source: str) -> N
 def _table(outline: Outline) -> str:
     head = f"# {_plain(' / '.join(outline.folders))}\n" if outline.folders else ""
     language = f"language = {_quoted(outline.language)}\n" if outline.language else ""
-    return f"\n{head}[[feeds]]\nname = {_quoted(outline.name)}\nurl = {_quoted(outline.url)}\n{language}"
+    return f"\n{head}[[feeds]]\nname = {_quoted(outline.name)}\nurl = {json.dumps(outline.url)}\n{language}"
 
 
 def _quoted(text: str) -> str:
