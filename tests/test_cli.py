@@ -10,6 +10,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from dateline.arguments import argument_parser
+from dateline.cli import COMMANDS
+
 DATELINE = Path(sys.executable).with_name("dateline")
 C_LOCALE = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 
@@ -69,3 +72,14 @@ def test_checking_a_home_that_is_not_there_makes_none(tmp_path: Path) -> None:
     assert code == 1
     assert str(tmp_path / "nowhere") in complaint
     assert not (tmp_path / "nowhere").exists()
+
+
+def test_every_command_that_is_taken_is_done_and_no_other() -> None:
+    waiting, told = [argument_parser()], set()
+    while waiting:
+        parser = waiting.pop()
+        told |= {parser.get_default("command")} - {None}
+        waiting += [
+            inner for action in parser._actions if isinstance(action.choices, dict) for inner in action.choices.values()
+        ]
+    assert told == set(COMMANDS)

@@ -9,6 +9,7 @@ PACKAGE = Path(__file__).parents[1] / "plugins" / "dateline"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 HEAVY = ("airflow", "great_expectations", "pandas", "spacy", "trafilatura", "duckdb", "pyarrow")
 EDGE = {
+    "arguments",
     "doctor",
     "feedcommands",
     "cli",

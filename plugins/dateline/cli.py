@@ -13,16 +13,15 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, NoReturn
 
+from dateline.arguments import argument_parser
 from dateline.config import Settings, read_feeds_file
 from dateline.errors import DatelineError, StoreError, UsageError
 from dateline.runs import wire_of
-from dateline.version import VERSION
 
 if TYPE_CHECKING:
     from dateline.runs import Run
@@ -48,7 +47,7 @@ def _speak_utf8() -> None:
 def main(argv: Sequence[str]) -> int:
     """Run one command; return its exit code. Never shows a traceback for an error that has a name."""
     try:
-        arguments = _arguments().parse_args(argv)
+        arguments = argument_parser().parse_args(argv)
     except SystemExit as stop:  # argparse: -h, --version, wrong usage
         return int(stop.code or 0)
     logging.basicConfig(
@@ -56,9 +55,8 @@ def main(argv: Sequence[str]) -> int:
     )  # fmt: skip
     if arguments.verbose:
         logging.getLogger("dateline").setLevel(logging.INFO)
-    command: Callable[[argparse.Namespace], int] = arguments.command
     try:
-        return command(arguments)
+        return COMMANDS[arguments.command](arguments)
     except DatelineError as error:
         print(f"dateline: {error}", file=sys.stderr)
         return error.exit_code
@@ -76,174 +74,7 @@ def main(argv: Sequence[str]) -> int:
         return 130
 
 
-# --------------------------------------------------------------------------------------------------- arguments
-
-
-def _arguments() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="dateline", description="Conflict and political events parsed out of wire feeds.",
-        epilog='example: dateline sql "SELECT event_date, place_name, toll_range FROM v_events"',
-    )  # fmt: skip
-    parser.add_argument("--version", action="version", version=f"dateline {VERSION}")
-    parser.add_argument("-v", "--verbose", action="store_true", help="tell what each step did")
-    commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    _text_commands(commands)
-    _night_commands(commands)
-    _reading_commands(commands)
-    return parser
-
-
-def _command(
-    commands: Any,
-    name: str,
-    function: Callable[[argparse.Namespace], int],
-    told: str,
-    example: str,
-    *,
-    home: bool = False,
-) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = commands.add_parser(
-        name, help=told, description=told, epilog=f"example: {example}"
-    )
-    parser.set_defaults(command=function)
-    if home:
-        parser.add_argument("--home", type=Path, help="the folder that holds all state (default: DATELINE_HOME, ./var)")
-    return parser
-
-
-def _text_commands(commands: Any) -> None:
-    parse = _command(
-        commands, "parse", _parse, "code the events of documents", "dateline parse stories.jsonl reports.jsonl"
-    )
-    places = _command(
-        commands, "places", _places, "resolve the places of documents", "dateline places stories.jsonl places.jsonl"
-    )
-    cluster = _command(
-        commands, "cluster", _cluster, "group reports into events", "dateline cluster reports.jsonl events.jsonl"
-    )
-    for command in (parse, places, cluster):
-        command.add_argument("input", metavar="IN.jsonl", help="`-`: stdin")
-        optional = "?" if command is parse else None
-        command.add_argument("output", metavar="OUT.jsonl", nargs=optional, help="`-`: stdout")
-    parse.add_argument("--processes", type=int, default=1, metavar="N", help="worker processes (default 1)")
-    parse.add_argument("--explain", action="store_true", help="tell on stdout why each field has its value")
-    extract = _command(
-        commands, "extract", _extract, "read articles off pages",
-        "dateline extract page.html --url https://example.org/story",
-    )  # fmt: skip
-    extract.add_argument("page", nargs="?", type=Path, metavar="PAGE.html")
-    extract.add_argument("--url", help="where the page came from")
-    extract.add_argument("--fetch", metavar="URL", help="fetch the page as a night would, and tell what was decided")
-    extract.add_argument("--batch", nargs=2, metavar=("IN.jsonl", "OUT.jsonl"), help='lines {"id", "url", "html"}')
-    check = _command(
-        commands, "check", _check, "run the row checks on a file of reports, or on what is staged",
-        "dateline check reports.jsonl", home=True,
-    )  # fmt: skip
-    check.add_argument(
-        "input", nargs="?", type=Path, metavar="IN.jsonl", help="default: the staged reports of the home"
-    )
-    check.add_argument("--documents", type=Path, help="the documents that were parsed, to check the evidence against")
-
-
-def _night_commands(commands: Any) -> None:
-    run = _command(
-        commands,
-        "run",
-        _run,
-        "hold one night now, without Airflow",
-        "dateline run --feeds config/feeds.toml",
-        home=True,
-    )
-    run.add_argument("--feeds", type=Path, help="the feeds file (default: DATELINE_FEEDS, config/feeds.toml)")
-    run.add_argument("--due-only", action="store_true", help="poll only feeds whose own pace says that they are due")
-    run.add_argument("--at", type=_instant, metavar="INSTANT", help="the instant the night stands for (default: now)")
-    replay = _command(
-        commands, "replay", _replay, "extract and parse again what the archive holds",
-        "dateline replay --from 2026-03-02 --to 2026-03-08", home=True,
-    )  # fmt: skip
-    replay.add_argument(
-        "files", nargs="*", type=Path, metavar="WARC", help="WARC files or folders (default: the archive)"
-    )
-    replay.add_argument("--from", dest="first", type=_day, metavar="DATE")
-    replay.add_argument("--to", dest="last", type=_day, metavar="DATE")
-    replay.add_argument("--feeds", type=Path, help="the feeds file that says who publishes what")
-    publish = _command(
-        commands, "publish", _publish, "publish a night that its checks blocked",
-        'dateline publish --force RUN --reason "read all 14 rows"', home=True,
-    )  # fmt: skip
-    publish.add_argument("--force", required=True, metavar="RUN", help="the run's id, as its alert tells it")
-    publish.add_argument("--reason", required=True, help="why it is right to publish; kept in the run's folder")
-    _command(
-        commands,
-        "rollback",
-        _rollback,
-        "publish the snapshot before the current one again",
-        "dateline rollback",
-        home=True,
-    )
-    gone = _command(
-        commands, "forget", _forget, "take a story down everywhere, for good",
-        'dateline forget https://example.org/story --why "court order of 2 March"', home=True,
-    )  # fmt: skip
-    gone.add_argument("url", metavar="URL", help="the address of the story, as its feed or its page gives it")
-    gone.add_argument("--why", required=True, help="kept with the tombstone, for readers of the snapshot")
-    clean = _command(
-        commands,
-        "housekeeping",
-        _housekeeping,
-        "remove what is kept longer than settings say",
-        "dateline housekeeping",
-        home=True,
-    )
-    clean.add_argument("--dry-run", action="store_true", help="only tell what would go")
-    feeds = commands.add_parser("feeds", help="look at feeds", description="look at feeds")
-    verbs = feeds.add_subparsers(metavar="VERB", required=True)
-    look = _command(
-        verbs, "check", _feeds_check, "ask feeds, and tell what each answers", "dateline feeds check config/feeds.toml"
-    )
-    look.add_argument(
-        "targets", nargs="*", metavar="FILE|URL", help="feeds files or addresses (default: the feeds file)"
-    )
-    _command(verbs, "status", _feeds_status, "tell the health of each feed", "dateline feeds status", home=True)
-    take = _command(
-        verbs, "import", _feeds_import, "add the feeds of an OPML file", "dateline feeds import readers.opml"
-    )
-    take.add_argument("source", metavar="FILE.opml|URL")
-    take.add_argument("--feeds", type=Path, help="the feeds file to add to (default: DATELINE_FEEDS)")
-    take.add_argument("--dry-run", action="store_true", help="only tell what would be added")
-    _command(commands, "doctor", _doctor, "tell what is wrong with this installation", "dateline doctor", home=True)
-
-
-def _reading_commands(commands: Any) -> None:
-    sql = _command(
-        commands, "sql", _sql, "query the snapshot, read-only", 'dateline sql "FROM v_events" --csv', home=True
-    )
-    sql.add_argument("query", nargs="?", help="one query (default: a shell)")
-    sql.add_argument("--csv", action="store_const", const="csv", dest="form")
-    sql.add_argument("--json", action="store_const", const="json", dest="form")
-    _command(commands, "digest", _digest, "tell a hash of the snapshot's content", "dateline digest", home=True)
-    quarantine = commands.add_parser("quarantine", help="look at reports that failed a check")
-    verbs = quarantine.add_subparsers(metavar="VERB", required=True)
-    _command(verbs, "list", _quarantine_list, "list what is held", "dateline quarantine list", home=True)
-    show = _command(
-        verbs, "show", _quarantine_show, "show a held report whole", "dateline quarantine show ID", home=True
-    )
-    show.add_argument("report_id", metavar="ID")
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no day: write 2026-03-02") from None
-
-
-def _instant(text: str) -> datetime:
-    try:
-        instant = datetime.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no instant: write 2026-03-02T23:30:00+00:00") from None
-    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+# ----------------------------------------------------------------------------------------------------- settings
 
 
 def _settings(arguments: argparse.Namespace) -> Settings:
@@ -516,6 +347,30 @@ def _quarantine_show(arguments: argparse.Namespace) -> int:
     checks = [{"check": row[0], "value": row[1], "status": row[2]} for row in rows]
     print(json.dumps({"checks": checks, "report": json.loads(rows[0][3])}, ensure_ascii=False, indent=1))
     return 0
+
+
+COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
+    "parse": _parse,
+    "places": _places,
+    "cluster": _cluster,
+    "extract": _extract,
+    "check": _check,
+    "run": _run,
+    "replay": _replay,
+    "publish": _publish,
+    "rollback": _rollback,
+    "forget": _forget,
+    "housekeeping": _housekeeping,
+    "feeds check": _feeds_check,
+    "feeds status": _feeds_status,
+    "feeds import": _feeds_import,
+    "doctor": _doctor,
+    "sql": _sql,
+    "digest": _digest,
+    "quarantine list": _quarantine_list,
+    "quarantine show": _quarantine_show,
+}
+"""What does each command, by the name that `dateline.arguments` gives it."""
 
 
 if __name__ == "__main__":

@@ -1,0 +1,178 @@
+"""What `dateline` takes on its command line: commands, their arguments, what help says of each."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from dateline.version import VERSION
+
+
+def argument_parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands; `command` of what it returns names the one that was given."""
+    parser = argparse.ArgumentParser(
+        prog="dateline", description="Conflict and political events parsed out of wire feeds.",
+        epilog='example: dateline sql "SELECT event_date, place_name, toll_range FROM v_events"',
+    )  # fmt: skip
+    parser.add_argument("--version", action="version", version=f"dateline {VERSION}")
+    parser.add_argument("-v", "--verbose", action="store_true", help="tell what each step did")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    _text_commands(commands)
+    _night_commands(commands)
+    _reading_commands(commands)
+    return parser
+
+
+def _command(
+    commands: Any,
+    name: str,
+    command: str,
+    told: str,
+    example: str,
+    *,
+    home: bool = False,
+) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name, help=told, description=told, epilog=f"example: {example}"
+    )
+    parser.set_defaults(command=command)
+    if home:
+        parser.add_argument("--home", type=Path, help="the folder that holds all state (default: DATELINE_HOME, ./var)")
+    return parser
+
+
+def _text_commands(commands: Any) -> None:
+    parse = _command(
+        commands, "parse", "parse", "code the events of documents", "dateline parse stories.jsonl reports.jsonl"
+    )
+    places = _command(
+        commands, "places", "places", "resolve the places of documents", "dateline places stories.jsonl places.jsonl"
+    )
+    cluster = _command(
+        commands, "cluster", "cluster", "group reports into events", "dateline cluster reports.jsonl events.jsonl"
+    )
+    for command in (parse, places, cluster):
+        command.add_argument("input", metavar="IN.jsonl", help="`-`: stdin")
+        optional = "?" if command is parse else None
+        command.add_argument("output", metavar="OUT.jsonl", nargs=optional, help="`-`: stdout")
+    parse.add_argument("--processes", type=int, default=1, metavar="N", help="worker processes (default 1)")
+    parse.add_argument("--explain", action="store_true", help="tell on stdout why each field has its value")
+    extract = _command(
+        commands, "extract", "extract", "read articles off pages",
+        "dateline extract page.html --url https://example.org/story",
+    )  # fmt: skip
+    extract.add_argument("page", nargs="?", type=Path, metavar="PAGE.html")
+    extract.add_argument("--url", help="where the page came from")
+    extract.add_argument("--fetch", metavar="URL", help="fetch the page as a night would, and tell what was decided")
+    extract.add_argument("--batch", nargs=2, metavar=("IN.jsonl", "OUT.jsonl"), help='lines {"id", "url", "html"}')
+    check = _command(
+        commands, "check", "check", "run the row checks on a file of reports, or on what is staged",
+        "dateline check reports.jsonl", home=True,
+    )  # fmt: skip
+    check.add_argument(
+        "input", nargs="?", type=Path, metavar="IN.jsonl", help="default: the staged reports of the home"
+    )
+    check.add_argument("--documents", type=Path, help="the documents that were parsed, to check the evidence against")
+
+
+def _night_commands(commands: Any) -> None:
+    run = _command(
+        commands,
+        "run",
+        "run",
+        "hold one night now, without Airflow",
+        "dateline run --feeds config/feeds.toml",
+        home=True,
+    )
+    run.add_argument("--feeds", type=Path, help="the feeds file (default: DATELINE_FEEDS, config/feeds.toml)")
+    run.add_argument("--due-only", action="store_true", help="poll only feeds whose own pace says that they are due")
+    run.add_argument("--at", type=_instant, metavar="INSTANT", help="the instant the night stands for (default: now)")
+    replay = _command(
+        commands, "replay", "replay", "extract and parse again what the archive holds",
+        "dateline replay --from 2026-03-02 --to 2026-03-08", home=True,
+    )  # fmt: skip
+    replay.add_argument(
+        "files", nargs="*", type=Path, metavar="WARC", help="WARC files or folders (default: the archive)"
+    )
+    replay.add_argument("--from", dest="first", type=_day, metavar="DATE")
+    replay.add_argument("--to", dest="last", type=_day, metavar="DATE")
+    replay.add_argument("--feeds", type=Path, help="the feeds file that says who publishes what")
+    publish = _command(
+        commands, "publish", "publish", "publish a night that its checks blocked",
+        'dateline publish --force RUN --reason "read all 14 rows"', home=True,
+    )  # fmt: skip
+    publish.add_argument("--force", required=True, metavar="RUN", help="the run's id, as its alert tells it")
+    publish.add_argument("--reason", required=True, help="why it is right to publish; kept in the run's folder")
+    _command(
+        commands,
+        "rollback",
+        "rollback",
+        "publish the snapshot before the current one again",
+        "dateline rollback",
+        home=True,
+    )
+    gone = _command(
+        commands, "forget", "forget", "take a story down everywhere, for good",
+        'dateline forget https://example.org/story --why "court order of 2 March"', home=True,
+    )  # fmt: skip
+    gone.add_argument("url", metavar="URL", help="the address of the story, as its feed or its page gives it")
+    gone.add_argument("--why", required=True, help="kept with the tombstone, for readers of the snapshot")
+    clean = _command(
+        commands,
+        "housekeeping",
+        "housekeeping",
+        "remove what is kept longer than settings say",
+        "dateline housekeeping",
+        home=True,
+    )
+    clean.add_argument("--dry-run", action="store_true", help="only tell what would go")
+    feeds = commands.add_parser("feeds", help="look at feeds", description="look at feeds")
+    verbs = feeds.add_subparsers(metavar="VERB", required=True)
+    look = _command(
+        verbs, "check", "feeds check", "ask feeds, and tell what each answers", "dateline feeds check config/feeds.toml"
+    )
+    look.add_argument(
+        "targets", nargs="*", metavar="FILE|URL", help="feeds files or addresses (default: the feeds file)"
+    )
+    _command(verbs, "status", "feeds status", "tell the health of each feed", "dateline feeds status", home=True)
+    take = _command(
+        verbs, "import", "feeds import", "add the feeds of an OPML file", "dateline feeds import readers.opml"
+    )
+    take.add_argument("source", metavar="FILE.opml|URL")
+    take.add_argument("--feeds", type=Path, help="the feeds file to add to (default: DATELINE_FEEDS)")
+    take.add_argument("--dry-run", action="store_true", help="only tell what would be added")
+    _command(commands, "doctor", "doctor", "tell what is wrong with this installation", "dateline doctor", home=True)
+
+
+def _reading_commands(commands: Any) -> None:
+    sql = _command(
+        commands, "sql", "sql", "query the snapshot, read-only", 'dateline sql "FROM v_events" --csv', home=True
+    )
+    sql.add_argument("query", nargs="?", help="one query (default: a shell)")
+    sql.add_argument("--csv", action="store_const", const="csv", dest="form")
+    sql.add_argument("--json", action="store_const", const="json", dest="form")
+    _command(commands, "digest", "digest", "tell a hash of the snapshot's content", "dateline digest", home=True)
+    quarantine = commands.add_parser("quarantine", help="look at reports that failed a check")
+    verbs = quarantine.add_subparsers(metavar="VERB", required=True)
+    _command(verbs, "list", "quarantine list", "list what is held", "dateline quarantine list", home=True)
+    show = _command(
+        verbs, "show", "quarantine show", "show a held report whole", "dateline quarantine show ID", home=True
+    )
+    show.add_argument("report_id", metavar="ID")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day: write 2026-03-02") from None
+
+
+def _instant(text: str) -> datetime:
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no instant: write 2026-03-02T23:30:00+00:00") from None
+    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
