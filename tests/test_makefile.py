@@ -169,7 +169,7 @@ def test_a_target_does_what_the_readme_says(clone, arguments, expected):
 
 def test_make_alone_lists_the_commands(clone):
     listed = re.findall(r"^make (\w+) ", run(["make"], clone).stdout, re.MULTILINE)
-    assert listed == ["help", "setup", "run", "test", "train", "serve", "lock", "clean"]
+    assert listed == ["help", "setup", "run", "test", "train", "accuracy", "serve", "lock", "clean"]
 
 
 def test_the_homes_survive_make_clean(clone):
