@@ -19,6 +19,7 @@ EDGE = {
     "housekeeping",
     "pipeline",
     "staging",
+    "remembered",
     "publishing",
     "telling",
     "runs",

@@ -19,8 +19,9 @@ from urllib.parse import urlsplit
 from dateline.errors import DatelineError, NightBlocked
 from dateline.publishing import publish
 from dateline.records import Article, Document, Entry, Feed, FeedState, Page, as_json, from_json
+from dateline.remembered import forgotten_among, known_feeds, known_pages
 from dateline.runs import Run, RunStatus, read_json, read_lines, write_json, write_lines
-from dateline.staging import check_night, check_rows, cluster, forgotten_among, known_feeds, known_pages, load
+from dateline.staging import check_night, check_rows, cluster, load
 from dateline.telling import close, tell
 
 if TYPE_CHECKING:

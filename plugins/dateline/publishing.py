@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dateline.errors import StoreError
+from dateline.remembered import warehouse_of
 from dateline.runs import Run, read_json, write_json
-from dateline.staging import check_night, check_rows, cluster, save_run, staged_mark, verdict_file, warehouse_of
+from dateline.staging import check_night, check_rows, cluster, save_run, staged_mark, verdict_file
 from dateline.version import VERSION
 
 if TYPE_CHECKING:

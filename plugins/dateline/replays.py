@@ -20,8 +20,8 @@ from dateline.archive.reading import ArchivedHead, read_heads
 from dateline.config import Settings
 from dateline.errors import NightBlocked, StoreError, UsageError
 from dateline.records import Page, as_json
+from dateline.remembered import forgotten_among, pages_among
 from dateline.runs import Run, RunStatus, begin_run, open_run, read_json, write_json, write_lines
-from dateline.staging import forgotten_among, pages_among
 
 logger = logging.getLogger(__name__)
 

@@ -9,8 +9,7 @@ import dataclasses
 import difflib
 import json
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,6 +28,7 @@ from dateline.records import (
     from_json,
     stable_id,
 )
+from dateline.remembered import tombstones_among, warehouse_of
 from dateline.runs import Run, read_json, read_lines, write_json
 
 if TYPE_CHECKING:
@@ -42,59 +42,6 @@ NEIGHBOUR_DAYS = 10
 
 COPY_DAYS = 3
 """How far around an article's publication its copies are looked for."""
-
-
-@contextmanager
-def warehouse_of(run: Run, purpose: str) -> Iterator[Warehouse]:
-    """Open the run's warehouse for `purpose`, a word for whoever waits for the lock."""
-    from dateline.store.warehouse import open_warehouse
-
-    settings = run.settings
-    told = f"dateline {purpose}, run {run.id}"
-    with open_warehouse(settings.home, settings.root / "sql", told, wait_s=settings.store.lock_wait_s) as warehouse:
-        yield warehouse
-
-
-# ---------------------------------------------------------------------------------- what plan and select ask for
-
-
-def known_feeds(run: Run) -> dict[str, FeedState]:
-    """Return what is remembered of each feed, by URL."""
-    from dateline.store.rows import state_of
-
-    with warehouse_of(run, "plan") as warehouse:
-        return {row["url"]: state_of(row) for row in warehouse.rows("FROM main.feeds")}
-
-
-def known_pages(run: Run, urls: Sequence[str]) -> tuple[dict[str, Page], list[Page]]:
-    """Return the pages known among `urls`, and the pages that failed and are worth another try."""
-    from dateline.store.rows import page_of
-
-    with warehouse_of(run, "select") as warehouse:
-        known = warehouse.rows("SELECT * FROM main.pages WHERE url IN (SELECT unnest($urls))", {"urls": list(urls)})
-        unfinished = warehouse.rows("SELECT * FROM main.pages WHERE NOT is_final")
-    return {row["url"]: page_of(row) for row in known}, [page_of(row) for row in unfinished]
-
-
-def pages_among(run: Run, urls: Sequence[str]) -> dict[str, Page]:
-    """Return the pages known among `urls`."""
-    from dateline.store.rows import page_of
-
-    with warehouse_of(run, "list") as warehouse:
-        known = warehouse.rows("SELECT * FROM main.pages WHERE url IN (SELECT unnest($urls))", {"urls": list(urls)})
-    return {row["url"]: page_of(row) for row in known}
-
-
-def forgotten_among(run: Run, urls: Sequence[str]) -> set[str]:
-    """Return those of `urls` that were taken down (`dateline forget`): they are not to be fetched or read again."""
-    hashes = {stable_id(url): url for url in urls}
-    with warehouse_of(run, "select") as warehouse:
-        return {hashes[id_] for id_ in _tombstones(warehouse, list(hashes))}
-
-
-def _tombstones(warehouse: Warehouse, hashes: Sequence[str]) -> set[str]:
-    query = "SELECT url_hash FROM main.tombstones WHERE url_hash IN (SELECT unnest($hashes))"
-    return {row["url_hash"] for row in warehouse.rows(query, {"hashes": list(hashes)})}
 
 
 # -------------------------------------------------------------------------------------------------------- load
@@ -123,7 +70,7 @@ def _not_forgotten(warehouse: Warehouse, rows: Sequence[dict[str, Any]]) -> list
     """Return what was extracted without what was taken down; another address of such a story is kept as opted out."""
     by_page = {stable_id(row["page"]["url"]): row for row in rows}
     by_article = {row["article"]["id"] for row in rows if row["article"]}
-    down = _tombstones(warehouse, [*by_page, *by_article])
+    down = tombstones_among(warehouse, [*by_page, *by_article])
     kept = []
     for id_, row in by_page.items():
         if id_ in down:

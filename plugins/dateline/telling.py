@@ -51,7 +51,8 @@ def _results(run: Run, status: str) -> tuple[list[CheckResult], list[set[str]]]:
 
     A run that failed gets its row here: no other step of it can write one.
     """
-    from dateline.staging import save_run, warehouse_of
+    from dateline.remembered import warehouse_of
+    from dateline.staging import save_run
 
     try:
         with warehouse_of(run, "tell") as warehouse:
