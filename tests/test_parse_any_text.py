@@ -34,6 +34,10 @@ HOSTILE = {
     "lone surrogates": ENGLISH + "killed \ud800\udfff",
     "mixed letters": ENGLISH + "кilled убит 杀 killed ",
     "a table": "Aleppo\t12 killed\t3 wounded\t2020-01-01 | ",
+    "letters with another small form": ENGLISH
+    + "Six were killed on 4 APR\u0130L, 5 apr\u0131l and 6 Augu\u017ft, \u212ailled. ",
+    "words of an attacker": "Six suicide bombers threatened police and the suicide bombers demanded talks. ",
+    "fighters of many groups": "The Sal Liberation Army clashed with the Mor Liberation Front in Aleppo on Monday. ",
     "coordination": "The army killed the rebels, police said, and ",
 }
 
@@ -59,6 +63,29 @@ def test_a_hostile_text_has_an_outcome_and_sound_spans(parser: Parser, piece: st
     assert parsed.outcome in ("parsed", "language")
     for report in parsed.reports:
         assert text[report.evidence_start : report.evidence_end] == report.evidence
+
+
+@pytest.mark.parametrize(
+    "dateline", ["LIMA, APR\u0130L 4 (AP) - ", "LIMA, 4 apr\u0131l (AP) - ", "LIMA, AUGU\u017fT 4 (AP) - "]
+)
+def test_a_month_in_odd_letters_is_read_or_left(parser: Parser, dateline: str):
+    text = f"{dateline}Gunmen killed six villagers on 3 APR\u0130L 2019, police said."
+    parsed = parser.parse(Document("d", text, language="en"))
+    assert [str(report.event_date) for report in parsed.reports] == ["2019-04-03"]
+
+
+def test_suicide_bombers_may_also_threaten(parser: Parser):
+    text = "BAGHDAD (Reuters) - Suicide bombers threatened the government of Iraq on Monday with more attacks."
+    assert "ASSAULT" not in {report.event_type for report in parser.parse(Document("d", text, language="en")).reports}
+
+
+def test_two_sided_fights_of_many_names_take_time_linear_in_their_length(parser: Parser):
+    names = [f"{one}{two}{three}" for one in ("Ka", "Lo", "Mi") for two in ("ra", "te", "su") for three in "nlmprst"]
+    pieces = (f"The {one} Liberation Army clashed with the {one}a Salt Front in Aleppo on Monday. " for one in names)
+    text = "".join(pieces)
+    parsed = parser.parse(Document("d", text, language="en"))
+    sides = {actor.side for report in parsed.reports for actor in report.actors if actor.role == "source"}
+    assert parsed.outcome == "parsed" and {1, 2} <= sides
 
 
 def test_the_order_of_documents_changes_nothing(parser: Parser, documents: list[Document]):

@@ -149,3 +149,16 @@ def test_codes_are_unique_and_whole() -> None:
     for one in vocab.countries().values():
         assert re.fullmatch(r"[A-Z]{3}", one.alpha3), one
         assert all(vocab.country_of_alpha2(code) for code in one.neighbours if code not in ("AN", "CS")), one
+
+
+def test_a_peace_signed_is_an_agreement_whatever_the_type_of_its_words() -> None:
+    told = {vocab.acled(kind, peace=True) for kind in ("AGREE", "COOPERATE", "SUPPORT")}
+    assert told == {("Strategic developments", "Agreement")}
+    assert vocab.acled("SUPPORT") == (None, None)
+
+
+def test_the_labels_of_notes_give_pairs_that_the_crosswalk_has() -> None:
+    columns = ("event_type", "acled_event_type", "acled_sub_event_type")
+    known = {tuple(row[name] for name in columns) for row in vocab.read_table("acled.csv")}
+    for row in vocab.read_table("note_labels.csv"):
+        assert tuple(row[name] for name in columns) in known, row

@@ -207,12 +207,14 @@ def acled(
     intercepted: bool = False,
     weapons_seized: bool = False,
     base: bool = False,
+    peace: bool = False,
 ) -> tuple[str | None, str | None]:
     """Return ACLED's event type and sub-event type, (None, None) for everything verbal.
 
     A type without a sub-event type is given where the text leaves the means open. `weapons` are wordings or types
     from the weapon list. `two_sided`: a clash of armed parties. `intervention`: force or arrests at a protest.
     `conflict_parties`: an agreement, release or withdrawal between warring parties; None reads it off the sectors.
+    `peace`: a ceasefire or a peace agreement signed.
     `territory`: who took ground, or that it changed hands without a fight. Source: codebook, "ACLED, derived".
 
     >>> acled("ASSAULT", "heavy-weapons", source_sectors=["MIL"], target_sectors=["CVL"])
@@ -222,7 +224,7 @@ def acled(
     stated = {
         "lethal": lethal, "intervention": intervention, "violent": violent, "burning": burning, "mass": mass,
         "protester_target": protester_target, "high_ranking": high_ranking, "intercepted": intercepted,
-        "weapons_seized": weapons_seized, "base": base, "territory_to_state": territory == "state",
+        "weapons_seized": weapons_seized, "base": base, "peace": peace, "territory_to_state": territory == "state",
         "territory_to_nonstate": territory == "nonstate", "territory_peaceful": territory == "peaceful",
     }  # fmt: skip
     facts |= {name for name, holds in stated.items() if holds}

@@ -23,6 +23,8 @@ _FOREIGN = re.compile(
 )
 _DEFINITE = re.compile(r"\b(?:the|these|those|both|this|that)\s(?:[\w-]{1,15}\s)?$", re.IGNORECASE)
 _INSERTED = re.compile(r"\s*\[[^\[\]]*(?:\]|$)")
+_MOST = 200
+"""Actors of a report in one role: more than a story has, so that time stays linear in its length."""
 
 
 def choose_actors(mentions: Sequence[Mention], text: str) -> tuple[Actor, ...]:
@@ -39,8 +41,9 @@ def choose_actors(mentions: Sequence[Mention], text: str) -> tuple[Actor, ...]:
         kept = _distinct_actors(told, apart=role == "source")
         if role != "reporter":
             kept = _without_repeats(kept, text, triggers)
+        sides = _sides(kept) if role == "source" and two_sided else []
         for at, actor in enumerate(kept):
-            side = _side(kept, at) if role == "source" and two_sided else None
+            side = sides[at] if sides else None
             rows.append(
                 Actor(
                     len(rows),
@@ -65,13 +68,15 @@ def choose_actors(mentions: Sequence[Mention], text: str) -> tuple[Actor, ...]:
     return tuple(rows)
 
 
-def _side(sources: Sequence[ActorMention], at: int) -> int:
-    """Return the side of a fight, counted from 1: a group and the people of it stand on one."""
-    firsts = [
-        next(here for here in range(each + 1) if here == each or _is_same(sources[here], sources[each]))
-        for each in range(at + 1)
-    ]
-    return sorted(set(firsts)).index(firsts[at]) + 1
+def _sides(sources: Sequence[ActorMention]) -> list[int]:
+    """Return the side of a fight that each is on, counted from 1: a group and the people of it stand on one."""
+    firsts: list[ActorMention] = []
+    sides: list[int] = []
+    for actor in sources:
+        side = next((at for at, first in enumerate(firsts) if _is_same(first, actor)), len(firsts))
+        firsts += [actor] if side == len(firsts) else []
+        sides.append(side + 1)
+    return sides
 
 
 def at_home(actors: tuple[Actor, ...], country: str | None) -> tuple[Actor, ...]:
@@ -103,6 +108,8 @@ def _distinct_actors(actors: Sequence[ActorMention], *, apart: bool = False) -> 
     kept: list[ActorMention] = []
     for actor in (each for each in actors if not each.is_pronoun):
         same = next((at for at, held in enumerate(kept) if _is_same(held, actor, apart)), None)
+        if same is None and len(kept) == _MOST:
+            continue
         if same is None:
             kept.append(actor)
         elif len(actor.name) > len(kept[same].name):

@@ -80,8 +80,6 @@ def cross_to_acled(
     sources = [actor for actor in actors if actor.role == "source"]
     targets = [actor for actor in actors if actor.role == "target"]
     killed = toll_of(tolls, "killed")
-    if kind in ("AGREE", "COOPERATE", "SUPPORT") and _makes_peace(incident, said):
-        return "Strategic developments", "Agreement"
     if kind == "ASSAULT" and mode is None and any(_AIRCRAFT.search(actor.name) for actor in sources):
         mode = "aerial"
     return acled(
@@ -103,6 +101,7 @@ def cross_to_acled(
         intercepted=kind == "ASSAULT" and not killed[0] and _SHOT_DOWN.search(said) is not None,
         weapons_seized=kind == "COERCE" and _WEAPONS.search(said) is not None,
         base=kind == "MOBILIZE" and _BASES.search(said) is not None,
+        peace=_makes_peace(incident, said),
     )
 
 

@@ -36,6 +36,11 @@ _FUTURE = re.compile(
 )
 _SINCE = re.compile(r"\bsince (?:the |about |around )?(?:early |late |mid-?|last |this )?$", re.IGNORECASE)
 _CLAUSE = re.compile(r"[.;!?\n]")
+_LIKE_PLAIN = str.maketrans(
+    "\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}\N{LATIN SMALL LETTER DOTLESS I}"
+    "\N{LATIN SMALL LETTER LONG S}\N{KELVIN SIGN}",
+    "IisK",
+)
 
 
 class Context(NamedTuple):
@@ -65,6 +70,15 @@ def is_future_clause(text: str, start: int) -> bool:
     """Say whether the clause up to `start` speaks of what is to come: "will", "scheduled for"."""
     clause = text[max(0, start - 80) : start]
     return bool(_FUTURE.search(_CLAUSE.split(clause)[-1]))
+
+
+def plain_letters(text: str) -> str:
+    """Return a text of the same length with the letters made plain that a regex takes for i, s and k of any case.
+
+    >>> plain_letters("augu\N{LATIN SMALL LETTER LONG S}t")
+    'august'
+    """
+    return text if text.isascii() else text.translate(_LIKE_PLAIN)
 
 
 def _month(name: str) -> int:

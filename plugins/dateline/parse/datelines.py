@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
+from dateline.parse.date_readers import plain_letters
 from dateline.parse.tokens import words
 
 Notice = Literal["correction", "recast", "kill"]
@@ -217,7 +218,7 @@ def _is_name(part: str) -> bool:
 
 
 def _read_day(head: str) -> tuple[int, int] | None:
-    match = _DAY.search(head)
+    match = _DAY.search(plain_letters(head))
     if match is None:
         return None
     month = _MONTH[(match["month"] or match["month2"]).lower()]

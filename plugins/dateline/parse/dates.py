@@ -11,7 +11,7 @@ import re
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from dateline.parse.date_readers import Context, Reader, Span, is_future_clause
+from dateline.parse.date_readers import Context, Reader, Span, is_future_clause, plain_letters
 from dateline.parse.date_records import DateKind, DateMention
 from dateline.parse.date_wordings import PATTERNS
 
@@ -47,7 +47,7 @@ def find_dates(text: str, published_at: datetime | date | None, zone: str | None
     today = local_day(published_at, zone) if published_at is not None else None
     instant = _local(published_at, zone) if isinstance(published_at, datetime) else None
     mentions: list[DateMention] = []
-    for match, read in _matches(text):
+    for match, read in _matches(plain_letters(text)):
         before = mentions[-1] if mentions else None
         context = Context(text, today, instant, before, is_future_clause(text, match.start()))
         try:

@@ -72,15 +72,5 @@ def _is_custom(token: Token) -> bool:
     """ "In charge of fighting traffickers", "by blowing up pipelines": a means or a task, done by nobody here."""
     above = token.head.head
     if above.pos_ == "NOUN":
-        return above.lemma_.lower() in (
-            "charge",
-            "task",
-            "way",
-            "means",
-            "purpose",
-            "goal",
-            "practice",
-            "policy",
-            "work",
-        )
+        return above.lemma_.lower() in _TASKS
     return above.tag_ in ("VB", "VBZ", "VBP") and token.head.lower_ in ("by", "for", "instead", "without")

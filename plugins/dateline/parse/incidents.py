@@ -13,6 +13,7 @@ from datetime import date
 from dateline.parse.localities import Locality, are_apart
 from dateline.parse.mentions import Mention
 from dateline.parse.parties import (
+    MOST_MENTIONS,
     are_alike,
     has_police,
     have_other_sides,
@@ -243,8 +244,9 @@ def _may_elaborate(incident: Incident, group: Incident) -> bool:
         return False
     if has_police(group.mentions) and not has_police(incident.mentions):
         return False
+    told = incident.mentions[:MOST_MENTIONS]
     for role in ("sources", "targets"):
-        first = [actor for mention in incident.mentions for actor in getattr(mention, role) if not actor.is_pronoun]
+        first = [actor for mention in told for actor in getattr(mention, role) if not actor.is_pronoun]
         second = [actor for mention in group.mentions for actor in getattr(mention, role) if not actor.is_pronoun]
         if first and second and not are_alike(first, second):
             return False

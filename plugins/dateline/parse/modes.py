@@ -66,11 +66,11 @@ def _is_told_by(wording: str, other: str) -> bool:
 
 def choose_mode(mentions: Sequence[Mention], weapons: Sequence[Weapon]) -> str | None:
     stated = [mention.event_mode for mention in mentions if mention.event_mode]
-    if any("suicide" in actor.name.lower() for mention in mentions for actor in mention.sources):
-        return "suicide-attack"
     event_type = mentions[0].event_type
     if event_type != "ASSAULT":
         return stated[0] if stated else None
+    if any("suicide" in actor.name.lower() for mention in mentions for actor in mention.sources):
+        return "suicide-attack"
     from_weapons = [
         mode for weapon in weapons for mode in (weapon_mode(f"{weapon.type or ''} {weapon.mention}"),) if mode
     ]

@@ -10,8 +10,7 @@ from dateline.parse.mentions import Mention
 _KIN = {"MIL": "COP", "COP": "MIL", "UAF": "REB", "REB": "UAF", "CRM": "UAF"}
 _STATE = frozenset(("COP", "MIL", "SPY"))
 _NOT_STATE = frozenset(("CVL", "OPP", "REB", "UAF", "CRM", "EDU", "AGR", "LAB", "REL", "SOC", "PRM"))
-
-_MOST = 64
+MOST_MENTIONS = 64
 """Mentions of an incident that are looked at: more than a story has, so that time stays linear in its length."""
 
 
@@ -54,7 +53,7 @@ def have_other_sides(some: Sequence[Mention], others: Sequence[Mention]) -> bool
 
     Where both fight ("clashed with") either side may act in what follows.
     """
-    if any(mention.is_two_sided for mention in (*some[:_MOST], *others[:_MOST])):
+    if any(mention.is_two_sided for mention in (*some[:MOST_MENTIONS], *others[:MOST_MENTIONS])):
         return False
     sides = [_sides(some), _sides(others)]
     return all(len(side) == 1 for side in sides) and sides[0] != sides[1]
@@ -67,7 +66,7 @@ def have_same_force(some: Sequence[Mention], others: Sequence[Mention]) -> bool:
 
 
 def _sides(mentions: Sequence[Mention]) -> set[str]:
-    mentions = mentions[:_MOST]
+    mentions = mentions[:MOST_MENTIONS]
     sectors = {actor.sector for mention in mentions for actor in mention.sources if not actor.is_pronoun}
     sectors |= {mention.implied for mention in mentions if mention.implied and not mention.sources}
     return {"state" for each in sectors if each in _STATE} | {"other" for each in sectors if each in _NOT_STATE}

@@ -10,14 +10,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from dateline.parse.bodies import body_of
+from dateline.parse.groups import find_groups
+from dateline.parse.nouns import actor_nouns
 from dateline.records import Report
+from dateline.vocab import country_of_demonym
 
 if TYPE_CHECKING:
     from dateline.parse.toponyms import PlaceMention
 
 _NAME = r"[A-Z][A-Za-z'\N{RIGHT SINGLE QUOTATION MARK}-]{2,24}(?: [A-Z][A-Za-z'-]{1,24}){0,2}"
 _BEFORE = re.compile(
-    r"\b(?:in|at|near|of|around|outside|entered|overran|attacked|raided|shelled|captured|stormed|looted)"
+    r"\b(?:in|at|near|around|outside|(?:village|town|hamlet|locality|settlement|outskirts|vicinity|commune) of|entered"
+    r"|overran|attacked|raided|shelled|captured|stormed|looted)"
     rf" (?:the )?(?:village of |town of )?(?P<name>{_NAME})(?: (?:village|town|hamlet|locality|settlement))?"
     r"(?:,| \(|,? in)\s?(?:the )?$"
 )
@@ -49,7 +54,13 @@ def _village_before(text: str, area: PlaceMention, places: Sequence[PlaceMention
     """Return the name that stands before an area as lying in it, unless it is a place that is known."""
     start = max(0, area.start - _REACH)
     found = _BEFORE.search(text[start : area.start])
-    if found is None or _NOT_VILLAGES.search(found["name"]):
+    if found is None or _NOT_VILLAGES.search(found["name"]) or _is_party(found["name"]):
         return None
     first, last = start + found.start("name"), start + found.end("name")
     return None if any(place.start < last and first < place.end for place in places) else found["name"]
+
+
+def _is_party(name: str) -> bool:
+    """ "Attacked Christians in Plateau State": who was attacked there, by a noun, a people or a list of names."""
+    is_people = name.lower().split()[-1] in actor_nouns() or bool(country_of_demonym(name))
+    return is_people or body_of(name) is not None or bool(find_groups(name))
