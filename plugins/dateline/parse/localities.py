@@ -1,4 +1,4 @@
-"""Where within a town: "the Astodia area", "the village of Kot", "in Karelibaug,": to tell incidents apart.
+"""Where within a town: "the Salt Gate area", "the village of Kot", "in Lower Quay,": to tell incidents apart.
 
 The wordings are kept as they are: no gazetteer has most of them.
 
