@@ -145,7 +145,7 @@ def name_key(word: str) -> str:
     return key.replace("aa", "a").replace("ee", "i").replace("oo", "u")
 
 
-@lru_cache(maxsize=2_000)
+@lru_cache(maxsize=64)  # a story and its sentences, one after the other
 def find_groups(text: str) -> tuple[GroupSpan, ...]:
     """Return where `text` names actors of the list, in reading order, never overlapping.
 
