@@ -12,7 +12,7 @@ from dateline.parse.groups import GroupSpan, find_groups
 from dateline.parse.leaders import country_of_office, find_leader
 from dateline.parse.membership import HOLDINGS, MEMBER_NOUNS, is_qualifier, own_group
 from dateline.parse.naming import BODY_NAME, EPITHET, TITLES, counted, described, own_names, person_start
-from dateline.parse.nouns import Noun, is_class, is_facility, noun_of, object_classes
+from dateline.parse.nouns import Noun, is_class, is_facility, noun_of
 from dateline.parse.placewords import local_demonyms
 from dateline.parse.syntax import Token, antecedent, phrase
 from dateline.parse.wordlists import listed
@@ -378,11 +378,3 @@ def _local_country(word: str) -> str | None:
     """Return the country of a people or an area without a state: "Chechen", "Kashmiri", None for what straddles."""
     known = local_demonyms().get(word.lower()) or local_demonyms().get(word.lower().removesuffix("s"))
     return (known[2] or None) if known else None
-
-
-def is_thing(mention: ActorMention) -> bool:
-    """True for what can never act: weapons, facilities, abstract nouns."""
-    if mention.kind == "facility":
-        return True
-    classes = object_classes().get(mention.head) or frozenset()
-    return mention.sector is None and mention.status == "generic" and bool(classes or not mention.is_pronoun)

@@ -6,7 +6,6 @@ denial. Hypotheticals and negations yield nothing. Source: the codebook's `asser
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from dateline.parse.syntax import Token, find_subjects, is_negated
@@ -26,7 +25,6 @@ _ACCUSATION = listed(
     "accuse, blame, charge, suspect, implicate, allege, convict, indict, sentence, try, investigate, acquit, "
     "wanted, prosecute, jail, arrest, question, condemn"
 )
-_ACCUSED_OF = frozenset(("pcomp", "prep", "xcomp", "ccomp"))
 _REQUEST = listed(
     "call, urge, demand, ask, appeal, request, press, implore, order, propose, suggest, recommend, seek, beg, "
     "plead, exhort, invite, push, want, insist"
@@ -42,13 +40,8 @@ _READY = listed("ready, willing, prepared, eager")
 _LOATH = listed("unwilling, reluctant, loath, unprepared")
 _WANTED = frozenset(("demand", "call", "appeal", "request"))
 _PREVENTION = listed("prevent, avoid, avert, foil, thwart, stop, fear, escape, discourage, forestall, deter, rule")
-_POSSIBLE = listed(
-    "may, might, could, possibly, perhaps, probably, possible, likely, unclear, whether, reportedly-unconfirmed"
-)
 _UNSURE = listed("suspect, believe, fear, think, presume, speculate, doubt, determine, wonder, know, verify")
 _CONDITION = frozenset(("if", "unless", "whether", "lest", "should"))
-_PURPOSE = frozenset(("to",))
-_ACCORDING = re.compile(r"\baccording to ", re.I)
 
 
 @dataclass(slots=True)

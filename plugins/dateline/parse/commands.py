@@ -13,7 +13,6 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
-from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -235,13 +234,6 @@ class _Outputs:
 
 def _part(path: Path) -> Path:
     return path.with_name(f"{path.name}.part")
-
-
-def chunks(documents: Iterable[Document], size: int = _CHUNK) -> Iterator[list[Document]]:
-    """Yield the documents in lists of `size`."""
-    source = iter(documents)
-    while chunk := list(islice(source, size)):
-        yield chunk
 
 
 def explain_documents(source: str, *, colour: bool = False) -> Iterator[str]:

@@ -40,7 +40,6 @@ from dateline.parse.eventhood import (
 from dateline.parse.generalities import is_general
 from dateline.parse.harm import hit_by, is_area, struck, whole
 from dateline.parse.localities import Locality, find_localities
-from dateline.parse.nouns import noun_of
 from dateline.parse.participants import (
     bodies_behind,
     find_participants,
@@ -59,7 +58,6 @@ from dateline.parse.tolls import Toll
 from dateline.parse.triggers import TriggerHit, find_triggers
 from dateline.parse.weapons import WeaponMention
 from dateline.records import PlaceRole
-from dateline.vocab import is_armed
 
 if TYPE_CHECKING:
     from dateline.parse.toponyms import PlaceMention
@@ -389,18 +387,3 @@ def _future(base: Mention, hit: TriggerHit) -> list[Mention]:
     if base.assertion in ("stated", "attributed"):
         base.assertion = "planned"
     return [base]
-
-
-def is_violent(mention: Mention) -> bool:
-    """True for what can have killed: assaults, and what force does to crowds."""
-    return mention.event_type == "ASSAULT"
-
-
-def armed_parties(mention: Mention) -> int:
-    """Return how many of the sources are armed organised parties."""
-    return sum(1 for actor in mention.sources if is_armed(actor.sector) or (actor.sector == "GOV" and actor.country))
-
-
-def mentions_noun(head: Token) -> bool:
-    """True when a token is a generic actor noun."""
-    return noun_of(head) is not None

@@ -66,7 +66,6 @@ _LONG_SUBJECT = re.compile(
     r"[^.;]{0,60}\b(?:has|have|had) (?:killed|claimed|left|displaced|cost|forced|uprooted|wounded|injured)\b",
     re.IGNORECASE,
 )
-_SUPERSEDED = words("from than not of")
 _FAR = 26
 
 

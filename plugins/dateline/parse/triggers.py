@@ -148,11 +148,6 @@ def is_nominal_gerund(token: Token) -> bool:
     )
 
 
-def is_objectless(verb: Token) -> bool:
-    """True for a verb form without a direct object."""
-    return not any(child.dep_ == "dobj" for child in verb.children)
-
-
 def _force_before(token: Token) -> Token | None:
     """Return the word for an armed body right before a token, None where there is none."""
     before = token.nbor(-1) if token.i > 0 else None
