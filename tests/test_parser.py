@@ -149,3 +149,18 @@ def test_an_explanation_tells_triggers_weights_and_what_was_let_go() -> None:
     assert "not reported:" in told and "attack in" in told
     trace.start()
     assert trace.finish() == [] and trace.seen(0) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "types"),
+    [
+        ("Samoa gunned down Portugal 31-12 to win the bowl final on Sunday.", []),
+        ("The Baloch Liberation Army said it was behind the blast.", []),
+        ("The governor said separatists were behind the fire.", ["ACCUSE"]),
+        ("Cyprus expelled Syria's military attaché on Tuesday, the foreign ministry said.", ["SANCTION"]),
+        ("Cyprus expelled forty migrants on Tuesday, the interior ministry said.", ["COERCE"]),
+    ],
+)
+def test_like_words_of_unlike_acts_are_told_apart(parser: Parser, text: str, types: list[str]) -> None:
+    reports = parser.parse(Document("d", text, published_at=NOON)).reports
+    assert [report.event_type for report in reports if report.event_type != "ASSAULT" or not types] == types

@@ -96,8 +96,10 @@ def _is_conditional(token: Token) -> bool:
 
 
 def _is_told(token: Token) -> bool:
-    """ "He said the neighbours were behind the fire"."""
-    return token.dep_ == "ccomp" and token.head.lemma_ in _TELLING
+    """ "He said the neighbours were behind the fire", and not "the group said it was behind the fire": a claim."""
+    if token.dep_ != "ccomp" or token.head.lemma_ not in _TELLING:
+        return False
+    return not any(child.dep_ in ("nsubj", "nsubjpass") and child.pos_ == "PRON" for child in token.children)
 
 
 def _is_due(token: Token) -> bool:

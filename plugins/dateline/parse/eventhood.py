@@ -37,7 +37,7 @@ _CONTESTS = re.compile(
     r"\b(?:opponents?|challenger|(?:defending|reigning|world|former) champions?|rivals?(?! [a-z])|top seed"
     r"|unseeded|tie-?break|straight sets|(?:first|second|third|final|deciding) set|quarter-?finals?|semi-?finals?"
     r"|championships?|tournament|marathon"
-    r"|(?:in|of|at|for|to reach|into) (?:the |a |his |her |their )(?:[a-z]+ ){0,3}"
+    r"|(?:in|of|at|for|to reach|into|win|won|wins|lose|lost) (?:the |a |his |her |their )(?:[a-z]+ ){0,3}"
     r"(?:final|match|race|derby|cup|title|playoffs?))\b",
     re.IGNORECASE,
 )
@@ -204,10 +204,12 @@ _BLOWS = re.compile(
 )
 
 
-def is_contest(event_mode: str | None, parties: Sequence[ActorMention], text: str) -> bool:
-    """True for "Peru beat Chile", "beat her opponent in the final", "beat the Sharks 3-1": they win and lose."""
-    if event_mode != "beat":
+def is_contest(event_type: str, event_mode: str | None, parties: Sequence[ActorMention], text: str) -> bool:
+    """True for "Peru beat Chile", "beat her opponent in the final", "shot them down 22-19": they win and lose."""
+    if event_type != "ASSAULT":
         return False
+    if event_mode != "beat":
+        return _SCORE.search(text) is not None and _CONTESTS.search(text) is not None
     if _SCORE.search(text) is not None or any(country_of_name(actor.name) is not None for actor in parties):
         return True
     return _CONTESTS.search(text) is not None and _BLOWS.search(text) is None

@@ -174,7 +174,7 @@ def read_mentions(sentence: Token, index: int, offset: int, propose: Proposer | 
         mention
         for mention in mentions
         if (mention.token not in spent or mention.lemma == "*")
-        and not is_contest(mention.event_mode, (*mention.sources, *mention.targets), sentence.text)
+        and not is_contest(mention.event_type, mention.event_mode, (*mention.sources, *mention.targets), sentence.text)
         and not (
             mention.implied is None
             and is_small_talk(
