@@ -158,6 +158,7 @@ def test_an_explanation_tells_triggers_weights_and_what_was_let_go() -> None:
         ("The Baloch Liberation Army said it was behind the blast.", []),
         ("The governor said separatists were behind the fire.", ["ACCUSE"]),
         ("Cyprus expelled Syria's military attaché on Tuesday, the foreign ministry said.", ["SANCTION"]),
+        ("Police in Peru arrested nine people in dawn raids on Monday, a colonel said.", ["COERCE"]),
         ("Cyprus expelled forty migrants on Tuesday, the interior ministry said.", ["COERCE"]),
     ],
 )

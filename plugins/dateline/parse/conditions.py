@@ -44,7 +44,7 @@ def light_nouns(hit: TriggerHit) -> set[int]:
 
 
 def is_setting(hit: TriggerHit, by_token: dict[int, TriggerHit]) -> bool:
-    """ "an attack on a meeting": what was attacked is no meeting to report."""
+    """ "an attack on a meeting": what was attacked is no meeting to report; "arrested in raids" is one arrest."""
     held = hit.trigger.pos == "v" and hit.token.dep_ == "acl"  # "a meeting held by leaders"
     token = hit.token.head if held else hit.token
     if (
@@ -57,6 +57,8 @@ def is_setting(hit: TriggerHit, by_token: dict[int, TriggerHit]) -> bool:
     over = by_token.get(above.i)
     if token.dep_ == "dobj" and any(child.dep_ == "nsubj" and _is_assault(child, by_token) for child in above.children):
         return True  # "strikes targeted a meeting"
+    if over is not None and token.dep_ == "pobj" and token.head.lower_ in ("in", "during"):
+        return hit.trigger.event_mode == "seize" and over.trigger.event_mode == "arrest"  # "arrested nine in raids"
     return (
         over is not None
         and over.trigger.event_type == "ASSAULT"
