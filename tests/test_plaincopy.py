@@ -11,6 +11,7 @@ BLANKED = [
     ("It ended. [Applause] The men left", "It ended. [Applause] The men left"),
     ("later they Burned a bus", "later they burned a bus"),
     ("the United Nations", "the United Nations"),
+    ("said the Armed Forces of Chad", "said the Armed Forces of Chad"),
 ]
 
 

@@ -17,7 +17,7 @@ _UNREADABLE = re.compile("[\x00-\x1f\x7f-\xa0\u2028\u2029\ud800-\udfff]")
 _INSERTION = re.compile(
     r"(?<=[\w\"”’)]\s)\[[^\[\]]{1,80}\](?:\s(?P<next>[A-Z][a-z-]+))?"
 )  # 'the FMLN [Farabundo Marti Front]'
-_RAISED = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+ed\b")  # 'they Burned a bus'
+_RAISED = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+ed\b(?! [A-Z])")  # 'they Burned a bus'
 _STOPPED = re.compile(r"[.!?][\"”’')]*\s*$")
 _FUNCTION = listed(
     "a, an, the, and, or, but, of, in, on, at, to, for, from, by, with, against, during, after, before, near, between, "
