@@ -1,11 +1,12 @@
 """Score `dateline cluster` on reports that were grouped by hand.
 
-    python scripts/score_clusters.py [dev|held|all] [--file REPORTS.jsonl] [--show] [--json OUT]
+    python scripts/score_clusters.py [dev|held|all] [--parsed] [--show] [--json OUT]
 
 The reports go through the command without their labels. B-cubed: for each report, how much of its event tells of its
 incident (precision) and how much of its incident is in its event (recall), averaged over reports. Pairwise: over pairs of
-reports. Beside it two baselines: every report alone, and all of equal type, place and first day together. `--show` lists
-what was split and what was mixed, on the development part only.
+reports. Beside it two baselines: every report alone, and all of equal type, place and first day together. `--parsed` takes
+the parser's reports of the same stories in place of the hand-coded ones: the whole chain. `--show` lists what was split
+and what was mixed, on the development part only.
 
 Source: Bagga and Baldwin 1998, entity-based cross-document coreferencing.
 """
@@ -22,10 +23,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from dateline.cli import main as dateline
-from dateline.config import ROOT
+from cluster_gold import parse_gold, read_gold
 
-GOLD = ROOT / "tests" / "golden" / "clusters" / "reports.jsonl"
+from dateline.cli import main as dateline
+
 LABELS = ("part", "incident")
 B_CUBED_TARGET, PAIR_TARGET = 0.90, 0.95
 
@@ -94,17 +95,19 @@ def baselines(rows: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, object]]
 def main(argv: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("part", nargs="?", default="all", choices=("dev", "held", "all"))
-    parser.add_argument("--file", type=Path, default=GOLD)
+    parser.add_argument("--parsed", action="store_true")
     parser.add_argument("--show", action="store_true")
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args(argv)
-    lines = arguments.file.read_text(encoding="utf-8").splitlines()
-    rows = [row for row in map(json.loads, lines) if arguments.part in ("all", row["part"])]
+    with tempfile.TemporaryDirectory(prefix="dateline-score-") as folder:
+        rows = parse_gold(arguments.part, Path(folder)) if arguments.parsed else read_gold(arguments.part)
     told: dict[str, dict[str, Any]] = {}
     for part in sorted({row["part"] for row in rows}):
         ours = [row for row in rows if row["part"] == part]
-        gold = {row["id"]: row["incident"] for row in ours}
-        found: Groups = cluster(ours)
+        gold = {row["id"]: row["incident"] for row in ours if row["incident"]}
+        events = cluster(ours)
+        found: Groups = {id_: events[id_] for id_ in gold}
+        ours = [row for row in ours if row["incident"]]
         named = {"dateline cluster": found} | baselines(ours)
         print(f"{part}: {len({row['document_id'] for row in ours})} stories, {len(ours)} reports, "
               f"{len(set(gold.values()))} incidents, {len(set(found.values()))} events found")  # fmt: skip

@@ -16,7 +16,9 @@ from itertools import combinations
 from dateline.records import Event, EventChange, EventReport
 from dateline.stories.canonical import ClusterInput, build_event, told_order
 from dateline.stories.eventlives import choose_ids, list_changes
-from dateline.stories.likeness import FOLLOW_UP_DAYS, THRESHOLD, Likeness, Told, compare
+from dateline.stories.likeness import THRESHOLD, Likeness, compare
+from dateline.stories.nearness import FOLLOW_UP_DAYS
+from dateline.stories.told import Told
 
 _BUCKET_DAYS = 8
 """Longer than any follow-up or correction gap: what is two buckets apart is never one event."""
@@ -104,7 +106,7 @@ def _group(live: Mapping[str, ClusterInput]) -> list[tuple[list[str], _Reasons]]
         return likeness[key]
 
     pairs = []
-    for a, b in _candidates(told):
+    for a, b in find_candidates(told):
         found = alike(a, b)
         if found.conflict is None and found.score >= THRESHOLD:
             first, second = sorted((a, b), key=order.__getitem__)
@@ -141,7 +143,7 @@ def _reasons(group: list[str], alike: _Alike) -> _Reasons:
     return reasons
 
 
-def _candidates(told: Mapping[str, Told]) -> Iterator[tuple[str, str]]:
+def find_candidates(told: Mapping[str, Told]) -> Iterator[tuple[str, str]]:
     """Yield each pair that shares a family and may share place and date, once."""
     blocks: dict[tuple[str, int], list[str]] = defaultdict(list)
     for id_, one in told.items():

@@ -39,7 +39,7 @@ def run_cluster(in_path: Path | str, out_path: Path | str) -> int:
         if not line.strip():
             continue
         try:
-            inputs.append(_read_input(json.loads(line)))
+            inputs.append(read_input(json.loads(line)))
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             n_rejected += 1
             sys.stderr.write(f"line {number}: not a report: {error}\n")
@@ -53,7 +53,8 @@ def run_cluster(in_path: Path | str, out_path: Path | str) -> int:
     return 1 if n_rejected else 0
 
 
-def _read_input(row: Mapping[str, Any]) -> ClusterInput:
+def read_input(row: Mapping[str, Any]) -> ClusterInput:
+    """Return a line of `dateline cluster`: a report, with what the line says of its article. Raises as `from_json`."""
     report = from_json(Report, row)
     told = {name: row[name] for name in ("published_at", "duplicate_group", "duplicate_kind", "credit") if name in row}
     article_id = row.get("article_id") or report.document_id

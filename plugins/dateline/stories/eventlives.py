@@ -13,7 +13,8 @@ from typing import Any, Literal
 
 from dateline.records import Event, EventChange, Report, stable_id
 from dateline.stories.canonical import ClusterInput, told_order
-from dateline.stories.likeness import THRESHOLD, Told, compare
+from dateline.stories.likeness import THRESHOLD, compare
+from dateline.stories.told import Told
 
 Change = Literal["new", "updated", "corrected", "retracted", "merged", "split"]
 
