@@ -29,7 +29,8 @@ from score_clusters import score
 
 import dateline.stories.likeness as likeness
 from dateline.config import ROOT
-from dateline.stories.clusters import cluster_reports, find_candidates
+from dateline.stories.blocks import find_candidates
+from dateline.stories.clusters import cluster_reports
 from dateline.stories.commands import read_input
 from dateline.stories.told import Told, stem
 from dateline.vocab import DATA

@@ -105,10 +105,9 @@ def test_a_sentence_that_only_adds_to_an_articles_incident_joins_it() -> None:
 
 
 def test_the_same_town_on_the_next_day_is_another_event() -> None:
-    assert (
-        len(cluster_reports([told(report("a", day=3, toll=2)), told(report("b", day=4, toll=7), "Fanous", 4)]).events)
-        == 2
-    )
+    first = told(report("a", day=3, toll=2, evidence="A mine killed two herders outside Kunduz on Tuesday."))
+    second = told(report("b", day=4, toll=7, evidence="Seven died as a blast shook the bazaar of Kunduz."), "Fanous", 4)
+    assert len(cluster_reports([first, second]).events) == 2
 
 
 def test_the_same_toll_elsewhere_is_another_event() -> None:
@@ -246,7 +245,8 @@ def test_two_events_that_turn_out_to_be_one_leave_a_redirect() -> None:
         "admin1_code": None,
     }
     town = told(report("a", "Kunduz", toll=9, target="bus station"), "Halyard", 3.2)
-    country = told(report("b", "Kunduz", toll=None, geo_precision="country", event_mode=None, **vague), "Fanous", 3.3)
+    words = {"evidence": "Travellers were hurt somewhere in the north, officials said.", "event_mode": None}
+    country = told(report("b", "Kunduz", toll=None, geo_precision="country", **words, **vague), "Fanous", 3.3)
     first = cluster_reports([town, country])
     assert len(first.events) == 2
     better = replace(country, report=report("b2", "Kunduz", toll=9, target="bus station", document="b"), version=2)

@@ -7,21 +7,16 @@ conflict. An event keeps the id of its oldest report's event.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from itertools import combinations
+from datetime import datetime
 
 from dateline.records import Event, EventChange, EventReport
+from dateline.stories.blocks import find_candidates
 from dateline.stories.canonical import ClusterInput, build_event, told_order
 from dateline.stories.eventlives import choose_ids, list_changes
 from dateline.stories.likeness import THRESHOLD, Likeness, compare
-from dateline.stories.nearness import FOLLOW_UP_DAYS
 from dateline.stories.told import Told
-
-_BUCKET_DAYS = 8
-"""Longer than any follow-up or correction gap: what is two buckets apart is never one event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,40 +136,3 @@ def _reasons(group: list[str], alike: _Alike) -> _Reasons:
         best = max((alike(id_, other) for other in group if other != id_), key=lambda found: (found.score, found.why))
         reasons[id_] = (best.score, best.why or "same type and time")
     return reasons
-
-
-def find_candidates(told: Mapping[str, Told]) -> Iterator[tuple[str, str]]:
-    """Yield each pair that shares a family and may share place and date, once."""
-    blocks: dict[tuple[str, int], list[str]] = defaultdict(list)
-    for id_, one in told.items():
-        for bucket in _buckets(one):
-            blocks[one.family, bucket].append(id_)
-    seen: set[tuple[str, str]] = set()
-    for key in sorted(blocks):
-        for a, b in combinations(blocks[key], 2):
-            mine, theirs = told[a].report.country, told[b].report.country
-            if (mine and theirs and mine != theirs and not _has_near_point(told[a], told[b])) or (a, b) in seen:
-                continue
-            seen.add((a, b))
-            yield a, b
-
-
-def _buckets(one: Told) -> range:
-    """Return the numbers of the date buckets that a report may share with another of the same event."""
-    first, last = one.first, one.last
-    if first is None or last is None:
-        day = (one.at or datetime(1970, 1, 1, tzinfo=UTC)).date()
-        first, last = day - timedelta(days=FOLLOW_UP_DAYS), day
-    last = min(last, first + timedelta(days=400))
-    return range((first.toordinal() - FOLLOW_UP_DAYS) // _BUCKET_DAYS, _bucket_after(last) + 1)
-
-
-def _bucket_after(day: date) -> int:
-    return (day.toordinal() + FOLLOW_UP_DAYS) // _BUCKET_DAYS
-
-
-def _has_near_point(one: Told, other: Told) -> bool:
-    a, b = one.report, other.report
-    if None in (a.latitude, b.latitude, a.longitude, b.longitude):
-        return False
-    return abs((a.latitude or 0) - (b.latitude or 0)) < 0.5 and abs((a.longitude or 0) - (b.longitude or 0)) < 1.0
