@@ -47,6 +47,7 @@ PRIOR: dict[str, tuple[float, float]] = {
     "other_mode": (-1.2, -1.0), "same_weapon": (0.5, 0.2), "other_weapon": (-0.6, 0.0), "same_heads": (1.2, 0.5),
     "other_heads": (-0.6, -0.3), "source_common": (0.8, 2.0), "source_clash": (-0.8, -2.5), "target_common": (1.0, 1.6),
     "target_clash": (-1.2, -2.0), "crossed": (0.4, 0.6), "words": (2.0, 2.5), "other_type": (-0.8, -0.8),
+    "same_article": (2.0, 1.0),
 }  # fmt: skip
 """Weights set by hand: for incidents at a place, and for acts of words between parties."""
 
@@ -69,12 +70,13 @@ KINDS = ("deeds", "words")
 
 
 def told_pairs(rows: Sequence[Mapping[str, Any]]) -> Iterable[tuple[Told, Told, bool]]:
-    """Yield the labelled pairs that may be one incident, with whether they are."""
+    """Yield the labelled pairs of two articles that may be one incident, with whether they are."""
     incident = {row["id"]: row["incident"] for row in rows}
     inputs = [read_input(row) for row in rows if row["incident"]]
     told = {one.report.id: Told(one.report, one.article_id, one.published_at) for one in inputs}
     for a, b in find_candidates(told):
-        yield told[a], told[b], incident[a] == incident[b]
+        if told[a].article_id != told[b].article_id:
+            yield told[a], told[b], incident[a] == incident[b]
 
 
 def fit(sets: Sequence[Sequence[Mapping[str, Any]]]) -> dict[str, dict[str, float]]:

@@ -29,6 +29,7 @@ _MODE_KIN = (
     frozenset({"demo", "riot", "obstruct", "vandalize"}),
     frozenset({"demo", "strike", "boycott"}),
     frozenset({"arrest", "restrict", "convict", "deport", "expel"}),
+    frozenset({"arrest", "seize"}),
     frozenset({"visit", "third-party", "multilateral", "phone"}),
 )
 
@@ -73,6 +74,8 @@ def weigh(one: Told, other: Told) -> tuple[dict[str, float], str, str | None]:
     evidence["words"] = common_words(one, other)
     if one.report.event_type != other.report.event_type:
         evidence["other_type"] = 1.0
+    if one.article_id == other.article_id:
+        evidence["same_article"] = 1.0
     is_common = parties.get("target_common", 0.0) + parties.get("source_common", 0.0) > 0
     why = ", ".join(filter(None, (place.why, day.why, toll_why, "common actors" if is_common else "")))
     return evidence, why, None
@@ -181,15 +184,22 @@ def common_words(one: Told, other: Told) -> float:
 
 
 def _adds_to(one: Told, other: Told) -> bool:
-    """Tell whether one of an article's reports only adds to the other: same place, no toll or target against it.
+    """Tell whether one of an article's reports only adds to the other: nothing in it is against their being one.
 
-    "A bomb killed 34 at the depot. The blast went off at dusk." Reports that each state a toll, name other
-    targets, or differ in their mode, are two incidents.
+    "A bomb killed 34 at the depot. The blast went off at dusk." Reports that each state a toll, name other targets, or
+    differ in their mode, are two incidents; so are two at different places, unless the later one tells no day of its own.
     """
-    if (one.is_wordy and other.is_wordy) or "other_mode" in _modes(one, other):
+    if "other_mode" in _modes(one, other) or (one.toll is not None and other.toll is not None):
         return False
-    is_complement = (one.toll is None or other.toll is None) and _alike(one.target, other.target) >= 0
-    return is_complement and compare_places(one.report, other.report).is_same
+    source, target = _alike(one.source, other.source), _alike(one.target, other.target)
+    if one.is_wordy and other.is_wordy:
+        return min(source, target) >= 0 and source + target > 0
+    place = compare_places(one.report, other.report)
+    if place.conflict is not None or target < 0:
+        return False
+    later = max(one, other, key=lambda told: (told.report.ordinal, told.report.id))
+    tells_no_day = later.report.event_date_source in ("publication", "dateline", None)
+    return place.is_same or (tells_no_day and source >= 0 and "other_name" not in place.evidence)
 
 
 def _is_said_twice(one: Told, other: Told) -> bool:
