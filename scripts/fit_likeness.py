@@ -2,9 +2,9 @@
 
     python scripts/fit_likeness.py [--check]
 
-Logistic regression over the pairs of the development part of `tests/golden/clusters`, as hand-coded and as the parser reads the
-same stories, pulled towards weights set by hand (`PRIOR`): what the few hundred pairs say nothing of keeps its sense.
-`--check` leaves out one country after the other instead, and prints what the clustering scores on it.
+Logistic regression over the pairs of the development part of `tests/golden/clusters`, as hand-coded and as the parser
+reads the same stories, pulled towards weights set by hand (`PRIOR`): what the few hundred pairs say nothing of keeps
+its sense. `--check` leaves out one country after the other instead, and prints what the clustering scores on it.
 """
 
 from __future__ import annotations
@@ -24,31 +24,30 @@ from pathlib import Path
 from typing import Any
 
 import numpy
-from cluster_gold import parse_gold, read_gold
-from score_clusters import score
 
 import dateline.stories.likeness as likeness
+from cluster_gold import parse_gold, read_gold
 from dateline.config import ROOT
 from dateline.stories.blocks import find_candidates
 from dateline.stories.clusters import cluster_reports
 from dateline.stories.commands import read_input
 from dateline.stories.told import Told, stem
 from dateline.vocab import DATA
+from score_clusters import score
 
 PULL = 2.0
 """How strongly the weights are pulled towards the ones set by hand."""
 
 PRIOR: dict[str, tuple[float, float]] = {
     "always": (-4.0, -4.0), "same_place": (2.6, 0.8), "same_area": (1.6, 0.6), "in_province": (1.3, 0.5),
-    "in_country": (0.9, 0.5), "no_place": (0.4, 0.4), "near_by": (1.0, 0.4), "other_name": (-0.7, 0.0), "other_place": (-2.0, -0.7), "same_day": (1.6, 1.6),
-    "same_span": (1.3, 1.3), "wide": (-0.5, -0.5), "follow_up": (1.2, 1.2), "next_day": (0.5, 0.5), "day_apart": (-1.0, -1.0),
-    "no_day_near": (0.2, 0.2), "no_day": (-0.5, -0.5), "same_toll": (1.6, 0.5), "toll_fits": (1.0, 0.3),
-    "toll_near": (0.6, 0.2), "toll_rises": (0.5, 0.2), "toll_clash": (-1.8, -0.5), "same_mode": (0.6, 0.6),
-    "other_mode": (-1.2, -1.0), "same_weapon": (0.5, 0.2), "other_weapon": (-0.6, 0.0), "same_heads": (1.2, 0.5),
-    "other_heads": (-0.6, -0.3), "source_common": (0.8, 2.0), "source_clash": (-0.8, -2.5), "target_common": (1.0, 1.6),
-    "target_clash": (-1.2, -2.0), "crossed": (0.4, 0.6), "words": (2.0, 2.5), "other_type": (-0.8, -0.8),
-    "same_article": (2.0, 1.0),
-}  # fmt: skip
+    "in_country": (0.9, 0.5), "no_place": (0.4, 0.4), "near_by": (1.0, 0.4), "other_name": (-0.7, 0.0), "other_place":
+    (-2.0, -0.7), "same_day": (1.6, 1.6), "same_span": (1.3, 1.3), "wide": (-0.5, -0.5), "follow_up": (1.2, 1.2),
+    "next_day": (0.5, 0.5), "day_apart": (-1.0, -1.0), "no_day_near": (0.2, 0.2), "no_day": (-0.5, -0.5), "same_toll":
+    (1.6, 0.5), "toll_fits": (1.0, 0.3), "toll_near": (0.6, 0.2), "toll_rises": (0.5, 0.2), "toll_clash": (-1.8,
+    -0.5), "same_mode": (0.6, 0.6), "other_mode": (-1.2, -1.0), "same_weapon": (0.5, 0.2), "other_weapon": (-0.6,
+    0.0), "same_heads": (1.2, 0.5), "other_heads": (-0.6, -0.3), "source_common": (0.8, 2.0), "source_clash": (-0.8,
+    -2.5), "target_common": (1.0, 1.6), "target_clash": (-1.2, -2.0), "crossed": (0.4, 0.6), "words": (2.0, 2.5),
+    "other_type": (-0.8, -0.8), "same_article": (2.0, 1.0), }  # fmt: skip
 """Weights set by hand: for incidents at a place, and for acts of words between parties."""
 
 SILENT = (
@@ -101,8 +100,8 @@ def fit(sets: Sequence[Sequence[Mapping[str, Any]]]) -> dict[str, dict[str, floa
 def made_up_pairs(rows: Sequence[Mapping[str, Any]]) -> Iterable[tuple[Told, Told, bool]]:
     """Yield pairs of different incidents, moved to one day and one place, or to places of which less is known.
 
-    Hand-made near misses are all of one town. In a night's harvest most pairs have nothing in common but a day, and a country
-    or no place at all.
+    Hand-made near misses are all of one town. In a night's harvest most pairs have nothing in common but a day, and a
+    country or no place at all.
     """
     inputs = [read_input(row) for row in rows if row["incident"]]
     incidents = [row["incident"] for row in rows if row["incident"]]

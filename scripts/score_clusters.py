@@ -3,10 +3,10 @@
     python scripts/score_clusters.py [dev|held|all] [--parsed] [--show] [--json OUT]
 
 The reports go through the command without their labels. B-cubed: for each report, how much of its event tells of its
-incident (precision) and how much of its incident is in its event (recall), averaged over reports. Pairwise: over pairs of
-reports. Beside it two baselines: every report alone, and all of equal type, place and first day together. `--parsed` takes
-the parser's reports of the same stories in place of the hand-coded ones: the whole chain. `--show` lists what was split
-and what was mixed, on the development part only.
+incident (precision) and how much of its incident is in its event (recall), averaged over reports. Pairwise: over
+pairs of reports. Beside it two baselines: every report alone, and all of equal type, place and first day together.
+`--parsed` takes the parser's reports of the same stories in place of the hand-coded ones: the whole chain. `--show`
+lists what was split and what was mixed, on the development part only.
 
 Source: Bagga and Baldwin 1998, entity-based cross-document coreferencing.
 """
@@ -24,7 +24,6 @@ from pathlib import Path
 from typing import Any
 
 from cluster_gold import parse_gold, read_gold
-
 from dateline.cli import main as dateline
 
 LABELS = ("part", "incident")

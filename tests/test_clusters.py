@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dateline.records import Actor, Report, as_json
+from dateline.stories.clusters import Known
 from dateline.stories.commands import Clustering, ClusterInput, cluster_reports, run_cluster
 
 COLUMNS = ("geonames_id", "latitude", "longitude", "country", "admin1_code", "admin1")
@@ -44,6 +45,11 @@ def report(id_: str, place: str = "Kunduz", day: int = 3, toll: int | None = Non
 def told(one: Report, publisher: str = "Halyard", day: float = 3, **known: Any) -> ClusterInput:
     at = datetime(2026, 3, 1, tzinfo=UTC) + timedelta(days=day - 1)
     return ClusterInput(one, one.document_id, publisher, known.pop("published_at", at), **known)
+
+
+def known(clustering: Clustering, **more: Any) -> Known:
+    links = {row.report_id: row.event_id for row in clustering.event_reports}
+    return Known({event.id: event for event in clustering.events}, links, **more)
 
 
 def groups(clustering: Clustering) -> set[frozenset[str]]:
@@ -198,13 +204,13 @@ def test_an_event_says_what_is_disputed_and_how_sure_it_is() -> None:
 def test_a_new_event_has_one_change_and_an_unchanged_one_none() -> None:
     first = cluster_reports(RISING[:1])
     assert [(c.change, c.version, c.article_id) for c in first.changes] == [("new", 1, "r1")]
-    again = cluster_reports(RISING[:1], first.events, first.event_reports)
+    again = cluster_reports(RISING[:1], known(first))
     assert (again.events, again.changes) == (first.events, ())
 
 
 def test_a_rising_toll_keeps_the_id_and_tells_the_article_that_raised_it() -> None:
     first = cluster_reports(RISING[:1])
-    second = cluster_reports(RISING[:2], first.events, first.event_reports)
+    second = cluster_reports(RISING[:2], known(first))
     assert second.events[0].id == first.events[0].id
     raised = [c for c in second.changes if c.field == "fatalities_best"]
     assert [(c.change, c.version, c.old, c.new, c.article_id) for c in raised] == [("updated", 2, "9", "14", "r2")]
@@ -212,7 +218,7 @@ def test_a_rising_toll_keeps_the_id_and_tells_the_article_that_raised_it() -> No
 
 def test_a_correction_is_told_as_one() -> None:
     first = cluster_reports(CORRECTED[:2])
-    second = cluster_reports(CORRECTED, first.events, first.event_reports, versions={first.events[0].id: 4})
+    second = cluster_reports(CORRECTED, known(first, versions={first.events[0].id: 4}))
     lowered = [c for c in second.changes if c.field == "fatalities_best"]
     assert [(c.change, c.version, c.old, c.new) for c in lowered] == [("corrected", 5, "31", "22")]
 
@@ -221,7 +227,7 @@ def test_a_story_changed_at_its_address_keeps_its_event() -> None:
     old = told(report("v1", toll=5, document="d"), version=1)
     new = told(report("v2", toll=8, document="d"), version=2)
     first = cluster_reports([old])
-    second = cluster_reports([old, new], first.events, first.event_reports)
+    second = cluster_reports([old, new], known(first))
     assert [e.id for e in second.events] == [first.events[0].id]
     assert {c.change for c in second.changes} == {"updated"}
 
@@ -229,7 +235,7 @@ def test_a_story_changed_at_its_address_keeps_its_event() -> None:
 def test_a_withdrawn_story_retracts_its_event() -> None:
     one = told(report("a", toll=5))
     first = cluster_reports([one])
-    second = cluster_reports([replace(one, status="killed")], first.events, first.event_reports)
+    second = cluster_reports([replace(one, status="killed")], known(first))
     assert [(e.id, e.status) for e in second.events] == [(first.events[0].id, "retracted")]
     assert [c.change for c in second.changes] == ["retracted"]
     assert second.event_reports == ()
@@ -251,7 +257,7 @@ def test_two_events_that_turn_out_to_be_one_leave_a_redirect() -> None:
     assert len(first.events) == 2
     better = replace(country, report=report("b2", "Kunduz", toll=9, target="bus station", document="b"), version=2)
     links = [replace(row, report_id="b2") if row.report_id == "b" else row for row in first.event_reports]
-    second = cluster_reports([town, better], first.events, links)
+    second = cluster_reports([town, better], known(replace(first, event_reports=links)))
     live = [e for e in second.events if e.status == "live"]
     gone = [e for e in second.events if e.status == "merged"]
     assert [e.merged_into for e in gone] == [live[0].id]
@@ -304,7 +310,7 @@ def test_any_reports_are_each_in_one_event_in_any_order(inputs: list[ClusterInpu
     shuffled = list(inputs)
     random.shuffle(shuffled)
     assert cluster_reports(shuffled) == clustering
-    again = cluster_reports(shuffled, clustering.events, clustering.event_reports)
+    again = cluster_reports(shuffled, known(clustering))
     assert (again.events, again.changes) == (clustering.events, ())
 
 

@@ -153,6 +153,18 @@ def _reading_commands(commands: Any) -> None:
     sql.add_argument("query", nargs="?", help="one query (default: a shell)")
     sql.add_argument("--csv", action="store_const", const="csv", dest="form")
     sql.add_argument("--json", action="store_const", const="json", dest="form")
+    event = _command(commands, "event", "event", "tell an event's life, or correct it", "dateline event ID", home=True)
+    event.add_argument("event_id", metavar="ID")
+    event.add_argument("--json", action="store_true", help="tell it as JSON")
+    event.add_argument(
+        "--set", action="append", type=_setting, dest="settings", metavar="FIELD=VALUE",
+        help="set a field (may be given again; nothing after = means that it is not known)",
+    )  # fmt: skip
+    event.add_argument("--merge", metavar="ID", help="another event that is this one")
+    event.add_argument("--split", nargs="+", metavar="REPORT", help="reports that tell of another event")
+    event.add_argument("--undo", type=int, metavar="N", help="take review N back")
+    event.add_argument("--why", help="why it is corrected")
+    event.add_argument("--by", metavar="NAME", help="who corrects it (default: you)")
     _command(commands, "digest", "digest", "tell a hash of the snapshot's content", "dateline digest", home=True)
     quarantine = commands.add_parser("quarantine", help="look at reports that failed a check")
     verbs = quarantine.add_subparsers(metavar="VERB", required=True)
@@ -161,6 +173,13 @@ def _reading_commands(commands: Any) -> None:
         verbs, "show", "quarantine show", "show a held report whole", "dateline quarantine show ID", home=True
     )
     show.add_argument("report_id", metavar="ID")
+
+
+def _setting(text: str) -> tuple[str, str]:
+    field, equals, value = text.partition("=")
+    if not equals or not field.strip():
+        raise argparse.ArgumentTypeError(f"{text!r} sets nothing: write fatalities_best=22")
+    return field.strip(), value.strip()
 
 
 def _day(text: str) -> date:

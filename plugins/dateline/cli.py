@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import csv
 import errno
+import getpass
 import io
 import json
 import logging
@@ -322,6 +323,34 @@ def _print_query(settings: Settings, query: str, form: str | None = None) -> int
     return 0
 
 
+def _event(arguments: argparse.Namespace) -> int:
+    settings = _settings(arguments)
+    if arguments.settings or arguments.merge or arguments.split or arguments.undo is not None:
+        return _correct_event(arguments, settings)
+    from dateline.eventcommands import read_life, tell_life
+
+    life = read_life(settings, arguments.event_id)
+    print(json.dumps(life, default=str, ensure_ascii=False, indent=1) if arguments.json else "\n".join(tell_life(life)))
+    return 0
+
+
+def _correct_event(arguments: argparse.Namespace, settings: Settings) -> int:
+    from dateline.reviewing import Correction, correct
+
+    asked = [bool(arguments.settings), bool(arguments.merge), bool(arguments.split), arguments.undo is not None]
+    if sum(asked) > 1:
+        raise UsageError("event: one of --set, --merge, --split and --undo at a time")
+    if not (arguments.why or "").strip():
+        raise UsageError("event: a correction needs --why")
+    at = datetime.now(UTC).replace(microsecond=0)
+    correction = Correction(
+        arguments.event_id, arguments.by or getpass.getuser(), arguments.why, at, tuple(arguments.settings or ()),
+        arguments.merge, tuple(arguments.split or ()), arguments.undo,
+    )  # fmt: skip
+    print("\n".join(correct(settings, correction)))
+    return 0
+
+
 def _digest(arguments: argparse.Namespace) -> int:
     from dateline.store.snapshot import digest
 
@@ -366,6 +395,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "feeds import": _feeds_import,
     "doctor": _doctor,
     "sql": _sql,
+    "event": _event,
     "digest": _digest,
     "quarantine list": _quarantine_list,
     "quarantine show": _quarantine_show,

@@ -23,9 +23,8 @@ from dateline.archive.writing import Exchange, WarcWriter
 from dateline.config import Settings
 from dateline.errors import StoreError, UsageError
 from dateline.feeds.links import clean_url
-from dateline.records import Article, EventChange, EventReport, from_json, stable_id
+from dateline.records import Article, EventChange, from_json, stable_id
 from dateline.runs import read_lines, write_lines
-from dateline.staging import cluster_input
 
 if TYPE_CHECKING:
     from dateline.store.warehouse import Warehouse
@@ -266,39 +265,24 @@ def _regroup(warehouse: Warehouse, groups: Collection[str]) -> None:
 
 def _recluster(warehouse: Warehouse, event_ids: Sequence[str], now: datetime) -> None:
     """Choose the fields of events anew from the reports that are left, and write what changed into their history."""
-    from dateline.store.rows import CHILD_TABLES, change_row, event_of, event_row, link_row, reports_of
+    from dateline.neighbours import read_events
+    from dateline.store.rows import change_row, event_row, link_row
     from dateline.stories.clusters import cluster_reports
 
     if not event_ids:
         return
-    events = {"ids": list(event_ids)}
-    links = [from_json(EventReport, row) for row in warehouse.rows(
-        "FROM main.event_reports WHERE event_id IN (SELECT unnest($ids)) ORDER BY ALL", events)]  # fmt: skip
-    bound = {"ids": [link.report_id for link in links]}
-    reports = reports_of(
-        warehouse.rows("FROM main.reports WHERE id IN (SELECT unnest($ids)) ORDER BY id", bound),
-        {t: warehouse.rows(f"FROM main.{t} WHERE report_id IN (SELECT unnest($ids))", bound) for t in CHILD_TABLES},
-    )
-    articles = {"ids": sorted({report.document_id for report in reports})}
-    facts = {row["id"]: row for row in warehouse.query_file("load/article_facts.sql", articles)}
-    before = {row["id"]: event_of(row) for row in warehouse.rows(
-        "FROM main.events WHERE id IN (SELECT unnest($ids))", events)}  # fmt: skip
-    versions = {row["event_id"]: row["version"] for row in warehouse.rows(
-        "SELECT event_id, max(version) AS version FROM main.event_history WHERE event_id IN (SELECT unnest($ids)) "
-        "GROUP BY event_id", events)}  # fmt: skip
-    clustering = cluster_reports(
-        [cluster_input(report, facts[report.document_id]) for report in reports], list(before.values()), links,
-        versions=versions, at=now,
-    )  # fmt: skip
+    left = read_events(warehouse, event_ids, now)
+    before, versions = left.known.events, left.known.versions
+    clustering = cluster_reports(left.inputs, left.known, left.reviews)
     changes = [
         change if change.article_id is None else replace(change, article_id=None) for change in clustering.changes
     ]
     after = {event.id: event for event in clustering.events}
     for event_id, event in before.items():
-        left = after[event_id].n_articles if event_id in after else 0
+        n_left = after[event_id].n_articles if event_id in after else 0
         changes.append(EventChange(
             event_id, versions.get(event_id, 1) + 1, "updated", "sources", f"{event.n_articles} articles",
-            f"{left} articles: one was taken down", None, now,
+            f"{n_left} articles: one was taken down", None, now,
         ))  # fmt: skip
     warehouse.run_statements("reclustered.sql", {
         "events": [event_row(event) for event in clustering.events],

@@ -346,6 +346,7 @@ class Event:
     summary: str | None = None
     status: Literal["live", "retracted", "merged"] = "live"
     merged_into: str | None = None
+    is_reviewed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,7 +361,7 @@ class EventReport:
 
 @dataclass(frozen=True, slots=True)
 class EventChange:
-    """One line of an event's life. `version` counts from 1; `article_id` is the article that caused it."""
+    """One line of an event's life. `version` counts from 1; an article caused it, or a reviewer, who says why."""
 
     event_id: str
     version: int
@@ -370,6 +371,8 @@ class EventChange:
     new: str | None = None
     article_id: str | None = None
     at: datetime | None = None
+    reviewer: str | None = None
+    why: str | None = None
 
 
 # --------------------------------------------------------------------------------------------------- checks

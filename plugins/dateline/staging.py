@@ -15,11 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dateline.errors import NightBlocked
+from dateline.neighbours import read_neighbourhood
 from dateline.records import (
     Article,
     CheckResult,
-    Event,
-    EventReport,
     Feed,
     FeedState,
     Page,
@@ -33,12 +32,8 @@ from dateline.runs import Run, read_json, read_lines, write_json
 
 if TYPE_CHECKING:
     from dateline.store.warehouse import Warehouse
-    from dateline.stories.canonical import ClusterInput
 
 logger = logging.getLogger(__name__)
-
-NEIGHBOUR_DAYS = 10
-"""How far around a staged report's days other reports are looked at for the same incident."""
 
 COPY_DAYS = 3
 """How far around an article's publication its copies are looked for."""
@@ -271,8 +266,12 @@ def cluster(run: Run) -> dict[str, int]:
         from dateline.store.rows import change_row, event_row, link_row
         from dateline.stories.clusters import cluster_reports
 
-        inputs, events, links, versions = _neighbourhood(warehouse)
-        clustering = cluster_reports(inputs, events, links, versions=versions, at=run.logical_at)
+        reports, articles = staged_reports(warehouse)
+        held = warehouse.rows("SELECT report_id FROM main.quarantine WHERE status IN ('held', 'dismissed')")
+        out = {row["report_id"] for row in held}
+        passed = [report for report in reports if report.id not in out]
+        around = read_neighbourhood(warehouse, passed, articles, run.logical_at)
+        clustering = cluster_reports(around.inputs, around.known, around.reviews)
         warehouse.run_file(
             "stage_events.sql",
             {
@@ -283,92 +282,10 @@ def cluster(run: Run) -> dict[str, int]:
         )
     counts = {"n_events": len(clustering.events), "n_changes": len(clustering.changes)}
     write_json(run.path("cluster", "counts", "json"), counts)
-    logger.info("clustered reports=%d events=%d changes=%d", len(inputs), counts["n_events"], counts["n_changes"])
+    logger.info(
+        "clustered reports=%d events=%d changes=%d", len(around.inputs), counts["n_events"], counts["n_changes"]
+    )
     return counts
-
-
-def _neighbourhood(
-    warehouse: Warehouse,
-) -> tuple[list[ClusterInput], list[Event], list[EventReport], dict[str, int]]:
-    """Return the reports of the days that the staged ones touch, with their events, links and history lengths now."""
-    from dateline.store.rows import CHILD_TABLES, event_of, reports_of
-
-    near = [row["id"] for row in warehouse.query_file("load/neighbour_reports.sql", {"days": NEIGHBOUR_DAYS})]
-    bound = {"ids": near}
-    known = reports_of(
-        warehouse.rows("FROM main.reports WHERE id IN (SELECT unnest($ids)) ORDER BY id", bound),
-        {t: warehouse.rows(f"FROM main.{t} WHERE report_id IN (SELECT unnest($ids))", bound) for t in CHILD_TABLES},
-    )
-    staged, articles = staged_reports(warehouse)
-    out = {
-        row["report_id"]
-        for row in warehouse.rows("SELECT report_id FROM main.quarantine WHERE status IN ('held', 'dismissed')")
-    }
-    staged = [report for report in staged if report.id not in out]
-    for row in warehouse.rows(
-        "FROM main.articles WHERE id IN (SELECT article_id FROM main.reports WHERE id IN (SELECT unnest($ids)))", bound
-    ):
-        articles.setdefault(row["id"], from_json(Article, row))
-    facts = {row["id"]: row for row in warehouse.query_file("load/article_facts.sql", {"ids": list(articles)})}
-    ours = {row["id"] for row in warehouse.rows("SELECT id FROM staging.articles")}
-    inputs = [
-        cluster_input(report, facts[report.document_id])
-        for report in (*(report for report in known if report.document_id not in ours), *staged)
-    ]
-    links = [from_json(EventReport, row) for row in warehouse.rows(
-        "FROM main.event_reports WHERE report_id IN (SELECT unnest($ids))", bound)]  # fmt: skip
-    events = [event_of(row) for row in warehouse.rows(
-        "FROM main.events WHERE id IN (SELECT unnest($ids))", {"ids": [link.event_id for link in links]})]  # fmt: skip
-    links += _inherited(staged, [report for report in known if report.document_id in ours], links)
-    versions = {
-        row["event_id"]: row["version"]
-        for row in warehouse.rows(
-            "SELECT event_id, max(version) AS version FROM main.event_history "
-            "WHERE event_id IN (SELECT unnest($ids)) GROUP BY event_id",
-            {"ids": [event.id for event in events]},
-        )
-    }
-    return inputs, events, links, versions
-
-
-def cluster_input(report: Report, facts: Mapping[str, Any]) -> ClusterInput:
-    """Return what clustering weighs of a report, with the facts of its article."""
-    from dateline.stories.canonical import ClusterInput
-
-    return ClusterInput(
-        report, facts["id"], facts["publisher"], facts["published_at"], facts["duplicate_group"],
-        facts["duplicate_kind"], facts["credit"], 1, facts["status"],
-    )  # fmt: skip
-
-
-def _inherited(staged: Sequence[Report], replaced: Sequence[Report], links: Sequence[EventReport]) -> list[EventReport]:
-    """Return the links that reports of a new version, or of a new parser, take over from those they replace.
-
-    A report follows the one of its article that tells of the same type on the same day, else at the same place, else
-    has the same place in the story: so an event outlives the rewriting of its only story.
-    """
-    event_of_report = {link.report_id: link.event_id for link in links}
-    free = {report.id: report for report in replaced if report.id in event_of_report}
-    inherited = []
-    for report in staged:
-        if report.id in event_of_report:
-            free.pop(report.id, None)
-            continue
-        alike = [
-            old for old in free.values()
-            if old.document_id == report.document_id and old.event_type == report.event_type
-        ]  # fmt: skip
-        best = max(alike, key=lambda old: (_likeness(old, report), old.id), default=None)
-        if best is not None and _likeness(best, report) > 0:
-            del free[best.id]
-            inherited.append(EventReport(event_of_report[best.id], report.id, 1.0, "replaces an earlier reading"))
-    return inherited
-
-
-def _likeness(old: Report, new: Report) -> int:
-    return (
-        4 * (old.event_date == new.event_date) + 2 * (old.place_name == new.place_name) + (old.ordinal == new.ordinal)
-    )
 
 
 # ------------------------------------------------------------------------------------------------- check_night

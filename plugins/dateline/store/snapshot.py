@@ -26,8 +26,8 @@ logger = logging.getLogger(__name__)
 
 PUBLISHED_TABLES = (
     "feeds", "pages", "articles", "article_versions", "reports", "report_actors", "report_casualties", "report_places",
-    "report_weapons", "events", "event_reports", "event_history", "runs", "check_results", "quarantine",
-    "tombstones",
+    "report_weapons", "events", "event_reports", "event_history", "event_reviews", "event_review_reports", "runs",
+    "check_results", "quarantine", "tombstones",
 )  # fmt: skip
 
 CONTENT_TABLES = {
@@ -43,6 +43,8 @@ CONTENT_TABLES = {
     "events": "* EXCLUDE (first_seen_at, last_seen_at)",
     "event_reports": "*",
     "event_history": '* EXCLUDE ("at")',
+    "event_reviews": '* EXCLUDE ("at", undone_at)',
+    "event_review_reports": "*",
     "tombstones": "url_hash, why",
     "quarantine": "report_id, check_name, value, status, decided_by, reason",
 }
@@ -77,6 +79,20 @@ def build_snapshot(warehouse: Warehouse, home: Path, name: str, meta: Mapping[st
     finally:
         _remove(part, Path(f"{part}.wal"))
     logger.info("published snapshot=%s events=%d", path.name, counts["events"])
+    return path
+
+
+def republish(warehouse: Warehouse, home: Path, name: str, keep: int) -> Path | None:
+    """Write a snapshot of what the warehouse holds now, saying of itself what the current one says; None without one.
+
+    For a change between nights. Raises StoreError as `build_snapshot`.
+    """
+    current = home / "current.duckdb"
+    if not current.exists():
+        return None
+    names, rows = query_snapshot(current, "SELECT * EXCLUDE (schema_version, built_at) FROM meta")
+    path = build_snapshot(warehouse, home, name, dict(zip(names, rows[0], strict=True)))
+    prune_snapshots(home, keep)
     return path
 
 

@@ -8,7 +8,7 @@ conflict. An event keeps the id of its oldest report's event.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from dateline.records import Event, EventChange, EventReport
@@ -16,6 +16,7 @@ from dateline.stories.blocks import find_candidates
 from dateline.stories.canonical import ClusterInput, build_event, told_order
 from dateline.stories.eventlives import choose_ids, list_changes
 from dateline.stories.likeness import THRESHOLD, Likeness, compare
+from dateline.stories.reviews import Bonds, Review, apply_reviews, find_bonds, forbidden_pairs
 from dateline.stories.told import Told
 
 
@@ -31,47 +32,63 @@ class Clustering:
     changes: tuple[EventChange, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of events before, by id, and the event of each report; `versions` are the last in their history (1
+    where unknown). `at` is the instant that changes carry, else the latest publication time of the event's reports.
+    `kept` are ids that go before older ones when two events become one.
+    """
+
+    events: Mapping[str, Event] = field(default_factory=dict)
+    links: Mapping[str, str] = field(default_factory=dict)
+    versions: Mapping[str, int] = field(default_factory=dict)
+    at: datetime | None = None
+    kept: frozenset[str] = frozenset()
+
+
 def cluster_reports(
-    reports: Iterable[ClusterInput],
-    previous_events: Iterable[Event] = (),
-    previous_links: Iterable[EventReport] = (),
-    *,
-    versions: Mapping[str, int] | None = None,
-    at: datetime | None = None,
+    reports: Iterable[ClusterInput], known: Known | None = None, reviews: Sequence[Review] = ()
 ) -> Clustering:
     """Group reports into events.
 
     `reports` are all reports of the days in question: new ones and known ones, also of superseded versions of their
-    articles (these are left out here). `previous_events` are the published events of those days with `previous_links`
-    to their reports; of an event that is given, every report must be given, else it counts as retracted. `versions` are
-    the last version numbers in the history of those events (1 where unknown), `at` is the instant that changes carry
-    (else the latest publication time of the event's reports).
+    articles (these are left out here). `known` are the published events of those days; of an event that is given, every
+    report must be given, else it counts as retracted. `reviews` are what reviewers corrected and stands.
     """
     live = live_reports(reports)
-    groups = _group(live)
-    previous = {event.id: event for event in previous_events}
-    links = {link.report_id: link.event_id for link in previous_links}
+    bonds = find_bonds(reviews, [one.report for one in live.values()])
+    groups = _group(live, bonds)
     members = [[live[key] for key in group] for group, _ in groups]
-    ids, merged = choose_ids(members, previous, links)
-    events: dict[str, Event] = {}
+    return settle(members, known or Known(), reviews, [reasons for _, reasons in groups])
+
+
+def settle(
+    members: Sequence[list[ClusterInput]],
+    known: Known,
+    reviews: Sequence[Review] = (),
+    reasons: Sequence[Mapping[str, tuple[float, str]]] = (),
+) -> Clustering:
+    """Make events of groups of reports: their ids, their fields, and what changed since they were known.
+
+    `members` are the groups, each in telling order; `reasons` say, group by group, why a report belongs.
+    """
+    ids, merged = choose_ids(members, known.events, known.links, known.kept)
+    of_event = dict(zip(ids, members, strict=True))
+    built = {event_id: build_event(event_id, inputs) for event_id, inputs in of_event.items()}
+    events = apply_reviews(built, {id_: [one.report for one in ours] for id_, ours in of_event.items()}, reviews)
     rows: list[EventReport] = []
-    for event_id, inputs, (_, reasons) in zip(ids, members, groups, strict=True):
-        events[event_id] = build_event(event_id, inputs)
-        for one in inputs:
-            score, why = reasons.get(one.report.id, (1.0, "the first report of the event"))
-            rows.append(EventReport(event_id, one.report.id, score, why))
-    changes, ended = list_changes(events, members_by_id(ids, members), previous, links, merged, versions or {}, at)
+    for number, (event_id, inputs) in enumerate(of_event.items()):
+        why_here = reasons[number] if reasons else {}
+        for rank, one in enumerate(inputs):
+            told = (1.0, "the first report of the event") if rank == 0 else (1.0, "as a reviewer left it")
+            rows.append(EventReport(event_id, one.report.id, *why_here.get(one.report.id, told)))
+    changes, ended = list_changes(events, of_event, known.events, known.links, merged, known.versions, known.at)
     events.update(ended)
     return Clustering(
         tuple(events[key] for key in sorted(events)),
         tuple(sorted(rows, key=lambda row: (row.event_id, row.report_id))),
         tuple(changes),
     )
-
-
-def members_by_id(ids: Sequence[str], members: Sequence[list[ClusterInput]]) -> dict[str, list[ClusterInput]]:
-    """Return each event's reports by the event's id."""
-    return dict(zip(ids, members, strict=True))
 
 
 def live_reports(reports: Iterable[ClusterInput]) -> dict[str, ClusterInput]:
@@ -84,12 +101,15 @@ def live_reports(reports: Iterable[ClusterInput]) -> dict[str, ClusterInput]:
     return {one.report.id: one for one in sorted(kept, key=told_order)}
 
 
+REVIEWED = "a reviewer told them apart"
+
 _Reasons = dict[str, tuple[float, str]]
 _Alike = Callable[[str, str], Likeness]
 
 
-def _group(live: Mapping[str, ClusterInput]) -> list[tuple[list[str], _Reasons]]:
+def _group(live: Mapping[str, ClusterInput], bonds: Bonds) -> list[tuple[list[str], _Reasons]]:
     """Return the groups of report ids, each in telling order, with why each but the first belongs."""
+    apart, bound = forbidden_pairs(bonds), frozenset(id_ for ids in bonds.together for id_ in ids)
     told = {id_: Told(one.report, one.article_id, one.published_at) for id_, one in live.items()}
     order = {id_: number for number, id_ in enumerate(told)}
     likeness: dict[tuple[str, str], Likeness] = {}
@@ -97,7 +117,8 @@ def _group(live: Mapping[str, ClusterInput]) -> list[tuple[list[str], _Reasons]]
     def alike(a: str, b: str) -> Likeness:
         key = (a, b) if order[a] < order[b] else (b, a)
         if key not in likeness:
-            likeness[key] = compare(told[key[0]], told[key[1]])
+            forbidden = frozenset(key) in apart
+            likeness[key] = Likeness(0.0, "", REVIEWED) if forbidden else compare(told[key[0]], told[key[1]])
         return likeness[key]
 
     pairs = []
@@ -107,27 +128,39 @@ def _group(live: Mapping[str, ClusterInput]) -> list[tuple[list[str], _Reasons]]
             first, second = sorted((a, b), key=order.__getitem__)
             pairs.append((-found.score, first, second))
     group_of = {id_: [id_] for id_ in told}
-    for _, a, b in sorted(pairs, key=lambda pair: (pair[0], order[pair[1]], order[pair[2]])):
-        left, right = group_of[a], group_of[b]
-        if left is right or not _can_join(left, right, alike):
-            continue
+
+    def join(left: list[str], right: list[str]) -> None:
         joined = sorted(left + right, key=order.__getitem__)
         for id_ in joined:
             group_of[id_] = joined
+
+    for first, *others in bonds.together:
+        for id_ in others:
+            if group_of[id_] is not group_of[first]:
+                join(group_of[first], group_of[id_])
+    for _, a, b in sorted(pairs, key=lambda pair: (pair[0], order[pair[1]], order[pair[2]])):
+        left, right = group_of[a], group_of[b]
+        if left is not right and _can_join(left, right, alike, bound):
+            join(left, right)
     groups = {group[0]: group for group in group_of.values()}
     return [(group, _reasons(group, alike)) for _, group in sorted(groups.items(), key=lambda pair: order[pair[0]])]
 
 
-def _can_join(left: list[str], right: list[str], alike: _Alike) -> bool:
-    """Tell whether no two members conflict, and most of them are rather alike than not."""
-    scores = []
+def _can_join(left: list[str], right: list[str], alike: _Alike, bound: frozenset[str]) -> bool:
+    """Tell whether no two members conflict, and most of them are rather alike than not.
+
+    What a reviewer put together may conflict within itself: then a report need only fit one of those that it holds.
+    """
+    scores, best = [], 0.0
     for a in left:
         for b in right:
             found = alike(a, b)
-            if found.conflict is not None:
+            if found.conflict == REVIEWED or (found.conflict and a not in bound and b not in bound):
                 return False
-            scores.append(found.score)
-    return sum(scores) / len(scores) >= THRESHOLD * 0.75
+            best = max(best, found.score)
+            if not found.conflict:
+                scores.append(found.score)
+    return best >= THRESHOLD and sum(scores) / len(scores) >= THRESHOLD * 0.75
 
 
 def _reasons(group: list[str], alike: _Alike) -> _Reasons:

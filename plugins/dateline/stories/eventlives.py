@@ -23,7 +23,7 @@ _TRACKED = (
     "event_type", "event_mode", "event_date", "event_date_end", "event_date_precision", "place_name", "country",
     "geonames_id", "geo_precision", "source_actors", "target_actors", "weapons", *_TOLL_FIELDS, "injured_best",
     "toll_range",
-    "assertion", "is_disputed", "is_background", "is_corrected", "n_sources",
+    "assertion", "is_disputed", "is_background", "is_corrected", "n_sources", "is_reviewed",
 )  # fmt: skip
 """The fields whose changes an event's history keeps. What follows from them (codes, coordinates) is not told twice."""
 
@@ -34,12 +34,16 @@ _SHARED = (
 
 
 def choose_ids(
-    members: Sequence[Sequence[ClusterInput]], previous: Mapping[str, Event], links: Mapping[str, str]
+    members: Sequence[Sequence[ClusterInput]],
+    previous: Mapping[str, Event],
+    links: Mapping[str, str],
+    kept: frozenset[str] = frozenset(),
 ) -> tuple[list[str], dict[str, str]]:
     """Return each group's event id, and which previous ids are merged into which.
 
     `members` are the groups, each in telling order. `links` say to which event a report belonged. An event that lost
     all its reports (a new version of its article, another parser) lives on in the group that tells of the same thing.
+    An id in `kept` goes before an older one.
     """
     claims: dict[str, list[tuple[int, int]]] = {}
     for group, inputs in enumerate(members):
@@ -57,7 +61,7 @@ def choose_ids(
     merged: dict[str, str] = {}
     taken = set(previous)
     for group, inputs in enumerate(members):
-        known = sorted(owned.get(group, ()), key=lambda event_id: _age(event_id, inputs, previous, links))
+        known = sorted(owned.get(group, ()), key=lambda id_: (id_ not in kept, _age(id_, inputs, previous, links)))
         chosen = known[0] if known else _new_id(inputs, taken)
         taken.add(chosen)
         ids.append(chosen)
@@ -86,11 +90,9 @@ def list_changes(
             first_change: Change = "split" if split_from else "new"
             old = split_from
             article = inputs[0].article_id
-            changes.append(
-                EventChange(
-                    event_id, 1, first_change, "id" if old else None, old, event_id if old else None, article, told
-                )
-            )
+            version = versions.get(event_id, 0) + 1
+            field, new = ("id", event_id) if old else (None, None)
+            changes.append(EventChange(event_id, version, first_change, field, old, new, article, told))
             continue
         version = versions.get(event_id, 1) + 1
         cause = _cause(inputs, links)

@@ -17,7 +17,7 @@ _FAMILIES = {
     "AID": "help", "SUPPORT": "help", "RETREAT": "yield", "CONCEDE": "yield",
 }  # fmt: skip
 
-_WORDY = frozenset(
+WORDY = frozenset(
     {"CONSULT", "COOPERATE", "AGREE", "ACCUSE", "REJECT", "REQUEST", "THREATEN", "AID", "SUPPORT", "SANCTION"}
 )
 """Types that happen between parties rather than at a place."""
@@ -33,12 +33,60 @@ _SIDES = {
 
 _WORD = re.compile(r"\w+")
 _GENERIC = frozenset(
-    """people person men women man woman child children civilians civilian gunmen militants fighters rebels forces force
-    army police troops soldiers officials government group attackers attacker unknown unidentified suspected armed local
-    others victims residents protesters demonstrators workers members leader leaders suspects authorities security state
-    national spokesman spokeswoman ministry minister chief military""".split()
+    [
+        "people",
+        "person",
+        "men",
+        "women",
+        "man",
+        "woman",
+        "child",
+        "children",
+        "civilians",
+        "civilian",
+        "gunmen",
+        "militants",
+        "fighters",
+        "rebels",
+        "forces",
+        "force",
+        "army",
+        "police",
+        "troops",
+        "soldiers",
+        "officials",
+        "government",
+        "group",
+        "attackers",
+        "attacker",
+        "unknown",
+        "unidentified",
+        "suspected",
+        "armed",
+        "local",
+        "others",
+        "victims",
+        "residents",
+        "protesters",
+        "demonstrators",
+        "workers",
+        "members",
+        "leader",
+        "leaders",
+        "suspects",
+        "authorities",
+        "security",
+        "state",
+        "national",
+        "spokesman",
+        "spokeswoman",
+        "ministry",
+        "minister",
+        "chief",
+        "military",
+    ]
 )
-_NO_NAME = frozenset("the a an of in on at to and or for by with from s".split())
+_NO_NAME = frozenset(["the", "a", "an", "of", "in", "on", "at", "to", "and", "or", "for", "by", "with", "from", "s"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +129,7 @@ class Told:
         report = self.report
         put = object.__setattr__
         put(self, "family", _FAMILIES.get(report.event_type, report.event_type))
-        put(self, "is_wordy", report.event_type in _WORDY)
+        put(self, "is_wordy", report.event_type in WORDY)
         put(self, "is_declared", report.event_type in _DECLARED)
         put(self, "first", report.event_date)
         put(self, "last", report.event_date_end or report.event_date)

@@ -1,0 +1,311 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dateline.cli import main
+from dateline.config import Settings
+from dateline.errors import UsageError
+from dateline.records import Article, Page, Report, as_json, stable_id
+from dateline.remembered import warehouse_of
+from dateline.runs import Run, begin_run, write_lines
+from dateline.staging import cluster, load, staged_mark
+from dateline.store.snapshot import build_snapshot, query_snapshot
+from dateline.stories.reviews import FIELDS, read_value
+
+DAY = date(2026, 3, 2)
+
+
+def run_of(home: Path, number: int) -> Run:
+    home.mkdir(exist_ok=True)
+    feeds = home / "feeds.toml"
+    feeds.write_text('[[feeds]]\nname = "Made"\nurl = "https://news.example/feed"\n', encoding="utf-8")
+    settings = Settings.from_env({"DATELINE_HOME": str(home), "DATELINE_FEEDS": str(feeds)})
+    at = datetime(2026, 3, 2, 23, 30, tzinfo=UTC) + timedelta(days=number)
+    return begin_run(settings, f"cli__{number}", at)
+
+
+def story(name: str, publisher: str, *told: tuple[str, int | None, str], hour: int = 9) -> tuple[Article, list[Report]]:
+    """A story whose sentences each tell an attack: (town, dead, sentence)."""
+    text, url = " ".join(sentence for _, _, sentence in told), f"https://news.example/{name}"
+    at = datetime(2026, 3, 2, hour, tzinfo=UTC)
+    article = Article(
+        stable_id(url), stable_id(url, text), url, url, name, text, publisher=publisher, published_at=at, language="en"
+    )
+    return article, [report(article, number, *one) for number, one in enumerate(told)]
+
+
+def report(article: Article, ordinal: int, town: str, dead: int | None, sentence: str, parser: str = "p 1") -> Report:
+    start = article.text.index(sentence)
+    return Report(
+        stable_id(article.version_id, parser, ordinal), article.id, parser, ordinal, "ASSAULT", "explosives", sentence, start,
+        start + len(sentence), quad_class=4, event_date=DAY, event_date_end=DAY, event_date_precision="day",
+        event_date_source="text", place_name=town, country="AFG", fatalities_low=dead, fatalities_best=dead,
+        fatalities_high=dead, confidence=0.7,
+    )  # fmt: skip
+
+
+Stories = Sequence[tuple[Article, list[Report]]]
+
+
+def staged(run: Run, stories: Stories) -> None:
+    pages = [
+        {
+            "page": as_json(Page(a.url, "https://news.example/feed", "news.example", "article", True)),
+            "article": as_json(a),
+        }
+        for a, _ in stories
+    ]
+    parsed = [
+        {"version_id": a.version_id, "outcome": "parsed", "reason": None, "reports": as_json(tuple(reports))}
+        for a, reports in stories
+    ]
+    write_lines(run.path("extract", "0"), pages)
+    write_lines(run.path("parse", "0"), parsed)
+    load(run, [], [run.path("extract", "0")], [run.path("parse", "0")])
+    cluster(run)
+
+
+def published(run: Run) -> None:
+    with warehouse_of(run, "publish") as warehouse:
+        warehouse.run_file("publish.sql")
+        meta = {"dateline_version": "1", "is_sample": False, "wire": "feeds.toml"}
+        build_snapshot(warehouse, run.settings.home, run.name, meta)
+
+
+FIRST = story("first", "Halyard", ("Kunduz", 9, "A bomb killed nine people in Kunduz on Monday."))
+SECOND = story("second", "Fanous", ("Kunduz", 11, "Eleven died in a bombing of Kunduz, doctors said."), hour=12)
+OTHER = story("other", "Plains", ("Taloqan", 2, "In Taloqan a mine killed two herders."), hour=13)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    run = run_of(tmp_path / "home", 0)
+    staged(run, [FIRST, SECOND, OTHER])
+    published(run)
+    return tmp_path / "home"
+
+
+def rows(home: Path, query: str) -> list[tuple[Any, ...]]:
+    return query_snapshot(home / "current.duckdb", query)[1]
+
+
+def event_in(home: Path, town: str = "Kunduz") -> str:
+    return str(rows(home, f"SELECT id FROM events WHERE place_name = '{town}' AND status = 'live'")[0][0])
+
+
+def dateline(home: Path, *words: str) -> int:
+    return main(["event", *words, "--home", str(home)])
+
+
+def said(capsys: pytest.CaptureFixture[str]) -> str:
+    captured = capsys.readouterr()
+    return captured.out + captured.err
+
+
+# ---------------------------------------------------------------------------------------------- an event's life
+
+
+def test_the_command_tells_every_report_sentence_source_and_change(home: Path, capsys: Any) -> None:
+    assert dateline(home, event_in(home)) == 0
+    told = said(capsys)
+    for words in ("Halyard: first", "Fanous: second", "A bomb killed nine people", "Eleven died", "dead       11",
+                  "2 independent sources", "1  2026-03-02 23:30  new  (Halyard, first)", FIRST[1][0].id):  # fmt: skip
+        assert words in told
+
+
+def test_the_same_as_json(home: Path, capsys: Any) -> None:
+    assert dateline(home, event_in(home), "--json") == 0
+    life = json.loads(said(capsys))
+    assert [row["evidence"] for row in life["reports"]] == [one[1][0].evidence for one in (FIRST, SECOND)]
+    assert life["event"]["fatalities_best"] == 11
+    assert life["reviews"] == []
+
+
+def test_an_id_that_is_none_is_wrong_usage(home: Path, capsys: Any) -> None:
+    assert dateline(home, "nothing") == 2
+    assert "nothing: no such event" in said(capsys)
+    assert dateline(home, "nothing", "--set", "event_mode=", "--why", "x") == 2
+
+
+# ---------------------------------------------------------------------------------------------------- set a field
+
+
+def test_a_field_that_a_reviewer_sets_is_published_marked_and_told(home: Path, capsys: Any) -> None:
+    event = event_in(home)
+    assert dateline(home, event, "--set", "fatalities_best=10", "--why", "counted at the morgue", "--by", "Ines") == 0
+    found = (
+        "SELECT fatalities_low, fatalities_best, fatalities_high, is_reviewed, toll_range FROM events WHERE is_reviewed"
+    )
+    assert rows(home, found) == [(10, 10, 10, True, "9-11")]
+    history = rows(
+        home,
+        "SELECT version, change, field, old, new, reviewer, why FROM event_history WHERE reviewer IS NOT NULL AND field = 'fatalities_best'",
+    )
+    assert history == [(2, "updated", "fatalities_best", "11", "10", "Ines", "counted at the morgue")]
+    said(capsys)
+    dateline(home, event)
+    assert "counted at the morgue" in said(capsys)
+
+
+@pytest.mark.parametrize(
+    ("setting", "words"),
+    [
+        ("event_type=BOMBING", "event_type: 'BOMBING' is not on the list"),
+        ("event_mode=curfew", "is no mode of ASSAULT"),
+        ("country=AF", "country: 'AF' is not on the list"),
+        ("event_date=yesterday", "event_date: 'yesterday' is not a day"),
+        ("fatalities_best=-4", "not between 0"),
+        ("fatalities_low=40", "which do not rise"),
+        ("latitude=91", "latitude: 91 is not between"),
+        ("n_sources=9", "n_sources: no field that can be set"),
+        ("assertion=", "assertion: needs a value"),
+        ("place_name=Kunduz", "it is Kunduz already"),
+    ],
+)  # fmt: skip
+def test_a_value_that_is_none_of_its_field_is_refused_and_changes_nothing(
+    home: Path, capsys: Any, setting: str, words: str
+) -> None:
+    assert dateline(home, event_in(home), "--set", setting, "--why", "x") == 2
+    assert words in said(capsys)
+    assert rows(home, "SELECT count(*) FROM event_reviews") == [(0,)]
+
+
+def test_every_field_that_can_be_set_is_one_of_an_event() -> None:
+    assert all(read_value(field, None) in (None, ()) for field in FIELDS if field in ("event_mode", "weapons"))
+    with pytest.raises(UsageError):
+        read_value("id", "x")
+
+
+def test_a_correction_survives_a_night_that_clusters_its_event_anew(home: Path) -> None:
+    event = event_in(home)
+    dateline(home, event, "--set", "fatalities_best=10", "--set", "event_mode=", "--why", "x")
+    run = run_of(home, 1)
+    third = story(
+        "third", "Courier", ("Kunduz", 12, "Twelve people were killed by a bomb in Kunduz on Monday."), hour=20
+    )
+    staged(run, [third])
+    published(run)
+    assert rows(
+        home, "SELECT n_reports, n_sources, fatalities_best, event_mode, toll_range FROM events WHERE is_reviewed"
+    ) == [(3, 3, 10, None, "9-12")]
+
+
+def test_a_correction_survives_a_replay_that_gives_every_report_a_new_id(home: Path) -> None:
+    event = event_in(home)
+    dateline(home, event, "--set", "fatalities_best=10", "--why", "x")
+    run = run_of(home, 1)
+    staged(
+        run,
+        [
+            (a, [replace(r, id=stable_id("anew", r.id), parser="p 2") for r in told])
+            for a, told in (FIRST, SECOND, OTHER)
+        ],
+    )
+    published(run)
+    assert rows(home, "SELECT id, fatalities_best FROM events WHERE is_reviewed AND status = 'live'") == [(event, 10)]
+
+
+def test_a_correction_can_be_taken_back(home: Path, capsys: Any) -> None:
+    event = event_in(home)
+    dateline(home, event, "--set", "injured_best=40", "--why", "x")
+    assert dateline(home, event, "--undo", "1", "--why", "that was another attack") == 0
+    assert rows(home, "SELECT injured_best, is_reviewed FROM events WHERE id = '" + event + "'") == [(None, False)]
+    assert dateline(home, event, "--undo", "1", "--why", "again") == 2
+    assert "was taken back already" in said(capsys)
+    dateline(home, event)
+    assert "taken back" in said(capsys)
+
+
+# -------------------------------------------------------------------------------------------------- merge, split
+
+
+def test_two_events_that_a_reviewer_merges_stay_one(home: Path, capsys: Any) -> None:
+    event, other = event_in(home), event_in(home, "Taloqan")
+    assert dateline(home, event, "--merge", other, "--why", "the same mine") == 0
+    live = "SELECT id, n_reports FROM events WHERE status = 'live'"
+    assert rows(home, live) == [(event, 3)]
+    assert rows(home, f"SELECT status, merged_into FROM events WHERE id = '{other}'") == [("merged", event)]
+    said(capsys)
+    assert dateline(home, other) == 0
+    assert f"{other} was merged into {event}" in said(capsys)
+    run = run_of(home, 1)
+    later = story("later", "Courier", ("Taloqan", 3, "A third herder died of the mine in Taloqan."), hour=21)
+    staged(run, [later])
+    published(run)
+    assert rows(home, live) == [(event, 4)]
+
+
+def test_a_merge_taken_back_gives_each_event_its_own_again(home: Path) -> None:
+    event, other = event_in(home), event_in(home, "Taloqan")
+    dateline(home, event, "--merge", other, "--why", "x")
+    assert dateline(home, event, "--undo", "1", "--why", "no") == 0
+    query = "SELECT id, n_reports, is_reviewed FROM events WHERE status = 'live' ORDER BY n_reports"
+    assert rows(home, query) == [(other, 1, False), (event, 2, False)]
+    run = run_of(home, 1)
+    staged(run, [FIRST, OTHER])
+    published(run)
+    assert rows(home, query) == [(other, 1, False), (event, 2, False)]
+
+
+def test_reports_that_a_reviewer_splits_off_stay_another_event(home: Path) -> None:
+    event = event_in(home)
+    assert dateline(home, event, "--split", SECOND[1][0].id, "--why", "that was the evening's") == 0
+    counts = (
+        "SELECT n_reports, fatalities_best FROM events WHERE status = 'live' AND place_name = 'Kunduz' ORDER BY ALL"
+    )
+    assert rows(home, counts) == [(1, 9), (1, 11)]
+    assert rows(home, f"SELECT fatalities_best FROM events WHERE id = '{event}'") == [(9,)]
+    assert rows(home, "SELECT change, old FROM event_history WHERE change = 'split'") == [("split", event)]
+    run = run_of(home, 1)
+    staged(
+        run, [(a, [replace(r, id=stable_id("anew", r.id), parser="p 2") for r in told]) for a, told in (FIRST, SECOND)]
+    )
+    published(run)
+    assert rows(home, counts) == [(1, 9), (1, 11)]
+
+
+def test_a_split_taken_back_is_one_event_again(home: Path) -> None:
+    event = event_in(home)
+    dateline(home, event, "--split", SECOND[1][0].id, "--why", "x")
+    assert dateline(home, event, "--undo", "1", "--why", "no") == 0
+    live = "SELECT id, n_reports FROM events WHERE status = 'live' AND place_name = 'Kunduz'"
+    assert rows(home, live) == [(event, 2)]
+
+
+def test_what_cannot_be_merged_or_split_is_named(home: Path, capsys: Any) -> None:
+    event = event_in(home)
+    for words, told in (
+        (["--merge", event], "that is this event already"),
+        (["--merge", "nothing"], "nothing: no such event"),
+        (["--split", OTHER[1][0].id], f"no report of event {event}"),
+        (["--split", FIRST[1][0].id, SECOND[1][0].id], "nothing would be left"),
+        (["--undo", "7"], "7: no review of that number"),
+        (["--merge", "x", "--undo", "1"], "at a time"),
+    ):
+        assert dateline(home, event, *words, "--why", "x") == 2
+        assert told in said(capsys)
+    assert dateline(home, event, "--merge", "x") == 2
+    assert "needs --why" in said(capsys)
+
+
+def test_a_night_that_had_clustered_before_a_correction_does_so_again(home: Path) -> None:
+    run = run_of(home, 1)
+    third = story(
+        "third", "Courier", ("Kunduz", 12, "Twelve people were killed by a bomb in Kunduz on Monday."), hour=20
+    )
+    staged(run, [third])
+    with warehouse_of(run, "mark") as warehouse:
+        before = staged_mark(warehouse)
+    assert dateline(home, event_in(home), "--set", "fatalities_best=10", "--why", "x") == 0
+    with warehouse_of(run, "mark") as warehouse:
+        assert staged_mark(warehouse) != before
+    cluster(run)
+    published(run)
+    assert rows(home, "SELECT n_reports, fatalities_best FROM events WHERE is_reviewed") == [(3, 10)]
