@@ -92,7 +92,7 @@ def make_night(run: Run, n: int) -> tuple[list[Path], list[Path]]:
             fetched_at=run.logical_at,
         )  # fmt: skip
         page = Page(url, "https://news.example/feed", "https://news.example:443", "article", True, http_status=200,
-                    attempts=1, first_seen_at=run.logical_at, fetched_at=run.logical_at, article_id=article.id)  # fmt: skip
+                    attempts=1, fetched_at=run.logical_at, article_id=article.id)  # fmt: skip
         extracted.append({"page": as_json(page), "article": as_json(article)})
         reports = [_report(article, ordinal, chance) for ordinal in range(2)]
         parsed.append({"version_id": version, "outcome": "parsed", "reason": None, "reports": as_json(reports)})
@@ -117,7 +117,8 @@ def _report(article: Article, ordinal: int, chance: random.Random) -> Report:
         article.text[:34], 0, 34, quad_class=4, event_date=day, event_date_end=day, event_date_precision="day",
         event_date_source="text", place_name=f"Place {town}", country=chance.choice(COUNTRIES), geo_precision="exact",
         latitude=float(town % 40), longitude=town / 10, geonames_id=500_000 + town, fatalities_low=toll,
-        fatalities_best=toll, fatalities_high=toll, is_background=(NIGHT - day).days > 10, confidence=0.7, actors=actors,
+        fatalities_best=toll, fatalities_high=toll, is_background=(NIGHT - day).days > 10, confidence=0.7,
+        actors=actors,
     )  # fmt: skip
 
 

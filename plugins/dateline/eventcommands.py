@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-import duckdb
-
 from dateline.config import Settings
 from dateline.errors import UsageError
 from dateline.store.snapshot import open_snapshot
@@ -35,7 +33,7 @@ def read_life(settings: Settings, event_id: str) -> Row:
     return {"asked": event_id, "redirects": passed, "event": event} | told
 
 
-def _event(connection: duckdb.DuckDBPyConnection, event_id: str) -> tuple[Row, list[str]]:
+def _event(connection: Any, event_id: str) -> tuple[Row, list[str]]:
     """Return the event that lives under an id, and the ids that were passed through on the way to it."""
     passed: list[str] = []
     while True:
@@ -49,7 +47,7 @@ def _event(connection: duckdb.DuckDBPyConnection, event_id: str) -> tuple[Row, l
         event_id = target
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, query: str, event_id: str) -> list[Row]:
+def _rows(connection: Any, query: str, event_id: str) -> list[Row]:
     cursor = connection.execute(query, {"id": event_id})
     names = [column[0] for column in cursor.description or []]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -280,8 +280,9 @@ def _next_number(warehouse: Warehouse) -> int:
 
 def _row(number: int, asked: Correction, action: str, **more: Any) -> dict[str, Any]:
     return {
-        "n": number, "event_id": asked.event_id, "action": action, "field": None, "old": None, "new": None, "other_id": None,
-        "reviewer": asked.reviewer, "why": asked.why, "at": asked.at, "undone_at": None, "undone_by": None, "undone_why": None,
+        "n": number, "event_id": asked.event_id, "action": action, "field": None, "old": None, "new": None,
+        "other_id": None, "reviewer": asked.reviewer, "why": asked.why, "at": asked.at, "undone_at": None,
+        "undone_by": None, "undone_why": None,
     } | more  # fmt: skip
 
 

@@ -2,7 +2,8 @@
 
 Two reports are compared by type, place at its precision, date at its precision, toll with its direction in time, mode,
 weapon, parties, and the words of their evidence. Some differences forbid (`conflict`): two places that cannot be one,
-two days that cannot be one, two incidents that one article tells apart. The rest is evidence, weighed by a fitted table.
+two days that cannot be one, two incidents that one article tells apart. The rest is evidence, weighed by a fitted
+table.
 
 Source: data/likeness.csv, fitted by scripts/fit_likeness.py.
 """
@@ -59,7 +60,7 @@ def weigh(one: Told, other: Told) -> tuple[dict[str, float], str, str | None]:
         return {}, "", "another type of event"
     if one.article_id == other.article_id and not (_is_said_twice(one, other) or _adds_to(one, other)):
         return {}, "", "one article tells them apart"
-    place = compare_places(one.report, other.report)
+    place = compare_places(one, other)
     if place.conflict is not None:
         if not (one.is_wordy and other.is_wordy):
             return {}, "", place.conflict
@@ -187,14 +188,15 @@ def _adds_to(one: Told, other: Told) -> bool:
     """Tell whether one of an article's reports only adds to the other: nothing in it is against their being one.
 
     "A bomb killed 34 at the depot. The blast went off at dusk." Reports that each state a toll, name other targets, or
-    differ in their mode, are two incidents; so are two at different places, unless the later one tells no day of its own.
+    differ in their mode, are two incidents; so are two at different places, unless the later one tells no day of its
+    own.
     """
     if "other_mode" in _modes(one, other) or (one.toll is not None and other.toll is not None):
         return False
     source, target = _alike(one.source, other.source), _alike(one.target, other.target)
     if one.is_wordy and other.is_wordy:
         return min(source, target) >= 0 and source + target > 0
-    place = compare_places(one.report, other.report)
+    place = compare_places(one, other)
     if place.conflict is not None or target < 0:
         return False
     later = max(one, other, key=lambda told: (told.report.ordinal, told.report.id))

@@ -7,13 +7,11 @@ ranges; a story that carries its own day in place of the incident's may lag behi
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from dateline.records import Report
-from dateline.stories.told import Told
+from dateline.stories.told import Spot, Told
 
 FOLLOW_UP_DAYS = 6
 """How many days after the incident stories still carry their own day in its place."""
@@ -21,13 +19,12 @@ FOLLOW_UP_DAYS = 6
 CORRECTION_DAYS = 7
 
 _RADIUS_KM = {"exact": 6.0, "near": 25.0, "admin2": 50.0, "water": 80.0}
-_AREAS = ("admin1", "region", "country")
-_TIERS = ("exact", "near", "admin2", "water", *_AREAS)
 _BORDER_KM = 30.0
 _CITY_KM = 12.0
 """How far a quarter of a large city may lie from the point that stands for the city."""
 
-_WORD = re.compile(r"\w+")
+
+_FAR = math.radians(2.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,85 +41,62 @@ class Nearness:
         return self.evidence.get("same_place", 0.0) >= 0.9
 
 
-def compare_places(one: Report, other: Report) -> Nearness:
+def compare_places(one: Told, other: Told) -> Nearness:
     """Return how near two places are at their precision. The order does not matter."""
-    if not _has_place(one) or not _has_place(other):
+    here, there, a, b = one.spot, other.spot, one.report, other.report
+    if not here.is_known or not there.is_known:
         return Nearness({"no_place": 1.0})
-    apart, coarse = distance_km(one, other), _coarser(one, other)
-    if one.geonames_id is not None and one.geonames_id == other.geonames_id:
-        return Nearness({"same_area" if coarse in _AREAS else "same_place": 1.0}, "same place")
-    if one.country and other.country and one.country != other.country and (apart is None or apart > _BORDER_KM):
+    is_area = here.is_area or there.is_area
+    if a.geonames_id is not None and a.geonames_id == b.geonames_id:
+        return Nearness({"same_area" if is_area else "same_place": 1.0}, "same place")
+    apart = _distance_km(here, there)
+    if a.country and b.country and a.country != b.country and (apart is None or apart > _BORDER_KM):
         return Nearness(conflict="another country")
-    if coarse in _AREAS:
-        return _contained(one, other, coarse)
+    if is_area:
+        return _contained(one, other, is_coded="region" not in (here.tier, there.tier))
+    is_same_name = bool(here.name) and here.name == there.name
     if apart is not None:
-        radius = max(_RADIUS_KM.get(report.geo_precision or "exact", 6.0) for report in (one, other))
-        if _same_name(one, other) and apart <= 2 * radius:
+        radius = max(_RADIUS_KM.get(report.geo_precision or "exact", 6.0) for report in (a, b))
+        if is_same_name and apart <= 2 * radius:
             return Nearness({"same_place": 1.0}, "same place")
         if apart > max(radius, _CITY_KM):
             return Nearness(conflict=f"{apart:.0f} km apart")
         if apart > radius:
             return Nearness({"near_by": 1.0}, f"{apart:.0f} km apart")
         return Nearness({"same_place": 1.0 - 0.3 * apart / radius}, f"{apart:.0f} km apart")
-    if _same_name(one, other):
+    if is_same_name:
         return Nearness({"same_place": 0.95}, "same place name")
-    if one.place_name and other.place_name:
+    if here.name and there.name:
         return Nearness(conflict="another place name")
-    return _contained(one, other, "country")
+    return _contained(one, other, is_coded=True)
 
 
-def _contained(one: Report, other: Report, coarse: str) -> Nearness:
+def _contained(one: Told, other: Told, *, is_coded: bool) -> Nearness:
     """Compare two places of which one is an area: it may hold the other."""
-    if one.admin1 and other.admin1 and coarse != "region":
-        both_coded = one.admin1_code and other.admin1_code
-        is_same = one.admin1_code == other.admin1_code if both_coded else one.admin1 == other.admin1
+    a, b = one.report, other.report
+    if a.admin1 and b.admin1 and is_coded:
+        both_coded = a.admin1_code and b.admin1_code
+        is_same = a.admin1_code == b.admin1_code if both_coded else a.admin1 == b.admin1
         if not is_same:
             return Nearness(conflict="another province")
-        names = [_own_name(report) for report in (one, other)]
+        names = one.spot.own_name, other.spot.own_name
         if names[0] and names[0] == names[1]:
             return Nearness({"same_place": 0.9}, "same place name")
         return Nearness({"in_province": 1.0} | ({"other_name": 1.0} if all(names) else {}), "same province")
-    if one.country and one.country == other.country:
+    if a.country and a.country == b.country:
         return Nearness({"in_country": 1.0}, "same country")
     return Nearness({"no_place": 1.0})
 
 
-def distance_km(one: Report, other: Report) -> float | None:
-    """Return the great-circle distance between two reports in km, or None where one has no coordinates."""
-    if None in (one.latitude, one.longitude, other.latitude, other.longitude):
+def _distance_km(here: Spot, there: Spot) -> float | None:
+    """Return the great-circle distance in km, or None where one has no coordinates."""
+    if here.point is None or there.point is None:
         return None
-    a, b, c, d = (math.radians(float(v or 0)) for v in (one.latitude, one.longitude, other.latitude, other.longitude))
+    (a, b), (c, d) = here.point, there.point
+    if abs(a - c) > _FAR:
+        return abs(a - c) * 6371.0  # near enough: nothing so far north of the other is the same place
     h = math.sin((c - a) / 2) ** 2 + math.cos(a) * math.cos(c) * math.sin((d - b) / 2) ** 2
     return 2 * 6371.0 * math.asin(math.sqrt(min(1.0, h)))
-
-
-def _coarser(one: Report, other: Report) -> str:
-    """Return the coarser of two precisions."""
-    return max((_tier(one), _tier(other)), key=_TIERS.index)
-
-
-def _tier(report: Report) -> str:
-    if report.geo_precision:
-        return report.geo_precision
-    return "exact" if report.latitude is not None or report.place_name else "country"
-
-
-def _has_place(report: Report) -> bool:
-    return bool(report.country or report.place_name or report.latitude is not None)
-
-
-def _key(name: str | None) -> str:
-    return " ".join(_WORD.findall((name or "").casefold()))
-
-
-def _same_name(one: Report, other: Report) -> bool:
-    return bool(_key(one.place_name)) and _key(one.place_name) == _key(other.place_name)
-
-
-def _own_name(report: Report) -> str:
-    """Return the name of a village or quarter; "" where the place is the area itself."""
-    name = _key(report.place_name)
-    return "" if name in (_key(report.admin1), _key(report.country)) or _tier(report) == "country" else name
 
 
 # ----------------------------------------------------------------------------------------------------- date

@@ -23,7 +23,7 @@ Action = Literal["set", "merge", "split"]
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A report that a review is about. `part` tells the sides apart: 0 the event's, 1 the other event's or split off."""
+    """A report that a review is about. `part` tells its sides apart: 0 the event's, 1 the other's or split off."""
 
     report_id: str
     article_id: str

@@ -105,6 +105,24 @@ class Cast:
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a report is: `point` in radians, None without coordinates; `tier` its precision.
+
+    `name` is the place's, `own_name` that of a village or quarter, "" where the place is the area itself.
+    """
+
+    is_known: bool
+    tier: str
+    name: str
+    own_name: str
+    point: tuple[float, float] | None
+
+    @property
+    def is_area(self) -> bool:
+        return self.tier in ("admin1", "region", "country")
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """A report as it is compared; `at` is the publication of its story, None when that is not known.
 
@@ -119,6 +137,7 @@ class Told:
     is_declared: bool = field(init=False)
     first: date | None = field(init=False)
     last: date | None = field(init=False)
+    spot: Spot = field(init=False)
     words: frozenset[str] = field(init=False)
     source: Cast = field(init=False)
     target: Cast = field(init=False)
@@ -133,11 +152,27 @@ class Told:
         put(self, "is_declared", report.event_type in _DECLARED)
         put(self, "first", report.event_date)
         put(self, "last", report.event_date_end or report.event_date)
+        put(self, "spot", _spot(report))
         put(self, "words", _telling_words(report))
         put(self, "source", _cast(report.actors, "source"))
         put(self, "target", _cast(report.actors, "target"))
         put(self, "weapons", frozenset(weapon.type for weapon in report.weapons if weapon.type))
         put(self, "toll", read_toll(report))
+
+
+def _spot(report: Report) -> Spot:
+    tier = report.geo_precision or ("exact" if report.latitude is not None or report.place_name else "country")
+    name = _key(report.place_name)
+    is_area = tier == "country" or name in (_key(report.admin1), _key(report.country))
+    point = None
+    if report.latitude is not None and report.longitude is not None:
+        point = math.radians(report.latitude), math.radians(report.longitude)
+    is_known = bool(report.country or report.place_name or point)
+    return Spot(is_known, tier, name, "" if is_area else name, point)
+
+
+def _key(name: str | None) -> str:
+    return " ".join(_WORD.findall((name or "").casefold()))
 
 
 def read_toll(report: Report) -> tuple[float, float] | None:
