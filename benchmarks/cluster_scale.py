@@ -24,10 +24,11 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from dateline.config import Settings
-from dateline.records import Actor, Article, Page, Report, as_json, stable_id
+from dateline.records import Actor, Article, Casualty, Page, Report, as_json, stable_id
 from dateline.remembered import warehouse_of
 from dateline.runs import Run, begin_run, write_lines
 from dateline.staging import check_night, check_rows, cluster, load
+from dateline.vocab import quad_class
 
 NIGHT = date(2026, 3, 2)
 A_DAY = 500
@@ -114,11 +115,13 @@ def _report(article: Article, ordinal: int, chance: random.Random) -> Report:
     )
     return Report(
         stable_id(article.id, ordinal), article.id, "made 1", ordinal, kind, None,
-        article.text[:34], 0, 34, quad_class=4, event_date=day, event_date_end=day, event_date_precision="day",
-        event_date_source="text", place_name=f"Place {town}", country=chance.choice(COUNTRIES), geo_precision="exact",
-        latitude=float(town % 40), longitude=town / 10, geonames_id=500_000 + town, fatalities_low=toll,
+        article.text[:34], 0, 34, quad_class=quad_class(kind), event_date=day, event_date_end=day,
+        event_date_precision="day", event_date_source="text", place_name=f"Place {town}", geo_precision="exact",
+        country=chance.choice(COUNTRIES), latitude=1.0 + town % 40, longitude=town / 10, geonames_id=500_000 + town,
+        fatalities_low=toll,
         fatalities_best=toll, fatalities_high=toll, is_background=(NIGHT - day).days > 10, confidence=0.7,
         actors=actors,
+        casualties=() if toll is None else (Casualty(0, "killed", toll, toll, toll),),
     )  # fmt: skip
 
 

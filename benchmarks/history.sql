@@ -14,8 +14,8 @@ FROM made GROUP BY article_id ORDER BY min(n);
 INSERT INTO article_versions BY NAME SELECT version_id AS id, id AS article_id, title, text, fetched_at FROM articles;
 INSERT INTO reports BY NAME
 SELECT id, article_id, md5('version' || article_id) AS version_id, 'run' AS run_id, 'made 1' AS parser, 0 AS ordinal, event_type,
-    4 AS quad_class, day AS event_date, day AS event_date_end, 'day' AS event_date_precision, 'text' AS event_date_source,
-    'Place ' || town AS place_name, country, (town % 40)::DOUBLE AS latitude, (town / 10)::DOUBLE AS longitude, 'exact' AS geo_precision,
+    if(event_type IN ('ACCUSE', 'MOBILIZE', 'PROTEST', 'SANCTION', 'COERCE', 'ASSAULT'), 4, 1) AS quad_class, day AS event_date, day AS event_date_end, 'day' AS event_date_precision, 'text' AS event_date_source,
+    'Place ' || town AS place_name, country, (1 + town % 40)::DOUBLE AS latitude, (town / 10)::DOUBLE AS longitude, 'exact' AS geo_precision,
     500000 + town AS geonames_id, n % 9 AS fatalities_low, n % 9 AS fatalities_best, n % 9 AS fatalities_high, 'stated' AS assertion,
     false AS is_disputed, hash(n) % 20 = 0 AS is_background, false AS is_correction,
     'Men fought in the town of Place ' || town || ', and officials counted their dead.' AS evidence, 0 AS evidence_start,

@@ -95,12 +95,12 @@ def list_changes(
             changes.append(EventChange(event_id, version, first_change, field, old, new, article, told))
             continue
         version = versions.get(event_id, 1) + 1
-        cause = _cause(inputs, links)
         corrects = event.is_corrected and any(one.report.is_correction and one.report.id not in links for one in inputs)
         for name in _TRACKED:
             old, new = getattr(before, name), getattr(event, name)
             if _shown(old) != _shown(new):
                 kind: Change = "corrected" if corrects and name in (*_TOLL_FIELDS, "is_corrected") else "updated"
+                cause = _cause(inputs, links, name, new)
                 changes.append(EventChange(event_id, version, kind, name, _shown(old), _shown(new), cause, told))
     for event_id in sorted(previous):
         before = previous[event_id]
@@ -169,10 +169,24 @@ def _new_id(inputs: Sequence[ClusterInput], taken: set[str]) -> str:
     return next((id_ for id_ in ids if id_ not in taken), stable_id("event", *[one.report.id for one in inputs]))
 
 
-def _cause(inputs: Sequence[ClusterInput], links: Mapping[str, str]) -> str | None:
-    """Return the article that brought the change: the last told one that is new, else the last told one."""
-    fresh = [one for one in inputs if one.report.id not in links]
-    return max(fresh or inputs, key=told_order).article_id if inputs else None
+def _cause(inputs: Sequence[ClusterInput], links: Mapping[str, str], name: str = "", new: object = None) -> str | None:
+    """Return the article that brought a change: of the new ones the first that says so, else the last one told."""
+    fresh = sorted((one for one in inputs if one.report.id not in links), key=told_order) or sorted(
+        inputs, key=told_order
+    )
+    says = [one for one in fresh if new is not None and _says(one.report, name, new)]
+    return (says[0] if says else fresh[-1]).article_id if fresh else None
+
+
+def _says(report: Report, name: str, new: object) -> bool:
+    """Tell whether a report has what became of an event's field."""
+    if name == "is_corrected":
+        return report.is_correction
+    if name in ("source_actors", "target_actors"):
+        role = name.partition("_")[0]
+        called = {(actor.entity or actor.name) for actor in report.actors if actor.role == role}
+        return isinstance(new, tuple) and bool(called & set(new))
+    return name not in ("weapons", "n_sources", "toll_range", "is_disputed") and getattr(report, name, None) == new
 
 
 def _shown(value: object) -> str | None:
