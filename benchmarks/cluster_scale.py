@@ -61,10 +61,13 @@ HISTORY = Path(__file__).parent / "history.sql"
 def make_home(home: Path, n: int) -> Run:
     """Return a run whose warehouse holds `n` reports of history."""
     feeds = home / "feeds.toml"
-    home.mkdir(parents=True)
+    is_made = (home / "warehouse.duckdb").exists()
+    home.mkdir(parents=True, exist_ok=True)
     feeds.write_text('[[feeds]]\nname = "Made"\nurl = "https://news.example/feed"\n', encoding="utf-8")
     settings = Settings.from_env({"DATELINE_HOME": str(home), "DATELINE_FEEDS": str(feeds)})
     run = begin_run(settings, "cli__scale", datetime.combine(NIGHT, datetime.min.time(), UTC) + timedelta(hours=23))
+    if is_made:
+        return run
     bound = {"night": NIGHT, "a_day": A_DAY, "n": n, "types": list(TYPES), "countries": list(COUNTRIES)}
     with warehouse_of(run, "history") as warehouse:
         for statement in HISTORY.read_text(encoding="utf-8").split(";\n"):
@@ -162,6 +165,9 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--history", type=int, nargs="+", default=[10_000, 1_000_000])
     parser.add_argument("--night", type=int, default=5_000)
     parser.add_argument("--repeat", type=int, default=1, help="nights held on a copy of each home; the fastest counts")
+    parser.add_argument(
+        "--keep", type=Path, metavar="FOLDER", help="make the histories there, or use those that are there"
+    )
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args(argv)
     told: dict[int, dict[str, tuple[float, float]]] = {}
@@ -170,7 +176,7 @@ def main(argv: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="dateline-scale-") as folder:
         for n in arguments.history:
             started = time.monotonic()
-            run = make_home(Path(folder) / str(n), n)
+            run = make_home((arguments.keep or Path(folder)) / str(n), n)
             print(f"history of {n:,} reports, made in {time.monotonic() - started:.0f} s", file=sys.stderr)
             for number in range(arguments.repeat):
                 home = Path(folder) / f"{n}-{number}"

@@ -11,15 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cluster_gold import FOLDER, read_gold
-from score_clusters import B_CUBED_TARGET, PAIR_TARGET, baselines, cluster, score
 
+from cluster_gold import FOLDER, read_gold
 from dateline.config import Settings
 from dateline.records import Article, Page, Report, as_json, from_json, stable_id
 from dateline.remembered import warehouse_of
 from dateline.runs import begin_run, write_lines
 from dateline.staging import cluster as cluster_step
 from dateline.staging import load
+from score_clusters import B_CUBED_TARGET, PAIR_TARGET, baselines, cluster, score
 
 
 def stories() -> dict[str, dict[str, Any]]:

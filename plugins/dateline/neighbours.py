@@ -60,8 +60,11 @@ def read_reports(warehouse: Warehouse, ids: Sequence[str]) -> list[Report]:
     from dateline.store.rows import CHILD_TABLES, reports_of
 
     bound = {"ids": list(ids)}
+    # The wide rows are read by their place in the table: found by id, a million sentences would be read for some.
+    found = warehouse.rows("SELECT rowid AS at FROM main.reports WHERE id IN (SELECT unnest($ids))", bound)
+    at = {"at": [row["at"] for row in found]}
     return reports_of(
-        warehouse.rows("FROM main.reports WHERE id IN (SELECT unnest($ids)) ORDER BY id", bound),
+        warehouse.rows("FROM main.reports WHERE rowid IN (SELECT unnest($at)) ORDER BY id", at),
         {t: warehouse.rows(f"FROM main.{t} WHERE report_id IN (SELECT unnest($ids))", bound) for t in CHILD_TABLES},
     )
 

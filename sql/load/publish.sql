@@ -4,10 +4,12 @@
 INSERT OR REPLACE INTO main.articles BY NAME SELECT * FROM staging.articles;
 INSERT OR IGNORE INTO main.article_versions BY NAME SELECT * FROM staging.article_versions;
 
-DELETE FROM main.report_actors WHERE report_id IN (SELECT r.id FROM main.reports AS r JOIN staging.articles AS a ON a.id = r.article_id);
-DELETE FROM main.report_casualties WHERE report_id IN (SELECT r.id FROM main.reports AS r JOIN staging.articles AS a ON a.id = r.article_id);
-DELETE FROM main.report_places WHERE report_id IN (SELECT r.id FROM main.reports AS r JOIN staging.articles AS a ON a.id = r.article_id);
-DELETE FROM main.report_weapons WHERE report_id IN (SELECT r.id FROM main.reports AS r JOIN staging.articles AS a ON a.id = r.article_id);
+CREATE OR REPLACE TEMP TABLE replaced_reports AS
+SELECT id FROM main.reports WHERE article_id IN (SELECT id FROM staging.articles);
+DELETE FROM main.report_actors WHERE report_id IN (FROM replaced_reports);
+DELETE FROM main.report_casualties WHERE report_id IN (FROM replaced_reports);
+DELETE FROM main.report_places WHERE report_id IN (FROM replaced_reports);
+DELETE FROM main.report_weapons WHERE report_id IN (FROM replaced_reports);
 DELETE FROM main.reports WHERE article_id IN (SELECT id FROM staging.articles);
 
 DELETE FROM staging.reports WHERE id IN (SELECT report_id FROM main.quarantine WHERE status IN ('held', 'dismissed'));
@@ -20,7 +22,8 @@ INSERT INTO main.report_weapons BY NAME SELECT c.* FROM staging.report_weapons A
 
 DELETE FROM main.event_reports WHERE event_id IN (SELECT id FROM staging.events);
 DELETE FROM main.event_reports WHERE report_id IN (SELECT report_id FROM staging.event_reports);
-DELETE FROM main.event_reports WHERE report_id NOT IN (SELECT id FROM main.reports);
+DELETE FROM main.event_reports WHERE report_id IN (FROM replaced_reports) AND report_id NOT IN (SELECT id FROM staging.reports);
+DROP TABLE replaced_reports;
 INSERT OR REPLACE INTO main.events BY NAME SELECT * FROM staging.events;
 INSERT INTO main.event_reports BY NAME SELECT * FROM staging.event_reports;
 INSERT INTO main.event_history BY NAME
