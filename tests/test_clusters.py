@@ -223,6 +223,15 @@ def test_a_correction_is_told_as_one() -> None:
     assert [(c.change, c.version, c.old, c.new) for c in lowered] == [("corrected", 5, "31", "22")]
 
 
+def test_a_change_names_the_first_new_article_that_says_so() -> None:
+    first = cluster_reports(RISING[:1])
+    later = told(report("r4", "Beledweyne", 3, 14), "Plains", 4.8)
+    second = cluster_reports([*RISING[:2], later], known(first))
+    cause = {change.field: change.article_id for change in second.changes}
+    assert cause["fatalities_best"] == "r2"
+    assert cause["n_sources"] == "r4"
+
+
 def test_a_story_changed_at_its_address_keeps_its_event() -> None:
     old = told(report("v1", toll=5, document="d"), version=1)
     new = told(report("v2", toll=8, document="d"), version=2)
