@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 
 Address = IPv4Address | IPv6Address
@@ -50,6 +51,7 @@ def is_public(address: Address) -> bool:
     return all(is_public(inner) for inner in _tunnelled(address))
 
 
+@lru_cache(maxsize=4_096)
 def is_loopback(host: str) -> bool:
     """Return True when `host`, as a URL has it, is this machine by its very name."""
     try:
