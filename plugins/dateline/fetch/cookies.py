@@ -20,6 +20,7 @@ class HostCookies:
         if jar is None:
             return ""
         request = httpx.Request("GET", target.url)
+        request.headers.encoding = "utf-8"
         jar.set_cookie_header(request)
         return str(request.headers.get("cookie", ""))
 
