@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from dateline.archive.reading import read_records
 from dateline.archive.writing import WarcWriter
@@ -22,6 +24,7 @@ from dateline.feeds.opml import read_opml
 from dateline.feeds.reading import parse_feed
 from dateline.fetch.answers import find_opt_out
 from dateline.fetch.fetcher import Fetcher
+from dateline.fetch.targets import NoTarget, read_target
 from tests.wire_site import STORY, serve
 
 ENTRY = "127.0.0.9"
@@ -158,6 +161,18 @@ def test_a_cookie_for_a_whole_domain_stays_with_its_host(monkeypatch: pytest.Mon
             assert "cookie" not in site.headers("/story")
             fetcher.get(f"http://a.co.example:{port}/back", obey_robots=False)
             assert site.headers("/story")["cookie"].startswith("name=Zo")
+
+
+@given(st.one_of(st.text(max_size=60), st.text(max_size=60).map("http://".__add__)))
+@example("http://a.example:0/")
+@example("https://user@[::ffff:127.0.0.1]:8/%zz?#x")
+def test_any_text_is_one_address_or_none(text: str) -> None:
+    try:
+        target = read_target(text)
+    except NoTarget:
+        return
+    assert target.url.isascii() and target.url.startswith(("http://", "https://")) and "#" not in target.url
+    assert read_target(target.url) == target and target.origin.startswith(target.url.partition(":")[0])
 
 
 # -------------------------------------------------------------------------------------------- answers made to hurt

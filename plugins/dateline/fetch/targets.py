@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import httpcore
@@ -10,6 +11,8 @@ import httpx
 from dateline.feeds.links import host_key
 
 _DEFAULT_PORTS = {b"http": 80, b"https": 443}
+_HOST = re.compile(rb"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?\.?|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(?:%[\w.-]+)?")
+"""A name, an IPv4 address, or an IPv6 address with its zone: what httpx lets through beside these is no host."""
 
 
 class NoTarget(Exception):
@@ -45,7 +48,7 @@ def read_target(url: str) -> Target:
     except (httpx.InvalidURL, UnicodeError, ValueError) as error:
         raise NoTarget(f"`{url[:200]}` is no usable address: {error}") from error
     scheme, host = parts.raw_scheme, parts.raw_host
-    if scheme not in _DEFAULT_PORTS or not host:
+    if scheme not in _DEFAULT_PORTS or not _HOST.fullmatch(host) or parts.port == 0:
         raise NoTarget(f"`{url[:200]}` is no http or https address")
     port = parts.port or _DEFAULT_PORTS[scheme]
     name = host.decode("ascii")
