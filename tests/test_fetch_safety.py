@@ -22,6 +22,7 @@ from dateline.config import FetchSettings
 from dateline.errors import FetchError
 from dateline.feeds.opml import read_opml
 from dateline.feeds.reading import parse_feed
+from dateline.fetch import targets
 from dateline.fetch.answers import find_opt_out
 from dateline.fetch.fetcher import Fetcher
 from dateline.fetch.targets import NoTarget, read_target
@@ -173,6 +174,25 @@ def test_any_text_is_one_address_or_none(text: str) -> None:
         return
     assert target.url.isascii() and target.url.startswith(("http://", "https://")) and "#" not in target.url
     assert read_target(target.url) == target and target.origin.startswith(target.url.partition(":")[0])
+
+
+@given(
+    st.from_regex(
+        r"https?://[a-z0-9.:-]{1,12}/[A-Za-z0-9/_.~:@!$&*+,;=%-]{0,20}(\?[A-Za-z0-9?/=&._%-]{0,9})?", fullmatch=True
+    )
+)
+@example("http://a.example:80/a/../b")
+@example("https://a.example:443/./?x=//y:z@w")
+def test_an_address_is_read_the_same_the_short_way(url: str) -> None:
+    try:
+        short = read_target(url)
+    except NoTarget:
+        short = None
+    try:
+        long = targets._parsed(url)
+    except NoTarget:
+        long = None
+    assert short == long and (short is None or bytes(short.where) == bytes(long.where))
 
 
 # -------------------------------------------------------------------------------------------- answers made to hurt
