@@ -54,7 +54,7 @@ def _paths(names: list[str]) -> list[Path]:
     tags=["dateline", "nightly"],
 )
 def dateline_nightly():
-    @task(retries=0)
+    @task(**REDONE)
     def begin() -> str:
         context = get_current_context()
         dag_run = context["dag_run"]
@@ -115,7 +115,7 @@ def dateline_nightly():
     def tell(run: str) -> int:
         return pipeline.tell(_run(run))
 
-    @task(trigger_rule="all_done", retries=0)
+    @task(trigger_rule="all_done", **REDONE)
     def close(run: str) -> None:
         try:
             pipeline.close(_run(run))

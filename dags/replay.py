@@ -60,7 +60,7 @@ def _day(text: str | None) -> date | None:
     tags=["dateline", "replay"],
 )
 def dateline_replay():
-    @task(retries=0)
+    @task(**REDONE)
     def begin() -> str:
         dag_run = get_current_context()["dag_run"]
         at = dag_run.logical_date or dag_run.run_after
@@ -118,7 +118,7 @@ def dateline_replay():
     def tell(run: str) -> int:
         return pipeline.tell(_run(run))
 
-    @task(trigger_rule="all_done", retries=0)
+    @task(trigger_rule="all_done", **REDONE)
     def close(run: str) -> None:
         try:
             pipeline.close(_run(run))
