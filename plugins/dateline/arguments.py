@@ -153,6 +153,16 @@ def _reading_commands(commands: Any) -> None:
     sql.add_argument("query", nargs="?", help="one query (default: a shell)")
     sql.add_argument("--csv", action="store_const", const="csv", dest="form")
     sql.add_argument("--json", action="store_const", const="json", dest="form")
+    out = _command(
+        commands, "export", "export", "write events, or the whole snapshot, for other programs",
+        "dateline export events.geojson --as geojson --first 2026-03-01", home=True,
+    )  # fmt: skip
+    out.add_argument("out", type=Path, metavar="OUT", help="the file to write; a folder for parquet")
+    forms = ("parquet", "csv", "jsonl", "geojson", "acled", "ucdp", "gdelt", "duckdb")
+    out.add_argument("--as", dest="form", choices=forms, required=True, help="acled, ucdp, gdelt: in their columns")
+    out.add_argument("--first", type=_day, metavar="DAY", help="events of this day and later")
+    out.add_argument("--last", type=_day, metavar="DAY", help="events of this day and before")
+    out.add_argument("--without-text", action="store_true", help="leave out the stories' texts; quotations stay")
     _command(commands, "digest", "digest", "tell a hash of the snapshot's content", "dateline digest", home=True)
     quarantine = commands.add_parser("quarantine", help="look at reports that failed a check")
     verbs = quarantine.add_subparsers(metavar="VERB", required=True)

@@ -301,14 +301,14 @@ def _sql(arguments: argparse.Namespace) -> int:
         return _print_query(settings, query, arguments.form)
     from dateline.shell import run_shell
 
-    return run_shell(settings.home / "current.duckdb")
+    return run_shell(settings.home / "current.duckdb", settings.root / "sql", settings.home / "sql_history")
 
 
 def _print_query(settings: Settings, query: str, form: str | None = None) -> int:
-    from dateline.store.snapshot import query_snapshot
+    from dateline.store.asking import query_for_people
     from dateline.tables import format_table
 
-    names, rows = query_snapshot(settings.home / "current.duckdb", query)
+    names, rows = query_for_people(settings.home / "current.duckdb", settings.root / "sql", query)
     if form == "csv":
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(names)
@@ -319,6 +319,15 @@ def _print_query(settings: Settings, query: str, form: str | None = None) -> int
         )
     else:
         print(format_table(names, rows))
+    return 0
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    from dateline.store.exporting import Export, export
+
+    settings = _settings(arguments)
+    asked = Export(arguments.form, arguments.out, arguments.first, arguments.last, not arguments.without_text)
+    print(export(settings.home / "current.duckdb", settings.root / "sql", asked), file=sys.stderr)
     return 0
 
 
@@ -366,6 +375,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "feeds import": _feeds_import,
     "doctor": _doctor,
     "sql": _sql,
+    "export": _export,
     "digest": _digest,
     "quarantine list": _quarantine_list,
     "quarantine show": _quarantine_show,

@@ -21,6 +21,7 @@ DELETE FROM staging.report_casualties WHERE report_id IN (FROM forgotten_reports
 DELETE FROM staging.report_places WHERE report_id IN (FROM forgotten_reports);
 DELETE FROM staging.report_weapons WHERE report_id IN (FROM forgotten_reports);
 DELETE FROM staging.reports WHERE id IN (FROM forgotten_reports);
+DELETE FROM main.article_words WHERE article_id IN (SELECT id FROM incoming_forgotten_articles);
 DELETE FROM staging.events;
 DELETE FROM staging.event_reports;
 DELETE FROM staging.event_history;

@@ -20,6 +20,7 @@ from typing import Any
 import duckdb
 
 from dateline.errors import StoreError
+from dateline.store.dressing import dress_snapshot
 from dateline.store.warehouse import Warehouse, migrate
 
 logger = logging.getLogger(__name__)
@@ -27,8 +28,11 @@ logger = logging.getLogger(__name__)
 PUBLISHED_TABLES = (
     "feeds", "pages", "articles", "article_versions", "reports", "report_actors", "report_casualties", "report_places",
     "report_weapons", "events", "event_reports", "event_history", "runs", "check_results", "quarantine",
-    "tombstones",
+    "tombstones", "article_words",
 )  # fmt: skip
+
+_SORTED = {"article_words": "word, article_id"}
+"""Tables that the snapshot holds in an order of its own: what is asked for by word is found without reading all."""
 
 CONTENT_TABLES = {
     "feeds": "url, name, publisher, country, language, agency",
@@ -94,7 +98,8 @@ def _copy(warehouse: Warehouse, part: Path, meta: Mapping[str, Any]) -> dict[str
     try:
         connection.execute("BEGIN TRANSACTION")
         for table in PUBLISHED_TABLES:
-            connection.execute(f"INSERT INTO snapshot.main.{table} BY NAME SELECT * FROM main.{table}")
+            order = f" ORDER BY {_SORTED[table]}" if table in _SORTED else ""
+            connection.execute(f"INSERT INTO snapshot.main.{table} BY NAME SELECT * FROM main.{table}{order}")
             counts[table] = int((connection.execute(f"SELECT count(*) FROM main.{table}").fetchone() or [0])[0])
         connection.execute("COMMIT")
     finally:
@@ -104,7 +109,7 @@ def _copy(warehouse: Warehouse, part: Path, meta: Mapping[str, Any]) -> dict[str
         snapshot.execute("SET TimeZone = 'UTC'")
         snapshot.execute("DROP SCHEMA staging CASCADE")
         _write_meta(snapshot, meta)
-        apply_views(snapshot, warehouse.sql_folder)
+        dress_snapshot(snapshot, warehouse.sql_folder)
         snapshot.execute("CHECKPOINT")
     finally:
         snapshot.close()
@@ -116,13 +121,6 @@ def _write_meta(snapshot: duckdb.DuckDBPyConnection, meta: Mapping[str, Any]) ->
     row = dict(meta) | {"schema_version": version[0] if version else 0, "built_at": datetime.now(UTC)}
     names = ", ".join(row)
     snapshot.execute(f"INSERT INTO meta ({names}) VALUES ({', '.join('$' + name for name in row)})", row)
-
-
-def apply_views(connection: duckdb.DuckDBPyConnection, sql_folder: Path) -> None:
-    """Create the macros and views for people, in the order of their file names."""
-    for folder in ("macros", "views"):
-        for file in sorted((sql_folder / folder).glob("*.sql")):
-            connection.execute(file.read_text(encoding="utf-8"))
 
 
 def _verify(part: Path, counts: Mapping[str, int]) -> None:
