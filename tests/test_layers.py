@@ -14,6 +14,7 @@ EDGE = {
     "feedcommands",
     "cli",
     "nights",
+    "nightpages",
     "replays",
     "forgetting",
     "housekeeping",

@@ -164,6 +164,12 @@ def _reading_commands(commands: Any) -> None:
     out.add_argument("--last", type=_day, metavar="DAY", help="events of this day and before")
     out.add_argument("--without-text", action="store_true", help="leave out the stories' texts; quotations stay")
     _command(commands, "digest", "digest", "tell a hash of the snapshot's content", "dateline digest", home=True)
+    report = commands.add_parser("report", help="write pages for people", description="write pages for people")
+    verbs = report.add_subparsers(metavar="PAGE", required=True)
+    night = _command(
+        verbs, "night", "report night", "write the page of a night anew", "dateline report night 2026-03-06", home=True
+    )
+    night.add_argument("night", nargs="?", metavar="RUN|DATE", help="default: the last night")
     quarantine = commands.add_parser("quarantine", help="look at reports that failed a check")
     verbs = quarantine.add_subparsers(metavar="VERB", required=True)
     _command(verbs, "list", "quarantine list", "list what is held", "dateline quarantine list", home=True)

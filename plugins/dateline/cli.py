@@ -331,6 +331,13 @@ def _export(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _report_night(arguments: argparse.Namespace) -> int:
+    from dateline.nightpages import report_night
+
+    print(report_night(_settings(arguments), arguments.night))
+    return 0
+
+
 def _digest(arguments: argparse.Namespace) -> int:
     from dateline.store.snapshot import digest
 
@@ -376,6 +383,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "doctor": _doctor,
     "sql": _sql,
     "export": _export,
+    "report night": _report_night,
     "digest": _digest,
     "quarantine list": _quarantine_list,
     "quarantine show": _quarantine_show,

@@ -169,6 +169,12 @@ def wire_of(home: Path) -> Path | None:
     return feeds_file if feeds_file.is_file() else None
 
 
+def is_sample_home(home: Path) -> bool:
+    """Return whether a home was made from the sample wire: every page of it says so."""
+    path = home / "wire"
+    return path.exists() and path.read_text(encoding="utf-8").startswith("sample ")
+
+
 # ------------------------------------------------------------------------------------------------------ files
 
 

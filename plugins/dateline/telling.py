@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from dateline.errors import DatelineError
+from dateline.nightpages import write_night_page
 from dateline.records import CheckResult, from_json
 from dateline.runs import Run, read_json, write_json
 
@@ -26,6 +27,7 @@ def tell(run: Run, environ: Mapping[str, str] | None = None) -> int:
     status, reason = run.outcome() or ("failed", "the run ended before it was published")
     run.path("tell", "deliveries", "json").unlink(missing_ok=True)
     results, before = _results(run, status)
+    write_night_page(run)
     failing = {result.check_name for result in results if result.status == "fail"}
     nights = {name: n for name in failing if (n := _nights_in_a_row(name, before))}
     recovered = sorted(before[0] - failing) if before else []
