@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from markupsafe import escape
+
 from dateline.archive.erasing import Orphan, erase_spans, find_records
 from dateline.archive.reading import read_record_at
 from dateline.archive.writing import Exchange, WarcWriter
@@ -188,7 +190,8 @@ def _clean_runs(home: Path, story: Story, tell: Told) -> None:
     for path in sorted((home / "runs").rglob("*.jsonl")):
         if _holds(path, marks):
             write_lines(path, [row for each in read_lines(path) if (row := _without(each, story)) is not None])
-    words = [word.encode("utf-8", "replace") for word in (*story.urls, *story.titles, *story.article_ids)]
+    said = {*story.urls, *story.titles, *story.article_ids}
+    words = [word.encode("utf-8", "replace") for word in said | {str(escape(word)) for word in said}]
     for path in sorted((home / "pages").rglob("*")) if (home / "pages").is_dir() else ():
         if path.is_file() and _holds(path, words):
             path.unlink()

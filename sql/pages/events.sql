@@ -43,7 +43,7 @@ stories AS (
     SELECT id, url, title, publisher, published_at FROM staging.articles
     WHERE id IN (SELECT article_id FROM best) AND id NOT IN (SELECT id FROM main.articles)
 )
-SELECT e.*, s.url, s.title, s.publisher, s.published_at
+SELECT e.*, b.article_id, s.url, s.title, s.publisher, s.published_at
 FROM chosen AS e
 LEFT JOIN best AS b ON b.event_id = e.id
 LEFT JOIN stories AS s ON s.id = b.article_id

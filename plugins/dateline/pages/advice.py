@@ -11,7 +11,8 @@ _HEADING = re.compile(r"^#{2,4} .*$", re.MULTILINE)
 
 
 def read_advice(path: Path) -> dict[str, str]:
-    """Return Markdown by anchor: a section's own text; for a check that is a row of a table, the text above the table.
+    """Return Markdown by anchor: a section's own text; for a check that is a row of a table, the text above the table,
+    where there is none that of the chapter.
 
     Without a runbook (an installation that holds only code) there is no advice, and a page still names the anchor.
     """
@@ -20,8 +21,11 @@ def read_advice(path: Path) -> dict[str, str]:
     except (OSError, UnicodeDecodeError):
         return {}
     advice: dict[str, str] = {}
+    chapter = ""
     for heading, body in _sections(text):
-        told = _without_tables(body)
+        own = _without_tables(body)
+        chapter = own if heading.startswith("## ") else chapter
+        told = own or chapter
         for anchor in _ANCHOR.findall(heading + body):
             advice[anchor] = told
     return advice

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from dateline.checks.row_checks import ROW_CHECKS
-from dateline.checks.suite import describe
+from dateline.checks.suite import SHARE_CHECK, describe
 from dateline.pages.passages import Passage, cut_passage, find_mentions
 from dateline.records import Report, from_json
 
@@ -21,13 +21,16 @@ Row = dict[str, Any]
 MAX_ROWS = 8
 """How many rows of one check are shown; the rest is a query away."""
 
+_STORY = ("url", "title", "publisher", "published_at")
+_SHARE_WHY = "Where so many rows fail it is the parser that is at fault, and the rows that passed are in doubt too."
 _SUITE = {check.name: check for check in ROW_CHECKS}
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """The story that a row was read from."""
+    """The story that a row was read from. `id` is its article's: `dateline forget` knows the page by it."""
 
+    id: str | None
     url: str | None
     title: str | None
     publisher: str | None
@@ -36,7 +39,10 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class FailingRow:
-    """One row that failed: `told` says what it is, `value` what the check saw, `quote` the sentence it rests on."""
+    """One row that failed: `told` says what it is, `value` what the check saw, `quote` the sentence it rests on.
+
+    `is_repeated`: an earlier check on the page showed its sentence already.
+    """
 
     id: str
     told: str | None
@@ -44,6 +50,7 @@ class FailingRow:
     quote: str | None
     passage: Passage | None
     story: Story | None
+    is_repeated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +78,17 @@ def read_failures(warehouse: Warehouse, results: Iterable[Row], reasons: Mapping
     telling = _telling_reports(warehouse, wanted)
     reports = _reports(warehouse, [*wanted, *telling.values()])
     texts = _texts(warehouse, {report.document_id for report in reports.values()})
-    return [_failure(result, reasons, telling, reports, texts) for result in failed]
+    return _told_once([_failure(result, reasons, telling, reports, texts) for result in failed])
+
+
+def _told_once(failures: Iterable[Failure]) -> list[Failure]:
+    shown: set[str] = set()
+    once = []
+    for failure in failures:
+        rows = tuple(replace(row, is_repeated=row.id in shown) for row in failure.rows)
+        shown |= {row.id for row in rows}
+        once.append(replace(failure, rows=rows))
+    return once
 
 
 def _failure(
@@ -86,9 +103,10 @@ def _failure(
         if report is not None or sample or not samples:
             rows.append(_row(identity, sample, report, result["check_name"], texts))
     check = _SUITE.get(result["check_name"])
+    why = check.why if check else {SHARE_CHECK: _SHARE_WHY, **reasons}.get(result["check_name"])
     return Failure(
         result["check_name"], result["severity"], result["observed"], result["expected"],
-        check.why if check else reasons.get(result["check_name"]), max(result["n_failing"], len(rows)),
+        why, max(result["n_failing"], len(rows)),
         tuple(rows[:MAX_ROWS]), _sql(result),
     )  # fmt: skip
 
@@ -106,10 +124,11 @@ def _row(
 ) -> FailingRow:
     value = _value(sample, report, check_name)
     if report is None:
-        story = Story(sample["url"], None, None, None) if sample.get("url") else None
+        has_story = sample.get("url") or sample.get("document_id")
+        story = Story(sample.get("document_id"), sample.get("url"), None, None, None) if has_story else None
         return FailingRow(identity, None, value, sample.get("sentence"), None, story)
     passage, version = _passage(report, texts.get(report.document_id, ()))
-    story = Story(version["url"], version["title"], version["publisher"], version["published_at"]) if version else None
+    story = Story(report.document_id, *(version[name] if version else None for name in _STORY))
     quote = str(report.evidence) if report.evidence and (passage is None or not passage.is_quoted) else None
     return FailingRow(identity, _told(report), value, quote, passage, story)
 
@@ -139,6 +158,8 @@ def _passage(report: Report, versions: Sequence[Row]) -> tuple[Passage | None, R
 
 def _sql(result: Row) -> str:
     name, run = _quoted(result["check_name"]), _quoted(result["run_id"])
+    if result["check_name"] == SHARE_CHECK:
+        return f"SELECT check_name, count(*) AS n FROM quarantine WHERE run_id = {run} GROUP BY ALL ORDER BY n DESC;"
     if result["check_name"] in _SUITE and result["severity"] != "warning":
         return f'SELECT report_id, value, "row" FROM quarantine WHERE check_name = {name} AND run_id = {run};'
     return f"SELECT unnest(failing_ids) AS id FROM check_results WHERE check_name = {name} AND run_id = {run};"

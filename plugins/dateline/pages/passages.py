@@ -24,10 +24,11 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of text that is all of one kind; None: nothing was read there."""
+    """A stretch of text that is all of one kind; None: nothing was read there. `is_last`: the mention ends with it."""
 
     text: str
     kind: str | None = None
+    is_last: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,6 @@ def _pieces(text: str, first: int, last: int, mentions: Sequence[Mention]) -> tu
         if start >= end:
             continue
         pieces += [Piece(text[at:start])] if start > at else []
-        pieces.append(Piece(text[start:end], mention.kind))
+        pieces.append(Piece(text[start:end], mention.kind, mention.end <= last))
         at = end
     return tuple([*pieces, Piece(text[at:last])] if at < last else pieces)

@@ -55,7 +55,7 @@ def _environment() -> Environment:
     )  # fmt: skip
     environment.filters |= {
         "instant": instant, "day": day, "long_day": long_day, "web_address": web_address, "number": number,
-        "seconds": seconds, "toll": toll, "prose": prose,
+        "seconds": seconds, "toll": toll, "prose": prose, "of_article": of_article,
     }  # fmt: skip
     return environment
 
@@ -72,6 +72,11 @@ def web_address(url: object) -> str | None:
         return url if parts.scheme in ("http", "https") and parts.hostname else None
     except ValueError:
         return None
+
+
+def of_article(article_id: object) -> Markup:
+    """Return an attribute that names the article which an element quotes: by it `dateline forget` finds the page."""
+    return Markup(' data-article="{}"').format(article_id) if article_id else Markup()
 
 
 def instant(at: datetime | None, absent: str = "never") -> Markup:
