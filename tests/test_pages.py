@@ -83,7 +83,7 @@ def test_a_steady_check_is_told_in_few_words():
 
 def test_columns_know_the_usual_and_what_was_not_published():
     plot = columns_of(["1", "2", "3", "4", "5"], [10, 20, 1000, 30, 60], [True, True, False, True, False])
-    assert plot.usual == 20
+    assert (plot.usual, plot.most, plot.first, plot.last) == (20, 1000, "1", "5")
     assert [mark.kind for mark in plot.marks] == ["before", "before", "unpublished", "before", "now unpublished"]
     assert columns_of(["1", "2"], [None, 0], [True, True]).usual is None
 

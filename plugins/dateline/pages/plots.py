@@ -29,7 +29,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """A plot of the last nights, oldest first. `line` is the height at which the usual value is drawn, if it is."""
+    """A plot of the last nights, oldest first: from the `first` to the `last`, its highest mark standing for `most`.
+
+    `line` is the height at which the `usual` value is drawn, if it is.
+    """
 
     width: float
     height: float
@@ -38,6 +41,9 @@ class Plot:
     says: str
     line: float | None = None
     usual: float | None = None
+    most: int = 0
+    first: str = ""
+    last: str = ""
 
 
 def strip_of(nights: Sequence[str], verdicts: Sequence[tuple[str, int] | None]) -> Plot:
@@ -88,7 +94,8 @@ def columns_of(nights: Sequence[str], counts: Sequence[int | None], published: S
     )
     line = None if usual is None or not most else round(COLUMN_HEIGHT * (1 - usual / most), 1)
     said = ", ".join(mark.says for mark in marks)
-    return Plot(COLUMN_STEP * len(marks), COLUMN_HEIGHT, COLUMN_STEP, marks, said, line, usual)
+    size = COLUMN_STEP * len(marks), COLUMN_HEIGHT, COLUMN_STEP
+    return Plot(*size, marks, said, line, usual, most, nights[0], nights[-1])
 
 
 def _column_kind(is_now: bool, *, is_published: bool) -> str:
