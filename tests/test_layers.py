@@ -19,6 +19,8 @@ EDGE = {
     "forgetting",
     "housekeeping",
     "pipeline",
+    "loading",
+    "revisions",
     "staging",
     "remembered",
     "publishing",

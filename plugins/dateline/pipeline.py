@@ -2,7 +2,7 @@
 
 Each step is a plain function of a `Run` and paths; Airflow's tasks, `dateline run` and the tests call the same ones.
 What a step needs that is heavy (trafilatura, spaCy, DuckDB, Great Expectations) is imported inside it.
-The steps that open the warehouse are in `dateline.staging` and `dateline.publishing`.
+The steps that open the warehouse are in `dateline.loading`, `dateline.staging` and `dateline.publishing`.
 """
 
 from __future__ import annotations
@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 from dateline.errors import DatelineError, NightBlocked
+from dateline.loading import load
 from dateline.publishing import publish
 from dateline.records import Article, Document, Entry, Feed, FeedState, Page, as_json, from_json
 from dateline.remembered import forgotten_among, known_feeds, known_pages
 from dateline.runs import Run, RunStatus, read_json, read_lines, write_json, write_lines
-from dateline.staging import check_night, check_rows, cluster, load
+from dateline.staging import check_night, check_rows, cluster
 from dateline.telling import close, tell
 
 if TYPE_CHECKING:

@@ -1,16 +1,15 @@
-"""The steps that stage rows and audit them: load, check, cluster. `dateline.publishing` takes what passed from there.
+"""The steps that audit what `dateline.loading` staged: check, cluster. `dateline.publishing` takes what passed from there.
 
 Everything here is safe to run again, also after a kill: rows are replaced as sets, and a set is whole or not there.
 """
 
 from __future__ import annotations
 
-import dataclasses
-import difflib
 import json
 import logging
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,17 +18,15 @@ from dateline.records import (
     Article,
     CheckResult,
     Event,
+    EventChange,
     EventReport,
-    Feed,
-    FeedState,
-    Page,
     Report,
     as_json,
     from_json,
-    stable_id,
 )
-from dateline.remembered import tombstones_among, warehouse_of
-from dateline.runs import Run, read_json, read_lines, write_json
+from dateline.remembered import warehouse_of
+from dateline.revisions import pair_readings, staged_successors, told_of_successions
+from dateline.runs import Run, read_json, write_json
 
 if TYPE_CHECKING:
     from dateline.store.warehouse import Warehouse
@@ -39,172 +36,6 @@ logger = logging.getLogger(__name__)
 
 NEIGHBOUR_DAYS = 10
 """How far around a staged report's days other reports are looked at for the same incident."""
-
-COPY_DAYS = 3
-"""How far around an article's publication its copies are looked for."""
-
-
-# -------------------------------------------------------------------------------------------------------- load
-
-
-def load(run: Run, polled: Sequence[Path], extracted: Sequence[Path], parsed: Sequence[Path]) -> dict[str, int]:
-    """Load what the steps before wrote: feeds and pages as they are, articles and reports into staging."""
-    run.reopen()
-    with run.timed("load"):
-        feeds = [row for path in sorted(polled) for row in read_lines(path)]
-        pages = [row for path in sorted(extracted) for row in read_lines(path)]
-        outcomes = {row["version_id"]: row for path in sorted(parsed) for row in read_lines(path)}
-        with warehouse_of(run, "load") as warehouse:
-            pages = _not_forgotten(warehouse, pages)
-            articles = _one_each(from_json(Article, row["article"]) for row in pages if row["article"])
-            staged = _stage(warehouse, run, articles, outcomes)
-            _load_pages(warehouse, [from_json(Page, row["page"]) for row in pages])
-            _load_feeds(warehouse, feeds, run)
-    counts = {"n_feeds": len(feeds), "n_pages": len(pages), "n_articles": len(articles), "n_reports": staged}
-    write_json(run.path("load", "counts", "json"), counts)
-    logger.info("loaded %s", " ".join(f"{name}={count}" for name, count in counts.items()))
-    return counts
-
-
-def _not_forgotten(warehouse: Warehouse, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return what was extracted without what was taken down; another address of such a story is kept as opted out."""
-    by_page = {stable_id(row["page"]["url"]): row for row in rows}
-    by_article = {row["article"]["id"] for row in rows if row["article"]}
-    down = tombstones_among(warehouse, [*by_page, *by_article])
-    kept = []
-    for id_, row in by_page.items():
-        if id_ in down:
-            continue
-        if row["article"] and row["article"]["id"] in down:
-            told = {"outcome": "opt_out", "detail": "its story was taken down", "is_final": True, "article_id": None}
-            row = {"page": row["page"] | told, "article": None}
-        kept.append(row)
-    return kept
-
-
-def _one_each(articles: Iterable[Article]) -> list[Article]:
-    """Return each article once: two pages (two feeds' links) can lead to one story."""
-    return list({article.id: article for article in sorted(articles, key=lambda a: (a.id, a.page_url))}.values())
-
-
-def _load_feeds(warehouse: Warehouse, polled: Sequence[Mapping[str, Any]], run: Run) -> None:
-    from dateline.fetch.health import judged_silent
-    from dateline.store.rows import feed_row
-
-    new = "SELECT DISTINCT feed_url FROM main.pages WHERE first_seen_at = $at"
-    fresh = {row["feed_url"] for row in warehouse.rows(new, {"at": run.logical_at})}
-    rows = []
-    for one in polled:
-        state = from_json(FeedState, one["state"])
-        if state.url in fresh:
-            state = dataclasses.replace(state, last_new_at=run.logical_at)
-        state = judged_silent(state, run.logical_at)
-        rows.append(feed_row(from_json(Feed, one["feed"]), state))
-    wire = [{"url": feed.url} for feed in run.wire().feeds]
-    if run.kind == "night":
-        warehouse.run_file("feeds.sql", {"feeds": rows, "wire": wire})
-
-
-def _load_pages(warehouse: Warehouse, pages: Sequence[Page]) -> None:
-    from dateline.store.rows import fields_of
-
-    by_url = {page.url: fields_of(page) for page in pages}
-    warehouse.run_file("pages.sql", {"pages": list(by_url.values())})
-
-
-def _stage(
-    warehouse: Warehouse, run: Run, articles: Sequence[Article], outcomes: Mapping[str, Mapping[str, Any]]
-) -> int:
-    from dateline.store.rows import article_row, report_rows, version_row
-
-    groups = _group_copies(warehouse, articles)
-    before = _texts_before(warehouse, articles)
-    incoming: dict[str, list[dict[str, Any]]] = {
-        name: []
-        for name in (
-            "articles", "article_versions", "reports", "report_actors", "report_casualties", "report_places",
-            "report_weapons",
-        )
-    }  # fmt: skip
-    for article in articles:
-        parsed = outcomes.get(article.version_id, {"outcome": None, "reason": "not parsed", "reports": []})
-        incoming["articles"].append(
-            article_row(
-                article,
-                status="live",
-                n_versions=1,
-                parse_outcome=parsed["outcome"],
-                parse_reason=parsed["reason"],
-                **groups.get(article.id, {}),
-            )
-        )
-        incoming["article_versions"].append(version_row(article, _diff(before.get(article.id), article)))
-        for fields in parsed["reports"] if article.notice != "kill" else ():
-            report = from_json(Report, fields)
-            rows = report_rows(report, article_id=article.id, version_id=article.version_id, run_id=run.id)
-            for table, found in rows.items():
-                incoming[table] += found
-    warehouse.run_file("stage.sql", incoming)
-    return len(incoming["reports"])
-
-
-def _texts_before(warehouse: Warehouse, articles: Sequence[Article]) -> dict[str, tuple[str, str]]:
-    """Return version id and text of each article as it stood before, by article id. Staging twice changes nothing."""
-    bound = {"ids": [article.id for article in articles], "versions": [article.version_id for article in articles]}
-    rows = warehouse.query_file("load/versions_before.sql", bound)
-    return {row["id"]: (row["version_id"], row["text"]) for row in rows}
-
-
-def _diff(before: tuple[str, str] | None, article: Article) -> str | None:
-    """Return what changed since the version before, as a unified diff; None for a first or an unchanged text."""
-    if before is None or before[0] == article.version_id:
-        return None
-    lines = difflib.unified_diff(before[1].splitlines(), article.text.splitlines(), "before", "after", n=0, lineterm="")
-    return "\n".join(lines)
-
-
-def _group_copies(warehouse: Warehouse, articles: Sequence[Article]) -> dict[str, dict[str, Any]]:
-    """Return the duplicate group and kind of each article, by id, seen with its neighbours in time.
-
-    Neighbours whose group or kind the newcomers change (an older original came in late) are brought up to date.
-    """
-    from dateline.stories.duplicates import KnownArticle, group_duplicates
-
-    if not articles:
-        return {}
-    ours = {article.id for article in articles}
-    near: dict[str, dict[str, Any]] = {}
-    for first, last in copy_spans(article.published_at for article in articles):
-        for row in warehouse.query_file("load/neighbour_articles.sql", {"first": first, "last": last}):
-            near[row["id"]] = row
-    known = [from_json(KnownArticle, row | {"article_id": id_}) for id_, row in near.items() if id_ not in ours]
-    groups = {row.article_id: row for row in group_duplicates(articles, known)}
-    changed = [as_json(row) for id_, row in groups.items() if id_ not in ours]
-    if changed:
-        warehouse.run_file("duplicates.sql", {"duplicates": changed})
-    return {
-        id_: {"duplicate_group": row.duplicate_group, "duplicate_kind": row.duplicate_kind}
-        for id_, row in groups.items()
-        if id_ in ours
-    }
-
-
-def copy_spans(instants: Iterable[datetime | None]) -> list[tuple[datetime, datetime]]:
-    """Return the spans of time in which copies of articles published at `instants` are looked for, one by one: a story
-    of ten years ago among tonight's must not bring in all that came between.
-
-    >>> [last - first for first, last in copy_spans([datetime(2016, 3, 1), datetime(2026, 3, 1), datetime(2026, 3, 2)])]
-    [datetime.timedelta(days=6), datetime.timedelta(days=7)]
-    """
-    margin = timedelta(days=COPY_DAYS)
-    spans: list[tuple[datetime, datetime]] = []
-    for instant in sorted(instant for instant in instants if instant):
-        first, last = instant - margin, instant + margin
-        if spans and first <= spans[-1][1]:
-            first = spans.pop()[0]
-        spans.append((first, last))
-    return spans
-
 
 # -------------------------------------------------------------------------------------------------- check_rows
 
@@ -271,26 +102,41 @@ def cluster(run: Run) -> dict[str, int]:
         from dateline.store.rows import change_row, event_row, link_row
         from dateline.stories.clusters import cluster_reports
 
-        inputs, events, links, versions = _neighbourhood(warehouse)
-        clustering = cluster_reports(inputs, events, links, versions=versions, at=run.logical_at)
+        inputs, events, links, versions, replaced = _neighbourhood(warehouse)
+        clustering = cluster_reports(inputs, events, links, versions=versions, renewed=replaced, at=run.logical_at)
+        article_of = {one.report.id: one.article_id for one in inputs}
+        changes = told_of_successions(
+            links, article_of, staged_successors(warehouse), replaced, versions, run.logical_at
+        )  # fmt: skip
+        changes += clustering.changes
+        version_of = _version_ids(warehouse, changes)
         warehouse.run_file(
             "stage_events.sql",
             {
                 "events": [event_row(event) for event in clustering.events],
                 "event_reports": [link_row(link) for link in clustering.event_reports],
-                "event_history": [change_row(change) for change in clustering.changes],
+                "event_history": [
+                    change_row(change) | {"version_id": version_of.get(change.article_id or "")} for change in changes
+                ],
             },
         )
-    counts = {"n_events": len(clustering.events), "n_changes": len(clustering.changes)}
+    counts = {"n_events": len(clustering.events), "n_changes": len(changes)}
     write_json(run.path("cluster", "counts", "json"), counts)
     logger.info("clustered reports=%d events=%d changes=%d", len(inputs), counts["n_events"], counts["n_changes"])
     return counts
 
 
+def _version_ids(warehouse: Warehouse, changes: Iterable[EventChange]) -> dict[str, str]:
+    """Return the version that each article stands in now: the one that brought a change which the article caused."""
+    ids = sorted({change.article_id for change in changes if change.article_id})
+    return {row["id"]: row["version_id"] for row in warehouse.query_file("load/article_facts.sql", {"ids": ids})}
+
+
 def _neighbourhood(
     warehouse: Warehouse,
-) -> tuple[list[ClusterInput], list[Event], list[EventReport], dict[str, int]]:
-    """Return the reports of the days that the staged ones touch, with their events, links and history lengths now."""
+) -> tuple[list[ClusterInput], list[Event], list[EventReport], dict[str, int], dict[str, Report]]:
+    """Return the reports of the days that the staged ones touch, with their events, links and history lengths now, and
+    which of them tells anew what which earlier one told."""
     from dateline.store.rows import CHILD_TABLES, event_of, reports_of
 
     near = [row["id"] for row in warehouse.query_file("load/neighbour_reports.sql", {"days": NEIGHBOUR_DAYS})]
@@ -319,7 +165,11 @@ def _neighbourhood(
         "FROM main.event_reports WHERE report_id IN (SELECT unnest($ids))", bound)]  # fmt: skip
     events = [event_of(row) for row in warehouse.rows(
         "FROM main.events WHERE id IN (SELECT unnest($ids))", {"ids": [link.event_id for link in links]})]  # fmt: skip
-    links += _inherited(staged, [report for report in known if report.document_id in ours], links)
+    replaced = _replaced(staged, [report for report in known if report.document_id in ours], links, warehouse)
+    event_of_report = {link.report_id: link.event_id for link in links}
+    links += [
+        EventReport(event_of_report[old.id], id_, 1.0, "replaces an earlier reading") for id_, old in replaced.items()
+    ]
     versions = {
         row["event_id"]: row["version"]
         for row in warehouse.rows(
@@ -328,7 +178,7 @@ def _neighbourhood(
             {"ids": [event.id for event in events]},
         )
     }
-    return inputs, events, links, versions
+    return inputs, events, links, versions, replaced
 
 
 def cluster_input(report: Report, facts: Mapping[str, Any]) -> ClusterInput:
@@ -341,34 +191,27 @@ def cluster_input(report: Report, facts: Mapping[str, Any]) -> ClusterInput:
     )  # fmt: skip
 
 
-def _inherited(staged: Sequence[Report], replaced: Sequence[Report], links: Sequence[EventReport]) -> list[EventReport]:
-    """Return the links that reports of a new version, or of a new parser, take over from those they replace.
+def _replaced(
+    staged: Sequence[Report], earlier: Sequence[Report], links: Sequence[EventReport], warehouse: Warehouse
+) -> dict[str, Report]:
+    """Return which published report each staged one tells anew: of the version before, or of another parser.
 
-    A report follows the one of its article that tells of the same type on the same day, else at the same place, else
-    has the same place in the story: so an event outlives the rewriting of its only story.
+    So an event outlives the rewriting of its only story, and the change of that story's address.
     """
-    event_of_report = {link.report_id: link.event_id for link in links}
-    free = {report.id: report for report in replaced if report.id in event_of_report}
-    inherited = []
+    successors = staged_successors(warehouse)
+    linked = {link.report_id for link in links}
+    kept = {report.id for report in staged}
+    old_of: dict[str, list[Report]] = defaultdict(list)
+    for old in earlier:
+        if old.id in linked and old.id not in kept:
+            old_of[successors.get(old.document_id, old.document_id)].append(old)
+    new_of: dict[str, list[Report]] = defaultdict(list)
     for report in staged:
-        if report.id in event_of_report:
-            free.pop(report.id, None)
-            continue
-        alike = [
-            old for old in free.values()
-            if old.document_id == report.document_id and old.event_type == report.event_type
-        ]  # fmt: skip
-        best = max(alike, key=lambda old: (_likeness(old, report), old.id), default=None)
-        if best is not None and _likeness(best, report) > 0:
-            del free[best.id]
-            inherited.append(EventReport(event_of_report[best.id], report.id, 1.0, "replaces an earlier reading"))
-    return inherited
-
-
-def _likeness(old: Report, new: Report) -> int:
-    return (
-        4 * (old.event_date == new.event_date) + 2 * (old.place_name == new.place_name) + (old.ordinal == new.ordinal)
-    )
+        if report.id not in linked:
+            new_of[report.document_id].append(report)
+    return {
+        id_: old for article_id in old_of for id_, old in pair_readings(new_of[article_id], old_of[article_id]).items()
+    }
 
 
 # ------------------------------------------------------------------------------------------------- check_night

@@ -38,6 +38,9 @@ WIRE_RESEMBLANCE = 0.85
 CREDITED_CONTAINMENT = 0.65
 """Share of the shorter text's shingles that a copy of the same agency's story must have in the longer one."""
 
+RETOLD_CONTAINMENT = 0.25
+"""Share of the shorter text's shingles that a story keeps when its own site rewrites it; two stories share none."""
+
 MIN_SHINGLES = 12
 """Texts with fewer are duplicates only when their words are the same."""
 
@@ -93,6 +96,21 @@ def group_duplicates(articles: Iterable[Article], known: Iterable[KnownArticle] 
 def read_signature(text: str) -> tuple[int, ...]:
     """Return the numbers that stand for a text when it is compared later: a MinHash of its shingles."""
     return tuple(int(value) for value in _minhash(_shingles(_words(text))).hashvalues)
+
+
+def is_retold(old: str, new: str, *, headlines: tuple[str, str] = ("", "")) -> bool:
+    """Tell whether a page's new text is its old story, however much rewritten, and not another one in its place.
+
+    >>> is_retold("Two men died in a fire in Kosti on Monday.", "Three men died in a fire in Kosti on Monday, police said.")
+    True
+    >>> is_retold("Two men died in a fire in Kosti on Monday.", "The central bank kept its rate at five per cent.")
+    False
+    """
+    first, second = (_words(headline) for headline in headlines)
+    if first and first == second:
+        return True
+    one, other = _shingles(_words(old)), _shingles(_words(new))
+    return len(one & other) >= RETOLD_CONTAINMENT * max(1, min(len(one), len(other)))
 
 
 def agency_key(name: str | None) -> str | None:
