@@ -165,3 +165,85 @@ def take_up_to_load(run: pipeline.Run) -> None:
     polled = [pipeline.poll(run, batch) for batch in pipeline.plan(run)]
     extracted = [pipeline.extract(run, pipeline.fetch(run, batch)) for batch in pipeline.select(run, polled)]
     pipeline.load(run, polled, extracted, [pipeline.parse(run, path) for path in extracted])
+
+
+# ------------------------------------------------------------------------------------------------ new versions
+
+CHANGES = """
+SELECT h.change, h.field, h.old, h.new, v.text LIKE '%{words}%' FROM event_history AS h
+JOIN article_versions AS v ON v.id = h.version_id AND v.article_id = h.article_id
+WHERE h.version > 1 AND field IN ('fatalities_best', 'event_date', 'place_name', 'is_corrected') ORDER BY field
+"""
+
+
+def test_a_new_version_says_in_the_history_what_changed_by_which_version(paper: Newspaper, settings: Settings) -> None:
+    bombing(paper)
+    hold(settings, 0)
+    bombing(paper, dead="17", hour=20)
+    hold(settings, 1)
+    assert ask(settings, CHANGES.format(words="killing 17")) == [("updated", "fatalities_best", "12", "17", True)]
+    assert ask(settings, "SELECT status, n_versions FROM articles") == [("updated", 2)]
+    ((diff,),) = ask(settings, "SELECT diff FROM article_versions WHERE diff IS NOT NULL")
+    assert "-A bomb exploded" in diff and "+A bomb exploded" in diff
+    told = "SELECT diff = $$" + diff + "$$, old, new FROM v_revisions WHERE field = 'fatalities_best'"
+    assert ask(settings, told) == [(True, "12", "17")]
+
+
+def test_a_change_names_the_article_that_brought_it_and_no_other_of_the_event(
+    paper: Newspaper, settings: Settings
+) -> None:
+    for path in ("/1", "/2"):
+        bombing(paper, path)
+    hold(settings, 0)
+    assert [row[1:] for row in events(settings)] == [("live", 2, 12)]
+    ((first, path), _) = ask(settings, "SELECT id, regexp_extract(url, '/[^/]*$') FROM articles ORDER BY id")
+    bombing(paper, path, dead="17", hour=20)
+    hold(settings, 1)
+    told = "SELECT old, new, article_id FROM event_history WHERE field = 'toll_range'"
+    assert ask(settings, told) == [("12", "12-17", first)]
+
+
+@pytest.mark.parametrize("wording", ["first line", "headline"])
+def test_a_correction_notice_marks_the_report_that_changed_and_its_event(
+    wording: str, paper: Newspaper, settings: Settings
+) -> None:
+    other = "Gunmen killed three soldiers at a checkpoint in Basra in southern Iraq on Sunday, the army said."
+    paper.tell("/1", "Market bomb kills 12", [*(text.format(dead=12) for text in BOMBING), other])
+    hold(settings, 0)
+    told = [text.format(dead=9) for text in BOMBING]
+    title = "Market bomb kills 9"
+    if wording == "headline":
+        title = f"CORRECTED: {title}"
+    else:
+        told.insert(0, "CORRECTED: An earlier version of this story gave a wrong number of dead.")
+    paper.tell("/1", title, [*told, other], hour=20)
+    hold(settings, 1)
+    assert ask(settings, "SELECT notice FROM articles") == [("correction",)]
+    marked = "SELECT fatalities_best, is_correction FROM reports WHERE fatalities_best IS NOT NULL ORDER BY ALL"
+    assert ask(settings, marked) == [(3, False), (9, True)]
+    assert ask(settings, "SELECT fatalities_best, is_corrected FROM events WHERE status = 'live' ORDER BY ALL") == [
+        (3, False),
+        (9, True),
+    ]
+    assert ask(settings, CHANGES.format(words="killing 9")) == [
+        ("corrected", "fatalities_best", "12", "9", True),
+        ("corrected", "is_corrected", "false", "true", True),
+    ]
+    before = digest(settings.home / "current.duckdb")
+    assert run_replay(begin_run(settings, "replay__x", FIRST_NIGHT, "replay"), [], None, None) == "published"
+    assert digest(settings.home / "current.duckdb") == before, "read again, it is still the corrected version"
+
+
+@pytest.mark.parametrize(("field", "old", "new"), [("event_date", "Monday", "Sunday"), ("place_name", "Mosul", "Kirkuk")])
+def test_a_corrected_day_or_place_is_told_of_too(
+    field: str, old: str, new: str, paper: Newspaper, settings: Settings
+) -> None:
+    bombing(paper)
+    hold(settings, 0)
+    told = [text.format(dead=12).replace(old, new) for text in BOMBING]
+    told.append(f"(CORRECTED: the attack was {new}, not {old}.)")
+    paper.tell("/1", "CORRECTED: Market bomb kills 12", told, hour=20)
+    hold(settings, 1)
+    changes = ask(settings, CHANGES.format(words=f" {new}"))
+    assert [row[0] for row in changes if row[1] == field] == ["corrected"]
+    assert ask(settings, "SELECT is_correction FROM reports") == [(True,)]

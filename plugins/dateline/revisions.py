@@ -93,21 +93,25 @@ def readings_before(warehouse: Warehouse, articles: Sequence[Article]) -> dict[s
 
 
 def with_corrections(article: Article, reports: Sequence[Report], earlier: Sequence[Reading]) -> list[Report]:
-    """Return an article's reports, those marked as corrections that its correction notice is about.
+    """Return an article's reports; of one with a correction notice those marked as corrections that it is about.
 
-    Which is what the version before said otherwise. What was once marked in this version stays so when it is read
-    again: the version before is gone by then.
-
-    Source: docs/codebook.md, `is_correction`.
+    The parser, which sees one version, takes the notice to be about every report. What the version before said in the
+    same way was not corrected; and a version that is read again says what it said: the one before is gone by then.
     """
-    marked = [one.report for one in earlier if one.version_id == article.version_id and one.report.is_correction]
-    corrected = set(pair_readings(reports, marked))
-    if article.notice == "correction":
-        others = [one for one in earlier if one.version_id != article.version_id]
-        others = [one for one in others if one.is_staged] or others
-        pairs = pair_readings(reports, [one.report for one in others])
-        corrected |= {report.id for report in reports if report.id in pairs and _differs(pairs[report.id], report)}
-    return [replace(report, is_correction=True) if report.id in corrected else report for report in reports]
+    if article.notice != "correction":
+        return list(reports)
+    here = [one for one in earlier if one.version_id == article.version_id]
+    before = [one for one in earlier if one.version_id != article.version_id]
+    before = [one for one in before if one.is_staged] or before
+    again, old = (pair_readings(reports, [one.report for one in found]) for found in (here, before))
+    told = []
+    for report in reports:
+        known = again.get(report.id)
+        if known is None or _differs(known, report):
+            known = old.get(report.id)
+        is_same = known is not None and not _differs(known, report)
+        told.append(replace(report, is_correction=known.is_correction if known and is_same else True))
+    return told
 
 
 def pair_readings(reports: Sequence[Report], earlier: Sequence[Report]) -> dict[str, Report]:
