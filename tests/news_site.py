@@ -68,7 +68,9 @@ def print_newspaper() -> Iterator[Newspaper]:
 
 def settings_over(home: Path, *urls: str, publisher: str = "Tigris Post") -> Settings:
     """Return settings for a home that reads the feeds at `urls`, of loopback."""
-    feeds = "".join(f'[[feeds]]\nname = "Feed {n}"\npublisher = "{publisher}"\nurl = "{url}"\n' for n, url in enumerate(urls))
+    feeds = "".join(
+        f'[[feeds]]\nname = "Feed {n}"\npublisher = "{publisher}"\nurl = "{url}"\n' for n, url in enumerate(urls)
+    )
     home.mkdir(parents=True, exist_ok=True)
     file = home / "feeds.toml"
     file.write_text(f'allow_private = ["127.0.0.0/8"]\n{feeds}', encoding="utf-8")

@@ -46,9 +46,7 @@ def events(settings: Settings) -> list[tuple]:
 # ------------------------------------------------------------------------------------------------- addresses
 
 
-def test_a_story_that_gets_another_address_stays_one_story_and_one_event(
-    paper: Newspaper, settings: Settings
-) -> None:
+def test_a_story_that_gets_another_address_stays_one_story_and_one_event(paper: Newspaper, settings: Settings) -> None:
     bombing(paper, canonical="/mosul-bomb-12")
     hold(settings, 0)
     ((event_id, *_),) = events(settings)
@@ -126,9 +124,7 @@ def test_a_new_address_and_a_new_toll_change_one_event(paper: Newspaper, setting
     assert "-A bomb exploded" in ask(settings, "SELECT diff FROM article_versions WHERE diff IS NOT NULL")[0][0]
 
 
-def test_a_blocked_night_changes_no_address_until_one_is_published(
-    paper: Newspaper, settings: Settings
-) -> None:
+def test_a_blocked_night_changes_no_address_until_one_is_published(paper: Newspaper, settings: Settings) -> None:
     bombing(paper, canonical="/a")
     hold(settings, 0)
     before = digest(settings.home / "current.duckdb")
@@ -138,7 +134,9 @@ def test_a_blocked_night_changes_no_address_until_one_is_published(
     for _ in range(2):  # the step done again, as after a kill
         take_up_to_load(run)
     with warehouse_of(run, "a test") as warehouse:
-        warehouse.connection.execute("INSERT INTO staging.report_actors (report_id, ordinal, role) VALUES ('x', 0, 'y')")
+        warehouse.connection.execute(
+            "INSERT INTO staging.report_actors (report_id, ordinal, role) VALUES ('x', 0, 'y')"
+        )
     pipeline.check_rows(run)
     pipeline.cluster(run)
     with pytest.raises(NightBlocked):
@@ -234,7 +232,9 @@ def test_a_correction_notice_marks_the_report_that_changed_and_its_event(
     assert digest(settings.home / "current.duckdb") == before, "read again, it is still the corrected version"
 
 
-@pytest.mark.parametrize(("field", "old", "new"), [("event_date", "Monday", "Sunday"), ("place_name", "Mosul", "Kirkuk")])
+@pytest.mark.parametrize(
+    ("field", "old", "new"), [("event_date", "Monday", "Sunday"), ("place_name", "Mosul", "Kirkuk")]
+)
 def test_a_corrected_day_or_place_is_told_of_too(
     field: str, old: str, new: str, paper: Newspaper, settings: Settings
 ) -> None:

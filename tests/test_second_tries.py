@@ -14,10 +14,10 @@ import dateline.pipeline as pipeline
 from dateline.cli import main
 from dateline.config import Settings
 from dateline.errors import DatelineError, NightBlocked
+from dateline.loading import _diff, _texts_before, copy_spans
 from dateline.records import Article, Page
 from dateline.remembered import warehouse_of
 from dateline.runs import Run, begin_run
-from dateline.loading import _diff, _texts_before, copy_spans
 from dateline.store.rows import CHILD_TABLES, fields_of, version_row
 from dateline.store.snapshot import query_snapshot
 from dateline.store.warehouse import open_warehouse

@@ -33,8 +33,9 @@ STAGED_TABLES = (
 )  # fmt: skip
 
 _COUNTED = """
-SELECT count(*) AS n_articles, (SELECT count(*) FROM staging.reports SEMI JOIN loaded ON loaded.id = article_id) AS n_reports
-FROM loaded
+SELECT
+    (SELECT count(*) FROM loaded) AS n_articles,
+    (SELECT count(*) FROM staging.reports SEMI JOIN loaded ON loaded.id = article_id) AS n_reports
 """
 
 
@@ -100,7 +101,7 @@ def _not_forgotten(warehouse: Warehouse, rows: Sequence[dict[str, Any]]) -> list
 
 
 def _one_each(articles: Iterable[Article]) -> list[Article]:
-    """Return each article once: two pages (two feeds' links) can lead to one story. The last of its addresses counts."""
+    """Return each article once: two pages (two feeds' links) can lead to one story, the last by address counts."""
     return list({article.id: article for article in sorted(articles, key=lambda a: (a.id, a.page_url))}.values())
 
 

@@ -22,7 +22,7 @@ _CORRECTABLE = (
     "fatalities_low", "fatalities_best", "fatalities_high", "injured_low", "injured_best", "injured_high",
     "detained_best", "abducted_best", "event_date", "event_date_end", "place_name", "country",
 )  # fmt: skip
-"""What a correction notice is about: a report that says another of these than the version before is the corrected one."""
+"""What a correction notice is about: a report that says another of these than the version before is corrected."""
 
 
 @dataclass(frozen=True, slots=True)

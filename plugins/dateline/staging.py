@@ -1,4 +1,4 @@
-"""The steps that audit what `dateline.loading` staged: check, cluster. `dateline.publishing` takes what passed from there.
+"""The steps that audit what `dateline.loading` staged: check, cluster. What passed is for `dateline.publishing`.
 
 Everything here is safe to run again, also after a kill: rows are replaced as sets, and a set is whole or not there.
 """

@@ -49,8 +49,8 @@ def cluster_reports(
     articles (these are left out here). `previous_events` are the published events of those days with `previous_links`
     to their reports; of an event that is given, every report must be given, else it counts as retracted. `versions` are
     the last version numbers in the history of those events (1 where unknown), `at` is the instant that changes carry
-    (else the latest publication time of the event's reports). `renewed` are the ids of reports whose link was taken over
-    from an earlier reading of their story: what they change is their doing.
+    (else the latest publication time of the event's reports). `renewed` are the ids of reports whose link was taken
+    over from an earlier reading of their story: what they change is their doing.
     """
     live = live_reports(reports)
     groups = _group(live)
@@ -65,7 +65,8 @@ def cluster_reports(
         for one in inputs:
             score, why = reasons.get(one.report.id, (1.0, "the first report of the event"))
             rows.append(EventReport(event_id, one.report.id, score, why))
-    changes, ended = list_changes(events, members_by_id(ids, members), previous, links, merged, versions or {}, at, renewed)
+    told = members_by_id(ids, members)
+    changes, ended = list_changes(events, told, previous, links, merged, versions or {}, at, renewed)
     events.update(ended)
     return Clustering(
         tuple(events[key] for key in sorted(events)),

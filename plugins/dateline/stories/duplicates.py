@@ -101,7 +101,7 @@ def read_signature(text: str) -> tuple[int, ...]:
 def is_retold(old: str, new: str, *, headlines: tuple[str, str] = ("", "")) -> bool:
     """Tell whether a page's new text is its old story, however much rewritten, and not another one in its place.
 
-    >>> is_retold("Two men died in a fire in Kosti on Monday.", "Three men died in a fire in Kosti on Monday, police said.")
+    >>> is_retold("Two men died in a fire in Kosti on Monday.", "Three men died in a fire in Kosti on Monday, it said.")
     True
     >>> is_retold("Two men died in a fire in Kosti on Monday.", "The central bank kept its rate at five per cent.")
     False

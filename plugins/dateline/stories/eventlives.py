@@ -27,7 +27,8 @@ _TRACKED = (
 """The fields whose changes an event's history keeps. What follows from them (codes, coordinates) is not told twice."""
 
 _CORRECTED = (
-    *_TOLL_FIELDS, "injured_best", "toll_range", "event_date", "event_date_end", "place_name", "country", "is_corrected",
+    *_TOLL_FIELDS, "injured_best", "toll_range", "event_date", "event_date_end", "place_name", "country",
+    "is_corrected",
 )  # fmt: skip
 """The fields whose change is a correction when a correction brought it."""
 
