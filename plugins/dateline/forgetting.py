@@ -7,7 +7,6 @@ same command ends what is left to do.
 
 from __future__ import annotations
 
-import html
 import json
 import logging
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -15,7 +14,6 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from markupsafe import escape
 
@@ -25,6 +23,7 @@ from dateline.archive.writing import Exchange, WarcWriter
 from dateline.config import Settings
 from dateline.errors import StoreError, UsageError
 from dateline.feeds.links import clean_url
+from dateline.fetch.told import needles_of
 from dateline.records import Article, EventChange, EventReport, from_json, stable_id
 from dateline.runs import read_lines, write_lines
 from dateline.staging import cluster_input
@@ -136,7 +135,7 @@ def _clean_archive(settings: Settings, story: Story, now: datetime, tell: Told) 
     for name in sorted(story.warc_files):
         if Path(name).is_absolute() and not Path(name).is_relative_to(settings.home):
             tell(f"{name}: not this home's archive: its record is left as it is")
-    needles = _needles(story)
+    needles = needles_of(story.urls, story.titles)
     paths = sorted(archive.rglob("*.warc.gz"))
     erasures, orphans = find_records(paths, story.urls, lambda body: any(needle in body for needle in needles))
     moved = _keep_bodies(settings, orphans, now)
@@ -149,16 +148,6 @@ def _clean_archive(settings: Settings, story: Story, now: datetime, tell: Told) 
     for path, spans in by_path.items():
         erase_spans(path, sorted(spans))
         tell(f"took records out of {path.relative_to(settings.home)}")
-
-
-def _needles(story: Story) -> list[bytes]:
-    """Return the bytes by which a feed that announces the story is known: address, path, headline, also escaped."""
-    words = set(story.urls) | {title for title in story.titles if len(title) >= 12}
-    parts = [urlsplit(url) for url in story.urls]
-    words |= {part._replace(scheme="", netloc="").geturl() for part in parts if len(part.path) >= 10}
-    words |= {html.escape(word) for word in words} | {html.escape(word, quote=False) for word in words}
-    words |= {json.dumps(word)[1:-1] for word in words}
-    return [word.encode("utf-8", "replace") for word in sorted(words)]
 
 
 def _keep_bodies(settings: Settings, orphans: Sequence[Orphan], now: datetime) -> list[_Moved]:
