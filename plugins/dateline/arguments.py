@@ -119,6 +119,7 @@ def _night_commands(commands: Any) -> None:
     )  # fmt: skip
     gone.add_argument("url", metavar="URL", help="the address of the story, as its feed or its page gives it")
     gone.add_argument("--why", required=True, help="kept with the tombstone, for readers of the snapshot")
+    gone.add_argument("--anyway", action="store_true", help="though a run of Airflow's is open: it died")
     clean = _command(
         commands,
         "housekeeping",

@@ -245,8 +245,9 @@ def _forget(arguments: argparse.Namespace) -> int:
     from dateline.forgetting import forget, forgotten_at
 
     forget(
-        _settings(arguments), arguments.url, arguments.why, forgotten_at(), lambda line: print(line, file=sys.stderr)
-    )
+        _settings(arguments), arguments.url, arguments.why, forgotten_at(),
+        lambda line: print(line, file=sys.stderr), anyway=arguments.anyway,
+    )  # fmt: skip
     return 0
 
 

@@ -1,5 +1,8 @@
 """`dateline forget URL --why ...`: a story taken down everywhere, with a tombstone that keeps it from coming back.
 
+Not beside a run: it refuses while one is open, and no run begins before it has ended. One that was cut off finds, when
+it is taken up, its files without the story.
+
 In this order, each part safe to do again: the tombstones, the archive's records, the files of runs, the tables, a new
 snapshot, then what older files may still hold (older snapshots, the warehouse's free blocks). Killed anywhere, the
 same command ends what is left to do.
@@ -25,7 +28,7 @@ from dateline.errors import StoreError, UsageError
 from dateline.feeds.links import clean_url
 from dateline.fetch.told import needles_of
 from dateline.records import Article, EventChange, EventReport, from_json, stable_id
-from dateline.runs import read_lines, write_lines
+from dateline.runs import read_json, read_lines, runs_elsewhere, write_json, write_lines
 from dateline.staging import cluster_input
 
 if TYPE_CHECKING:
@@ -54,11 +57,14 @@ class _Moved:
     warc_offset: int
 
 
-def forget(settings: Settings, url: str, why: str, now: datetime, tell: Told) -> int:
-    """Take the story at `url` down; return how many articles went.
+def forget(settings: Settings, url: str, why: str, now: datetime, tell: Told, *, anyway: bool = False) -> int:
+    """Take the story at `url` down; return how many articles went. `anyway`: though a run of Airflow's is open, which
+    is known to have died.
 
     Raises:
         UsageError: nothing is known of that address.
+        LockHeld: a run of the command goes on; the message names it.
+        StoreError: a run of Airflow's is not over; the message names it.
         StoreError, ArchiveError: a file cannot be read or written; the command can be given again.
     """
     from dateline.store.warehouse import compact_warehouse, held_lock
@@ -69,7 +75,9 @@ def forget(settings: Settings, url: str, why: str, now: datetime, tell: Told) ->
     with (
         held_lock(settings.home / "run.lock", "dateline forget", wait_s),
         held_lock(settings.home / "replay.lock", "dateline forget", wait_s),
+        held_lock(settings.home / "forget.lock", "dateline forget", wait_s),
     ):
+        _refuse_beside_runs(settings, tell, anyway=anyway)
         with _warehouse(settings) as warehouse:
             story = _find(warehouse, url)
             tombstones = [{"url_hash": stable_id(each), "forgotten_at": now, "why": why} for each in sorted(story.urls)]
@@ -78,7 +86,7 @@ def forget(settings: Settings, url: str, why: str, now: datetime, tell: Told) ->
                 raise UsageError(f"{url}: nothing is known of this address: no page, no article")
             warehouse.run_file("tombstones.sql", {"tombstones": tombstones})
         _clean_archive(settings, story, now, tell)
-        _clean_runs(settings.home, story, tell)
+        _clean_runs(settings, story, tell)
         with _warehouse(settings) as warehouse:
             _clean_tables(warehouse, story, now, tell)
             _publish(warehouse, settings, now)
@@ -90,6 +98,17 @@ def forget(settings: Settings, url: str, why: str, now: datetime, tell: Told) ->
     return len(story.article_ids)
 
 
+def _refuse_beside_runs(settings: Settings, tell: Told, *, anyway: bool) -> None:
+    for run in runs_elsewhere(settings):
+        told = f"run {run.id} (a {run.kind}, begun {run.started_at:%Y-%m-%d %H:%M} UTC) is not over"
+        if not anyway:
+            raise StoreError(
+                f"{told}: a story that it has in hand would come back. Wait for its end; if it died, clear its task "
+                "`close` in Airflow, or give --anyway"
+            )
+        tell(f"{told}: taken to be dead")
+
+
 def _warehouse(settings: Settings) -> Any:
     from dateline.store.warehouse import open_warehouse
 
@@ -97,17 +116,19 @@ def _warehouse(settings: Settings) -> Any:
 
 
 def _find(warehouse: Warehouse, url: str) -> Story:
-    """Return what belongs to the story at `url`: its page, its article, every other page that gave that article."""
+    """Return what belongs to the story at `url`: its page, its article, every other page that gave that article, and
+    the articles that it superseded or that superseded it."""
     urls, ids, titles, warcs = {url, clean_url(url)} - {""}, set[str](), set[str](), set[str]()
     while True:
         known = len(urls), len(ids)
         bound = {"urls": sorted(urls), "ids": sorted(ids)}
         for table in ("main.articles", "staging.articles"):
             for row in warehouse.rows(
-                f"SELECT id, url, page_url, title, feed_title FROM {table} WHERE id IN (SELECT unnest($ids)) "
+                f"SELECT id, url, page_url, title, feed_title, superseded_by FROM {table} "
+                "WHERE id IN (SELECT unnest($ids)) OR superseded_by IN (SELECT unnest($ids)) "
                 "OR url IN (SELECT unnest($urls)) OR page_url IN (SELECT unnest($urls))", bound,
             ):  # fmt: skip
-                ids.add(row["id"])
+                ids |= {row["id"], row["superseded_by"]} - {None}
                 urls |= {row["url"], row["page_url"] or row["url"]}
                 titles |= {row["title"], row["feed_title"]} - {None, ""}
         for row in warehouse.rows(
@@ -173,8 +194,22 @@ def _keep_bodies(settings: Settings, orphans: Sequence[Orphan], now: datetime) -
 # -------------------------------------------------------------------------------------------------------- runs
 
 
-def _clean_runs(home: Path, story: Story, tell: Told) -> None:
-    """Take the story out of the files that steps left, and remove messages that speak of it."""
+def _clean_runs(settings: Settings, story: Story, tell: Told) -> None:
+    """Take the story out of the files that steps left, tell runs that are to be taken up of it, and remove messages
+    that speak of it, and what processes that were killed left half written."""
+    home = settings.home
+    for folder in ("runs", "archive", "snapshots", "pages"):
+        for path in sorted((home / folder).rglob("*.part*")):
+            path.unlink(missing_ok=True)
+    hashes = {stable_id(url) for url in story.urls}
+    for path in sorted((home / "runs").glob("*/plan/*.json")):
+        planned = read_json(path)
+        if path.name == "tombstones.json":
+            write_json(path, sorted({*planned, *hashes}))
+        elif path.name != "index.json":
+            for row in planned:
+                row["told"] = {id_: one for id_, one in row.get("told", {}).items() if id_ not in hashes}
+            write_json(path, planned)
     marks = [json.dumps(mark)[1:-1].encode("ascii") for mark in (*story.urls, *story.article_ids)]
     for path in sorted((home / "runs").rglob("*.jsonl")):
         if _holds(path, marks):

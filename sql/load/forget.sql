@@ -48,5 +48,8 @@ DELETE FROM main.pages WHERE url IN (SELECT url FROM incoming_forgotten_pages);
 DELETE FROM main.event_history WHERE event_id IN (SELECT id FROM incoming_lost_events);
 DELETE FROM main.event_reports WHERE event_id IN (SELECT id FROM incoming_lost_events);
 DELETE FROM main.events WHERE id IN (SELECT id FROM incoming_lost_events);
-UPDATE main.event_history SET article_id = NULL WHERE article_id IN (SELECT id FROM incoming_forgotten_articles);
+DELETE FROM main.event_history
+WHERE field = 'article_id' AND list_has_any([old, new], (SELECT list(id) FROM incoming_forgotten_articles));
+UPDATE main.event_history SET article_id = NULL, version_id = NULL
+WHERE article_id IN (SELECT id FROM incoming_forgotten_articles);
 DROP TABLE forgotten_reports;
