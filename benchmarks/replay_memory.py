@@ -51,7 +51,8 @@ def main() -> int:
             for step in asked.steps:
                 command = [sys.executable, __file__, "--step", step, str(home)]
                 told = json.loads(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout)
-                print(f"{asked.articles * times:>6} articles  {step:<12} {told['s']:>6.1f} s  {told['mb']:>6.0f} MB", flush=True)
+                count = asked.articles * times
+                print(f"{count:>6} articles  {step:<12} {told['s']:>6.1f} s  {told['mb']:>6.0f} MB", flush=True)
                 peaks += [told["mb"]] if step == "load" else []
     return int(len(peaks) > 1 and peaks[-1] > 1.25 * peaks[0])
 
@@ -105,7 +106,8 @@ def _told(count: int) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     stories = [story for story in read_stories() if story.page == "article"][:24]
     texts = ["\n".join(story.versions[0].paragraphs) for story in stories]
     words = sorted({word for text in texts for word in text.split()})
-    documents = [Document(str(n), text, title=stories[n].versions[0].title, published_at=NEW_YEAR) for n, text in enumerate(texts)]
+    titles = [story.versions[0].title for story in stories]
+    documents = [Document(str(n), text, title=titles[n], published_at=NEW_YEAR) for n, text in enumerate(texts)]
     readings = list(Parser.load().parse_batch(documents))
     for number in range(count):
         kind, day = number % len(texts), timedelta(days=number * 365 // count)
@@ -113,7 +115,7 @@ def _told(count: int) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
         text = f"{texts[kind]}\n{' '.join(rng.choices(words, k=350))}."
         version = stable_id(url, text)
         article = Article(
-            stable_id(url), version, url, url, stories[kind].versions[0].title, text, publisher=f"Paper {number % 7}",
+            stable_id(url), version, url, url, titles[kind], text, publisher=f"Paper {number % 7}",
             published_at=NEW_YEAR + day, published_precision="instant", published_source="page", language="en",
             word_count=len(text.split()), fetched_at=NEW_YEAR + day,
         )  # fmt: skip
@@ -126,10 +128,8 @@ def _told(count: int) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
             )
             for report in readings[kind].reports
         ]  # fmt: skip
-        yield (
-            {"page": as_json(page), "article": as_json(article)},
-            {"article_id": article.id, "version_id": version, "outcome": "parsed", "reason": None, "reports": as_json(reports)},
-        )  # fmt: skip
+        parsed = {"article_id": article.id, "version_id": version, "outcome": "parsed", "reason": None}
+        yield {"page": as_json(page), "article": as_json(article)}, parsed | {"reports": as_json(reports)}
 
 
 if __name__ == "__main__":

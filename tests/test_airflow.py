@@ -92,6 +92,8 @@ def test_every_dag_loads_and_has_docs_tags_retries_pools_and_somebody_who_is_tol
     }  # fmt: skip
     assert nightly["check_night"]["retries"] == 0
     assert all(task["retries"] > 0 for name, task in nightly.items() if name != "check_night")
+    replay = found["dags"]["dateline_replay"]["tasks"]
+    assert [name for name, task in replay.items() if task["mapped"]] == ["list_pages", "extract", "parse"]
     assert nightly["tell"]["rule"].lower().endswith("all_done") and nightly["close"]["rule"].lower().endswith(
         "all_done"
     )
