@@ -19,6 +19,7 @@ EDGE = {
     "forgetting",
     "housekeeping",
     "pipeline",
+    "copies",
     "loading",
     "revisions",
     "staging",

@@ -13,8 +13,9 @@ from samples.server import FIRST_DAY, SampleWire
 import dateline.pipeline as pipeline
 from dateline.cli import main
 from dateline.config import Settings
+from dateline.copies import copy_spans
 from dateline.errors import DatelineError, NightBlocked
-from dateline.loading import _diff, _texts_before, copy_spans
+from dateline.loading import _diff, _texts_before
 from dateline.records import Article, Page
 from dateline.remembered import warehouse_of
 from dateline.runs import Run, begin_run

@@ -1,8 +1,8 @@
 """The step that loads: what was fetched into feeds and pages, what was read into staging; a batch at a time.
 
 Each batch is one transaction: its pages say that it was read only together with what was read off them. So memory is
-bounded by the batch (and by the articles of the days around it, among which copies are looked for), and a load that was
-killed is simply done again. The same articles are staged in whatever batches they come.
+bounded by the batch, and a load that was killed is simply done again. The same articles are staged in whatever batches
+they come.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ import dataclasses
 import difflib
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dateline.records import Article, Feed, FeedState, Page, Report, as_json, from_json, stable_id
+from dateline.copies import begin_copies, group_copies
+from dateline.records import Article, Feed, FeedState, Page, Report, from_json, stable_id
 from dateline.remembered import tombstones_among, warehouse_of
 from dateline.revisions import find_superseded, readings_before, with_corrections
 from dateline.runs import Run, read_lines, write_json
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from dateline.store.warehouse import Warehouse
 
 logger = logging.getLogger(__name__)
-
-COPY_DAYS = 3
-"""How far around an article's publication its copies are looked for."""
 
 STAGED_TABLES = (
     "articles", "article_versions", "reports", "report_actors", "report_casualties", "report_places", "report_weapons",
@@ -45,6 +42,7 @@ def load(run: Run, polled: Sequence[Path], extracted: Sequence[Path], parsed: Se
     with run.timed("load"):
         with warehouse_of(run, "load") as warehouse:
             warehouse.connection.execute("CREATE TEMP TABLE loaded (id TEXT PRIMARY KEY, page_url TEXT)")
+            begin_copies(warehouse)
             n_pages = 0
             for rows, outcomes in _batches(extracted, parsed):
                 with warehouse.transaction():
@@ -149,7 +147,7 @@ def _stage(
 ) -> None:
     from dateline.store.rows import article_row, report_rows, version_row
 
-    groups = _group_copies(warehouse, articles)
+    groups = group_copies(warehouse, articles)
     before, earlier = _texts_before(warehouse, articles), readings_before(warehouse, articles)
     incoming: dict[str, list[dict[str, Any]]] = {name: [] for name in STAGED_TABLES}
     for article in articles:
@@ -187,44 +185,3 @@ def _diff(before: tuple[str, str] | None, article: Article) -> str | None:
         return None
     lines = difflib.unified_diff(before[1].splitlines(), article.text.splitlines(), "before", "after", n=0, lineterm="")
     return "\n".join(lines)
-
-
-def _group_copies(warehouse: Warehouse, articles: Sequence[Article]) -> dict[str, dict[str, Any]]:
-    """Return the duplicate group and kind of each article, by id, seen with its neighbours in time.
-
-    Neighbours whose group or kind the newcomers change (an older original came in late) are brought up to date.
-    """
-    from dateline.stories.duplicates import KnownArticle, group_duplicates
-
-    ours = {article.id for article in articles}
-    near: dict[str, dict[str, Any]] = {}
-    for first, last in copy_spans(article.published_at for article in articles):
-        for row in warehouse.query_file("load/neighbour_articles.sql", {"first": first, "last": last}):
-            near[row["id"]] = row
-    known = [from_json(KnownArticle, row | {"article_id": id_}) for id_, row in near.items() if id_ not in ours]
-    groups = {row.article_id: row for row in group_duplicates(articles, known)}
-    changed = [as_json(row) for id_, row in groups.items() if id_ not in ours]
-    if changed:
-        warehouse.run_statements("duplicates.sql", {"duplicates": changed})
-    return {
-        id_: {"duplicate_group": row.duplicate_group, "duplicate_kind": row.duplicate_kind}
-        for id_, row in groups.items()
-        if id_ in ours
-    }
-
-
-def copy_spans(instants: Iterable[datetime | None]) -> list[tuple[datetime, datetime]]:
-    """Return the spans of time in which copies of articles published at `instants` are looked for, one by one: a story
-    of ten years ago among tonight's must not bring in all that came between.
-
-    >>> [last - first for first, last in copy_spans([datetime(2016, 3, 1), datetime(2026, 3, 1), datetime(2026, 3, 2)])]
-    [datetime.timedelta(days=6), datetime.timedelta(days=7)]
-    """
-    margin = timedelta(days=COPY_DAYS)
-    spans: list[tuple[datetime, datetime]] = []
-    for instant in sorted(instant for instant in instants if instant):
-        first, last = instant - margin, instant + margin
-        if spans and first <= spans[-1][1]:
-            first = spans.pop()[0]
-        spans.append((first, last))
-    return spans

@@ -8,7 +8,8 @@ former AS (
     JOIN main.pages AS page ON page.url = given.url AND page.article_id <> given.article_id
 ),
 carried AS (
-    SELECT article_id FROM main.pages WHERE url NOT IN (SELECT url FROM given) AND article_id IS NOT NULL
+    SELECT article_id FROM main.pages
+    WHERE article_id IN (SELECT id FROM former) AND url NOT IN (SELECT url FROM given)
     UNION
     SELECT article_id FROM given
 )
@@ -16,6 +17,7 @@ SELECT former.id, former.successor_id, former.page_url, old.page_url AS own_page
 FROM former
 JOIN (
     FROM (SELECT *, 0 AS place FROM staging.articles UNION ALL BY NAME SELECT *, 1 AS place FROM main.articles)
+    WHERE id IN (SELECT id FROM former)
     QUALIFY row_number() OVER (PARTITION BY id ORDER BY place) = 1
 ) AS old ON old.id = former.id
 WHERE old.status IN ('live', 'updated') AND former.id NOT IN (SELECT article_id FROM carried)

@@ -7,6 +7,7 @@ SELECT
     )
 FROM (SELECT *, 0 AS place FROM staging.articles UNION ALL BY NAME SELECT *, 1 AS place FROM main.articles) AS old
 JOIN incoming_superseded AS incoming ON incoming.id = old.id
+WHERE old.id IN (SELECT id FROM incoming_superseded)
 QUALIFY row_number() OVER (PARTITION BY old.id ORDER BY place) = 1;
 
 DELETE FROM staging.report_actors WHERE report_id IN (SELECT r.id FROM staging.reports AS r JOIN superseded AS a ON a.id = r.article_id);
