@@ -199,7 +199,7 @@ def _clean_runs(settings: Settings, story: Story, tell: Told) -> None:
     that speak of it, and what processes that were killed left half written."""
     home = settings.home
     for folder in ("runs", "archive", "snapshots", "pages"):
-        for path in sorted((home / folder).rglob("*.part*")):
+        for path in sorted([*(home / folder).rglob("*.part"), *(home / folder).rglob("*.part.wal")]):
             path.unlink(missing_ok=True)
     hashes = {stable_id(url) for url in story.urls}
     for path in sorted((home / "runs").glob("*/plan/*.json")):
