@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
-from dateline.articles.bodies import CONSENT
 from dateline.articles.linkeddata import ARTICLE_TYPES
 from dateline.articles.metadata import PageFacts
+from dateline.articles.promotions import CONSENT
 from dateline.records import Outcome
 
 if TYPE_CHECKING:
