@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -62,6 +62,8 @@ _MAX_CHARS = {"hidden": 200, "cookie": 2_500, "caption": 600, "bio": 1_500, "fac
 _MAX_SHARE = 0.35
 """Nor may one box hold more of the page's paragraphs than this."""
 
+_DROPPED = "dateline-dropped"
+_MAX_CLASS = 2_000
 _MAX_NAME = 300
 _MAX_PICTURE_DEPTH = 6
 _MIN_LEAD_CHARS = 100
@@ -89,6 +91,8 @@ def story_tree(tree: HtmlElement) -> HtmlElement:
     from lxml import etree
 
     slim = copy.copy(tree)
+    for box in slim.xpath(f"//*[string-length(@class) > {_MAX_CLASS}]"):  # each of the reader's rules searches it
+        box.set("class", box.get("class")[:_MAX_CLASS])
     etree.strip_elements(slim, *_MACHINERY, with_tail=False)
     _drop_menus(slim)
     kept = _Kept(next(slim.iter("h1"), None), paragraph_chars(slim))
@@ -134,9 +138,16 @@ def _linked_chars(element: HtmlElement) -> int:
     return sum(len("".join(link.itertext())) for link in element.iter("a"))
 
 
-def _drop(element: HtmlElement) -> None:
-    if element.getparent() is not None:
-        element.drop_tree()
+def _drop(tree: HtmlElement, boxes: Iterable[HtmlElement]) -> None:
+    """Take boxes out of the tree, and leave the text that follows each.
+
+    All at once: one by one, each of 50,000 would copy the paragraph's text anew.
+    """
+    from lxml import etree
+
+    for box in boxes:
+        box.tag = _DROPPED
+    etree.strip_elements(tree, _DROPPED, with_tail=False)
 
 
 def _name(element: HtmlElement) -> str:
@@ -152,13 +163,15 @@ def _drop_menus(tree: HtmlElement) -> None:
     for run in _prose_runs(tree):
         if run not in with_prose:
             with_prose.update((run, *run.iterancestors()))
+    menus: list[HtmlElement] = []
     waiting = [tree]
     while waiting:
         for child in list(waiting.pop()):
             if child in with_prose:
                 waiting.append(child)
             elif child.tag in _MENU_TAGS and _is_menu(child):
-                child.drop_tree()
+                menus.append(child)
+    _drop(tree, menus)
 
 
 def _prose_runs(tree: HtmlElement) -> Iterator[HtmlElement]:
@@ -184,16 +197,15 @@ def _is_menu(box: HtmlElement) -> bool:
 
 def _drop_captions(tree: HtmlElement, kept: _Kept) -> None:
     """Drop captions: a figure's, and the words of a small box that its name or its layout says is a picture's."""
-    for caption in list(tree.iter("figcaption")):
-        _drop(caption)
+    from lxml import etree
+
+    etree.strip_elements(tree, "figcaption", with_tail=False)
     for figure in tree.iter("figure"):
         if figure.find(".//blockquote") is not None:  # a quotation may be a figure too
             figure.tag = "div"
     wordless: set[HtmlElement] = set()
     boxes = {box: None for picture in tree.iter(*_PICTURES) if (box := _worded_box(picture, wordless)) is not None}
-    for box in boxes:
-        if _is_caption(*box) and not kept.is_in(box[0]):
-            _drop(box[0])
+    _drop(tree, [box for box, is_named in boxes if _is_caption(box, is_named) and not kept.is_in(box)])
 
 
 def _worded_box(picture: HtmlElement, wordless: set[HtmlElement]) -> tuple[HtmlElement, bool] | None:
@@ -234,11 +246,13 @@ def _is_one_aside(box: HtmlElement) -> bool:
 
 def _drop_named(tree: HtmlElement, kept: _Kept) -> None:
     """Drop the boxes whose names say that they hold no part of the story."""
-    for box in [*tree.iter(*_NAMED_TAGS), *tree.xpath("//*[contains(name(), '-')]")]:
-        kind = _kind_of(_name(box) if "-" not in box.tag else f"{box.tag} {_name(box)}")
-        if kind is None or sum(map(len, box.itertext())) > _MAX_CHARS[kind] or kept.is_in(box):
-            continue
-        _drop(box)
+    boxes = [*tree.iter(*_NAMED_TAGS), *tree.xpath("//*[contains(name(), '-')]")]
+    _drop(tree, [box for box in boxes if _is_no_story(box, kept)])
+
+
+def _is_no_story(box: HtmlElement, kept: _Kept) -> bool:
+    kind = _kind_of(_name(box) if "-" not in box.tag else f"{box.tag} {_name(box)}")
+    return kind is not None and sum(map(len, box.itertext())) <= _MAX_CHARS[kind] and not kept.is_in(box)
 
 
 @lru_cache(maxsize=20_000)
@@ -250,10 +264,13 @@ def _kind_of(name: str) -> str | None:
 
 def _drop_cards(tree: HtmlElement, kept: _Kept) -> None:
     """Drop links around blocks: cards that lead to another story, with its heading, picture and first words."""
-    for link in list(tree.iter("a")):
-        is_card = link.get("href") is not None and any(child.tag in _BLOCKS for child in link.iterdescendants())
-        if is_card and _chars(link) <= MAX_CARD_CHARS and not kept.is_in(link):
-            _drop(link)
+    _drop(tree, [link for link in tree.iter("a") if _is_card(link) and not kept.is_in(link)])
+
+
+def _is_card(link: HtmlElement) -> bool:
+    if link.get("href") is None or not any(child.tag in _BLOCKS for child in link.iterdescendants()):
+        return False
+    return _chars(link) <= MAX_CARD_CHARS
 
 
 def _drop_deck(headline: HtmlElement | None) -> None:
@@ -265,7 +282,7 @@ def _drop_deck(headline: HtmlElement | None) -> None:
             continue
         text = " ".join("".join(heading.itertext()).split())
         if _DECK.search(_name(heading)) or (len(text.split()) >= 8 and not text.endswith("?")):
-            _drop(heading)
+            heading.drop_tree()
             return
 
 
