@@ -314,6 +314,8 @@ def _plain_blocks(tree: HtmlElement) -> None:
         if len(block) and (linked < 0.5 * len(text) or is_sentence):
             etree.strip_tags(block, *_INLINE)
             linked = 0
+        if not len(block):
+            block.text = block.text  # one run of text, not one for each tag that was taken out: the reader counts them
         if block.tag == "div" and len(text) <= 120 and _SUBHEAD.search(_name(block)):
             block.tag = "h3"
         elif (
