@@ -161,6 +161,7 @@ class Article:
     notice: Literal["correction", "recast", "kill"] | None = None
     word_count: int = 0
     fetched_at: datetime | None = None
+    section: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,6 +157,7 @@ def _article(
         publisher=(feed.publisher or feed.name) if feed else None,
         site=facts.site,
         author=facts.author,
+        section=facts.section,
         published_at=facts.published_at,
         published_precision=facts.published_precision,
         published_source=facts.published_source,
