@@ -23,9 +23,9 @@ from airflow.exceptions import AirflowFailException
 from airflow.sdk import Asset, Param, dag, get_current_context, task
 
 import dateline.pipeline as pipeline
-from dateline.alerts.messages import task_failed
 from dateline.config import Settings
 from dateline.errors import DatelineError
+from dateline.notifying import TaskFailed, with_stored_connections
 from dateline.runs import Run, begin_run, open_run
 
 SNAPSHOT = Asset(name="dateline_snapshot", uri="x-dateline://snapshot/current")
@@ -50,7 +50,7 @@ def _day(text: str | None) -> date | None:
     start_date=datetime(2026, 1, 1, tzinfo=UTC),
     catchup=False,
     max_active_runs=1,
-    default_args={"on_failure_callback": task_failed},
+    default_args={"on_failure_callback": TaskFailed()},
     params={
         "first": Param(None, type=["null", "string"], format="date", description="first day of the archive to replay"),
         "last": Param(None, type=["null", "string"], format="date", description="last day, inclusive"),
@@ -117,7 +117,7 @@ def dateline_replay():
 
     @task(pool="warehouse", trigger_rule="all_done", **REDONE)
     def tell(run: str) -> int:
-        return pipeline.tell(_run(run))
+        return pipeline.tell(_run(run), with_stored_connections(os.environ))
 
     @task(trigger_rule="all_done", **REDONE)
     def close(run: str) -> None:

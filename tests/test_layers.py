@@ -11,6 +11,9 @@ HEAVY = ("airflow", "great_expectations", "pandas", "spacy", "trafilatura", "duc
 EDGE = {
     "arguments",
     "doctor",
+    "findings",
+    "installation",
+    "notifying",
     "feedcommands",
     "cli",
     "nights",

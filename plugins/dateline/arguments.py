@@ -144,7 +144,14 @@ def _night_commands(commands: Any) -> None:
     take.add_argument("source", metavar="FILE.opml|URL")
     take.add_argument("--feeds", type=Path, help="the feeds file to add to (default: DATELINE_FEEDS)")
     take.add_argument("--dry-run", action="store_true", help="only tell what would be added")
-    _command(commands, "doctor", "doctor", "tell what is wrong with this installation", "dateline doctor", home=True)
+    doctor = _command(
+        commands, "doctor", "doctor", "tell what is wrong with this installation", "dateline doctor", home=True
+    )
+    doctor.add_argument("--json", action="store_true", help="the findings as JSON")
+    doctor.add_argument("--send-test", action="store_true", help="send a message through each alert channel")
+    doctor.add_argument(
+        "--tell", action="store_true", help="send what is wrong, and what waits, through the alert channels (for cron)"
+    )
 
 
 def _reading_commands(commands: Any) -> None:
@@ -152,6 +159,7 @@ def _reading_commands(commands: Any) -> None:
         commands, "sql", "sql", "query the snapshot, read-only", 'dateline sql "FROM v_events" --csv', home=True
     )
     sql.add_argument("query", nargs="?", help="one query (default: a shell)")
+    sql.add_argument("--warehouse", action="store_true", help="query what is staged, too, while no night runs")
     sql.add_argument("--csv", action="store_const", const="csv", dest="form")
     sql.add_argument("--json", action="store_const", const="json", dest="form")
     out = _command(

@@ -14,9 +14,9 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from dateline.arguments import argument_parser
 from dateline.config import Settings, read_feeds_file
@@ -277,11 +277,18 @@ def _feeds_import(arguments: argparse.Namespace) -> int:
 
 
 def _doctor(arguments: argparse.Namespace) -> int:
-    from dateline.doctor import examine
+    from dateline.doctor import examine, send_test, tell_of
 
-    lines, code = examine(_settings(arguments))
-    print("\n".join(lines))
-    return code
+    settings = _settings(arguments)
+    findings = examine(settings)
+    if arguments.send_test:
+        findings += send_test(settings, os.environ)
+    if arguments.json:
+        print(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=1))
+    else:
+        print("\n".join(finding.line() for finding in findings))
+    failed = tell_of(findings, settings, os.environ) if arguments.tell else 0
+    return int(failed > 0 or not all(finding.is_good for finding in findings))
 
 
 def _feeds_status(arguments: argparse.Namespace) -> int:
@@ -297,19 +304,46 @@ def _feeds_status(arguments: argparse.Namespace) -> int:
 
 def _sql(arguments: argparse.Namespace) -> int:
     settings = _settings(arguments)
+    if arguments.warehouse:
+        return _print_staged(settings, arguments.query, arguments.form)
     if arguments.query:
         query = os.fsencode(arguments.query).decode("utf-8", "replace")  # UTF-8 whatever the locale says
         return _print_query(settings, query, arguments.form)
     from dateline.shell import run_shell
 
+    _warn_of_age(settings)
     return run_shell(settings.home / "current.duckdb", settings.root / "sql", settings.home / "sql_history")
 
 
 def _print_query(settings: Settings, query: str, form: str | None = None) -> int:
     from dateline.store.asking import query_for_people
-    from dateline.tables import format_table
 
     names, rows = query_for_people(settings.home / "current.duckdb", settings.root / "sql", query)
+    _warn_of_age(settings)
+    return _print_rows(names, rows, form)
+
+
+def _print_staged(settings: Settings, query: str | None, form: str | None) -> int:
+    """Query what is not published yet: the warehouse, between the steps of a night."""
+    from dateline.store.warehouse import query_warehouse
+
+    if not query:
+        raise UsageError("sql --warehouse needs a query: the shell reads the snapshot alone")
+    query = os.fsencode(query).decode("utf-8", "replace")
+    return _print_rows(*query_warehouse(settings.home, query, wait_s=settings.store.lock_wait_s), form)
+
+
+def _warn_of_age(settings: Settings) -> None:
+    from dateline.store.snapshot import age_warning
+
+    warning = age_warning(settings.home / "current.duckdb", settings.alerts.stale_after_hours)
+    if warning:
+        print(f"dateline: {warning}", file=sys.stderr)
+
+
+def _print_rows(names: list[str], rows: list[tuple[Any, ...]], form: str | None) -> int:
+    from dateline.tables import format_table
+
     if form == "csv":
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(names)
@@ -342,7 +376,9 @@ def _report_night(arguments: argparse.Namespace) -> int:
 def _digest(arguments: argparse.Namespace) -> int:
     from dateline.store.snapshot import digest
 
-    print(digest(_settings(arguments).home / "current.duckdb"))
+    settings = _settings(arguments)
+    print(digest(settings.home / "current.duckdb"))
+    _warn_of_age(settings)
     return 0
 
 

@@ -221,6 +221,42 @@ def query_snapshot(path: Path, query: str) -> tuple[list[str], list[tuple[Any, .
             raise StoreError(str(error).strip()) from error
 
 
+def held_at(path: Path) -> datetime:
+    """Return when the last night of a snapshot was published: what is published anew in between (a story taken down, a
+    replay) makes it no younger. Where no night was held: when it was built. Raises StoreError.
+    """
+    query = (
+        "SELECT coalesce(max(ended_at) FILTER (kind = 'night' AND status = 'published'), "
+        "(SELECT max(built_at) FROM meta)) FROM runs"
+    )
+    at = query_snapshot(path, query)[1][0][0]
+    if not isinstance(at, datetime):
+        raise StoreError(f"{path}: does not say when it was built")
+    return at
+
+
+def age_warning(path: Path, stale_after_hours: float, now: datetime | None = None) -> str | None:
+    """Return one line for whoever reads a snapshot that is too old; None when it is fresh, or cannot be read at all."""
+    try:
+        at = held_at(path)
+    except StoreError:
+        return None
+    hours = ((now or datetime.now(UTC)) - at).total_seconds() / 3600
+    if hours <= stale_after_hours:
+        return None
+    ago = f"{at:%Y-%m-%d %H:%M} UTC, {told_hours(hours)} ago"
+    return f"{path}: its last night was published {ago}: nights may have stopped (see `dateline doctor`)"
+
+
+def told_hours(hours: float) -> str:
+    """Return a span for people.
+
+    >>> told_hours(30.2), told_hours(100)
+    ('30 hours', '4 days')
+    """
+    return f"{hours:.0f} hours" if hours < 72 else f"{hours / 24:.0f} days"
+
+
 def digest(path: Path) -> str:
     """Return a hash of a snapshot's content: equal digests mean that nothing changed for a reader."""
     total = hashlib.sha256()
