@@ -20,7 +20,7 @@ from dateline.alerts.ledger import read_state
 from dateline.config import Channel, CheckSettings, Settings
 from dateline.errors import StoreError
 from dateline.remembered import warehouse_of
-from dateline.runs import Run, begin_run
+from dateline.runs import Run, begin_run, open_run
 from dateline.store.snapshot import query_snapshot
 from tests.alert_servers import Hook, Mailbox, smtp_server, webhook_server
 from tests.conftest import ROOT, night_of
@@ -134,10 +134,11 @@ def test_three_nights_give_one_full_message_two_short_lines_and_one_recovery(hol
     assert len(rows) == 2 and all(row["sentence"] and row["url"] and "latitude 0" in str(row["value"]) for row in rows)
     files = sorted((hold.settings.home / "pages" / "alerts").glob("*.txt"))
     assert [path.read_text().splitlines()[0] for path in files] == subjects
-    assert [body["checks"][0]["change"] for body in desk.hook.bodies[:3]] != []
-    assert [mail["Message-ID"] for mail in desk.mail.mails] == list(
-        dict.fromkeys(mail["Message-ID"] for mail in desk.mail.mails)
-    )
+    told = [{one["check"]: one["change"] for one in body["checks"]}.get(CHECK) for body in desk.hook.bodies]
+    assert told == ["new", "still failing", "still failing", None] and CHECK in desk.hook.bodies[3]["recovered"]
+
+    pipeline.tell(open_run(max((hold.settings.home / "runs").iterdir()), hold.settings))
+    assert len(desk.mail.mails) == 4, "a night that is told twice is told once"
 
 
 def test_unheard_then_blocked_then_failed_then_published_again(hold, desk: Desk, monkeypatch) -> None:

@@ -119,7 +119,7 @@ def _snapshot(settings: Settings, now: datetime) -> Iterator[Finding]:
         return
     hours = (now - at).total_seconds() / 3600
     yield Finding(
-        "snapshot", f"its last night was published {told_hours(hours)} ago, by run {run_id}",
+        "snapshot", f"{told_hours(hours)} old, of run {run_id}",
         hours <= settings.alerts.stale_after_hours,
         "nights have stopped, or are not published: look at the line `night`, at the scheduler, at cron", "critical",
     )  # fmt: skip
