@@ -81,7 +81,7 @@ def test_every_dag_loads_and_has_docs_tags_retries_pools_and_somebody_who_is_tol
     assert done.returncode == 0, done.stderr[-3000:]
     found = json.loads(next(line[5:] for line in done.stdout.splitlines() if line.startswith("DAGS ")))
     assert found["errors"] == {}
-    assert set(found["dags"]) == {"dateline_nightly", "dateline_replay", "dateline_housekeeping"}
+    assert set(found["dags"]) == {"dateline_nightly", "dateline_replay", "dateline_housekeeping", "dateline_watch"}
     for id_, dag in found["dags"].items():
         assert "A red task means" in dag["doc"] and "dateline" in dag["tags"] and not dag["catchup"]
         assert all(task["told"] for task in dag["tasks"].values()), id_

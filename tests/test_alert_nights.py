@@ -20,10 +20,10 @@ from dateline.alerts.ledger import read_state
 from dateline.config import Channel, CheckSettings, Settings
 from dateline.errors import StoreError
 from dateline.remembered import warehouse_of
-from dateline.runs import Run, begin_run, open_run
-from dateline.store.snapshot import query_snapshot
+from dateline.runs import Run, begin_run
 from tests.alert_servers import Hook, Mailbox, smtp_server, webhook_server
 from tests.conftest import ROOT, night_of
+from tests.wire_site import Site, serve
 
 CHECK = "not_null_island"
 DESK = Channel("smtp", "desk", to=("desk@example.org",), sender="dateline@example.org")
@@ -60,6 +60,12 @@ def desk() -> Iterator[Desk]:
 
 
 @pytest.fixture
+def site() -> Iterator[Site]:
+    with serve() as site:
+        yield site
+
+
+@pytest.fixture
 def hold(settings_in, wire: SampleWire, tmp_path: Path, desk: Desk, monkeypatch) -> Callable[..., str | None]:
     """Hold night number `n`; with `wrong`, that many of its reports lose their place before they are checked."""
     settings = settings_in(tmp_path / "home")
@@ -68,15 +74,15 @@ def hold(settings_in, wire: SampleWire, tmp_path: Path, desk: Desk, monkeypatch)
         monkeypatch.setenv(name, value)
     check_rows = pipeline.check_rows
 
-    def night(n: int, wrong: int = 0, load: Callable[..., object] | None = None, **checks: float) -> str | None:
+    def night(n: int, wrong: int = 0, plan: Callable[..., object] | None = None, **checks: float) -> str | None:
         day = FIRST_DAY + timedelta(days=n)
-        wire.set_day(day)
+        wire.set_day(min(day, FIRST_DAY + timedelta(days=1)))  # two days of news are enough
         held = replace(settings, checks=replace(CheckSettings(blocking_share=1.0), **checks))
         run = begin_run(held, f"cli__{night_of(day).isoformat()}", night_of(day))
         monkeypatch.setattr(pipeline, "check_rows", lambda run: (_spoil(run, wrong), check_rows(run))[1])
         with monkeypatch.context() as patched:
-            if load is not None:
-                patched.setattr(pipeline, "load", load)
+            if plan is not None:
+                patched.setattr(pipeline, "plan", plan)
             try:
                 return pipeline.run_night(run)
             except StoreError:
@@ -108,37 +114,46 @@ def run_command(text: str, check: str) -> list[dict[str, object]]:
     return json.loads(done.stdout)
 
 
-def test_three_nights_give_one_full_message_two_short_lines_and_one_recovery(hold, desk: Desk) -> None:
-    assert [hold(n, wrong=2) for n in range(3)] + [hold(3)] == ["published"] * 4
-    texts = [mail.get_content().replace("\r\n", "\n") for mail in desk.mail.mails]
-    subjects = [str(mail["Subject"]) for mail in desk.mail.mails]
-    assert len(texts) == len(desk.hook.bodies) == len(desk.slack.bodies) == len(desk.pager.bodies) == 4
-    assert [CHECK in subject for subject in subjects] == [True] * 4, subjects
-    assert "new: " in subjects[0] and "still failing: " in subjects[1] and "recovered: " in subjects[3]
+FEED = b"""<rss version="2.0"><channel><title>A</title><link>http://127.0.0.1/</link></channel></rss>"""
 
-    full, second, third, recovery = texts
-    assert lines_about(full, CHECK) == [f"ERROR  {CHECK}"]
-    held = query_snapshot(
-        hold.settings.home / "current.duckdb", f"SELECT report_id FROM quarantine WHERE check_name = '{CHECK}'"
+
+def test_three_nights_give_one_full_message_two_short_lines_and_one_recovery(
+    desk: Desk, site: Site, tmp_path: Path
+) -> None:
+    """The one feed refuses for three nights, and answers in the fourth."""
+    (tmp_path / "feeds.toml").write_text(
+        f'allow_private = ["127.0.0.0/8"]\n[[feeds]]\nname = "A"\nurl = "{site.base}/f"\n'
     )
-    assert len(held[1]) >= 4
-    assert full.count("“") >= 2 and full.count("http://127.0.0.1") >= 2, "rows with their sentence and address"
+    settings = replace(Settings.from_env(os.environ), home=tmp_path / "home", feeds_file=tmp_path / "feeds.toml")
+    settings = replace(settings, alerts=replace(settings.alerts, channels=CHANNELS))
+    for n in range(4):
+        site.answers["/f"] = lambda h, n=n: h.reply(403) if n < 3 else h.reply(200, FEED, "application/rss+xml")
+        at = night_of(FIRST_DAY + timedelta(days=n))
+        run = begin_run(settings, f"cli__{at.isoformat()}", at)
+        with pytest.MonkeyPatch.context() as patched:
+            for name, value in desk.environ.items():
+                patched.setenv(name, value)
+            assert pipeline.run_night(run) == "published"
+            pipeline.tell(run)  # told twice, heard once
+    subjects = [str(mail["Subject"]) for mail in desk.mail.mails]
+    assert [re.search(r"(new|still failing|recovered): [^;]*\bfeeds_answer\b", subject)[1] for subject in subjects] == [
+        "new", "still failing", "still failing", "recovered",
+    ]  # fmt: skip
+    full, second, third, recovery = (mail.get_content().replace("\r\n", "\n") for mail in desk.mail.mails)
+    assert lines_about(full, "feeds_answer") == ["ERROR  feeds_answer"]
+    assert "Observed: HTTP 403" in full or "403" in full
     for text, nights in ((second, 2), (third, 3)):
-        (line,) = lines_about(text, CHECK)
-        assert line.startswith(f"error {CHECK}: 2 of ") and f"(night {nights} in a row, since 2026-03-02)" in line
-        assert "Observed" not in text.split("STILL FAILING")[1]
-    (line,) = lines_about(recovery, CHECK)
-    assert line.startswith(f"{CHECK}: passes again, after 3 nights")
-
-    rows = run_command(full, f"ERROR  {CHECK}")
-    assert len(rows) == 2 and all(row["sentence"] and row["url"] and "latitude 0" in str(row["value"]) for row in rows)
-    files = sorted((hold.settings.home / "pages" / "alerts").glob("*.txt"))
+        (line,) = lines_about(text, "feeds_answer")
+        assert line.startswith("error feeds_answer: ") and f"(night {nights} in a row, since 2026-03-02)" in line
+    (line,) = lines_about(recovery, "feeds_answer")
+    assert line.startswith("feeds_answer: passes again, after 3 nights")
+    for seen in (desk.hook, desk.slack, desk.pager):
+        assert len(seen.bodies) == 4
+    told = [{one["check"]: one["change"] for one in body["checks"]}.get("feeds_answer") for body in desk.hook.bodies]
+    assert told == ["new", "still failing", "still failing", None]
+    assert "feeds_answer" in desk.hook.bodies[3]["recovered"]
+    files = sorted((settings.home / "pages" / "alerts").glob("*.txt"))
     assert [path.read_text().splitlines()[0] for path in files] == subjects
-    told = [{one["check"]: one["change"] for one in body["checks"]}.get(CHECK) for body in desk.hook.bodies]
-    assert told == ["new", "still failing", "still failing", None] and CHECK in desk.hook.bodies[3]["recovered"]
-
-    pipeline.tell(open_run(max((hold.settings.home / "runs").iterdir()), hold.settings))
-    assert len(desk.mail.mails) == 4, "a night that is told twice is told once"
 
 
 def test_unheard_then_blocked_then_failed_then_published_again(hold, desk: Desk, monkeypatch) -> None:
@@ -160,20 +175,24 @@ def test_unheard_then_blocked_then_failed_then_published_again(hold, desk: Desk,
     )
     assert waiting[0].message.text in text, "what could not be sent last night comes with it"
     assert run_command(text, "CRITICAL  quarantined_share")[0] == {"check_name": CHECK, "n": 3}
+    assert waiting[0].message.text.count("“") >= 2, "rows with their sentence"
+    rows = run_command(waiting[0].message.text, f"ERROR  {CHECK}")
+    assert len(rows) == 2 and all(row["sentence"] and row["url"] and "latitude 0" in str(row["value"]) for row in rows)
+    assert f"error {CHECK}: 3 of " in text or f"ERROR  {CHECK}" in text.split("kept back")[0]
 
     def full_disk(*_: object) -> None:
         raise StoreError("warehouse.duckdb: No space left on device")
 
-    assert hold(2, load=full_disk) == "failed"
+    assert hold(2, plan=full_disk) == "failed"
     subject, text = str(desk.mail.mails[1]["Subject"]), desk.mail.mails[1].get_content()
-    assert "night of 2026-03-04 failed in load, night 2 in a row; readers keep the snapshot of 2026-03-02" in subject
-    assert "No space left on device" in text and "docs/runbook.md#task-load" in text
-    assert f"{CHECK}: passes again" not in text, "nothing was checked, so nothing recovered"
+    assert "night of 2026-03-04 failed in plan, night 2 in a row; readers keep the snapshot of 2026-03-02" in subject
+    assert "No space left on device" in text and "docs/runbook.md#task-plan" in text
+    assert "passes again" not in text, "nothing was checked, so nothing recovered"
 
-    assert hold(3) == "published"
+    assert hold(3, min_rows_for_share=1) == "published"
     subject, text = str(desk.mail.mails[2]["Subject"]), desk.mail.mails[2].get_content()
-    assert "night of 2026-03-05 published again" in subject and "task_load" in subject
-    assert lines_about(text, CHECK)[0].startswith(f"{CHECK}: passes again")
+    assert "night of 2026-03-05 published again" in subject and "task_plan" in subject
+    assert lines_about(text, "quarantined_share")[0].startswith("quarantined_share: passes again")
 
 
 def test_telling_needs_no_airflow_even_at_the_end_of_a_night(tmp_path: Path) -> None:
