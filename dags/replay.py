@@ -116,11 +116,15 @@ def dateline_replay():
         return str(pipeline.publish(_run(run)))
 
     @task(pool="warehouse", trigger_rule="all_done", **REDONE)
-    def tell(run: str) -> int:
+    def tell(run: str | None) -> int:
+        if run is None:  # `begin` failed, and was told
+            return 0
         return pipeline.tell(_run(run), with_stored_connections(os.environ))
 
     @task(trigger_rule="all_done", **REDONE)
-    def close(run: str) -> None:
+    def close(run: str | None) -> None:
+        if run is None:
+            raise AirflowFailException("the run could not begin")
         try:
             pipeline.close(_run(run))
         except DatelineError as error:

@@ -98,33 +98,21 @@ def wait_for(condition: Callable[[], bool], seconds: float, what: str) -> None:
         time.sleep(0.5)
 
 
-def test_a_failed_task_is_told_once_through_airflows_own_connection_and_the_environments(installed: Installed) -> None:
-    """The warehouse is held: `plan` fails after its retries, and all that follows it with it."""
-    with held_lock(installed.home / "warehouse.lock", "another program", 0):
-        done = installed.airflow("dags", "test", "dateline_nightly", "2026-03-02T23:30:00+00:00")
-    assert done.returncode == 1
-    assert installed.subjects() == ["[Dateline] NOT PUBLISHED: plan failed; nothing is published yet"], done.stdout[
-        -5000:
-    ]
-    text = installed.mail.mails[0].get_content()
-    assert "warehouse.lock: held by process" in text and "docs/runbook.md#task-plan" in text
-    assert installed.mail.logins == [("desk", "s3cret-of-airflow")], "the password was Airflow's to keep"
-    assert [body["task_id"] for body in installed.hook.bodies] == ["plan"]
-    kept = "".join(
-        path.read_text(errors="replace")
-        for path in installed.home.rglob("*")
-        if path.suffix in (".txt", ".json", ".log")
-    )
-    assert "s3cret-of-airflow" not in kept + done.stdout + done.stderr
-
-
-def test_a_run_that_could_not_begin_is_told_once(installed: Installed, monkeypatch: pytest.MonkeyPatch) -> None:
-    installed.mail.mails.clear()
+def test_a_failed_task_is_told_once_through_airflows_own_connection_and_the_environments(
+    installed: Installed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`begin` cannot read the feeds file, and all that follows it fails with it."""
     monkeypatch.setitem(installed.environ, "DATELINE_FEEDS", str(installed.home / "missing.toml"))
-    done = installed.airflow("dags", "test", "dateline_nightly", "2026-03-03T23:30:00+00:00")
+    done = installed.airflow("dags", "test", "dateline_nightly", "2026-03-02T23:30:00+00:00")
     assert done.returncode == 1
     assert installed.subjects() == ["[Dateline] NOT PUBLISHED: begin failed; nothing is published yet"]
-    assert "missing.toml: no such file" in installed.mail.mails[0].get_content()
+    text = installed.mail.mails[0].get_content()
+    assert f"{installed.home}/missing.toml: no such file" in text and "docs/runbook.md#task-begin" in text
+    assert installed.mail.logins == [("desk", "s3cret-of-airflow")], "the password was Airflow's to keep"
+    assert [body["task_id"] for body in installed.hook.bodies] == ["begin"]
+    written = [path for path in installed.home.rglob("*") if path.suffix in (".txt", ".json", ".log")]
+    kept = "".join(path.read_text(errors="replace") for path in written)
+    assert "s3cret-of-airflow" not in kept + done.stdout + done.stderr
 
 
 def free_port() -> int:

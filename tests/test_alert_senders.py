@@ -307,6 +307,11 @@ def test_a_secret_is_blotted_out_percent_encoded_too() -> None:
     )
 
 
+def test_a_folder_of_a_database_file_is_no_secret() -> None:
+    environ = {"AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": "sqlite:////srv/dateline-2026/airflow/airflow.db"}
+    assert without_secrets("/srv/dateline-2026/home: no such file", environ) == "/srv/dateline-2026/home: no such file"
+
+
 def test_flags_of_a_connection_are_no_secrets(hook: Hook, tmp_path: Path) -> None:
     environ = {"AIRFLOW_CONN_HOOK": hook.url, "AIRFLOW_CONN_MAIL": "smtp://h:25/?disable_tls=true&disable_ssl=false"}
     message = Message("true to life", "true, false, at courier.example", "error", "s", {"is_sample": True})

@@ -210,6 +210,15 @@ def test_a_scheduler_that_never_ran_is_told_once_a_day_until_a_night_is_publishe
     assert [str(one["Subject"]) for one in mailbox.mails[1:]] == ["[Dateline SAMPLE] snapshot_fresh recovered"]
 
 
+def test_a_home_whose_first_night_is_not_over_is_no_alarm_and_one_that_never_had_one_is(settings: Settings) -> None:
+    for path in settings.home.glob("*.duckdb"):
+        path.unlink()
+    (found,) = [one for one in bad(settings) if one.what == "snapshot"]
+    assert "nothing was published yet" in found.told and found.severity is None
+    (found,) = [one for one in bad(settings, datetime.now(UTC) + timedelta(hours=37)) if one.what == "snapshot"]
+    assert found.severity == "critical"
+
+
 def test_what_waits_is_sent_by_tell(settings: Settings, slack: Hook, monkeypatch) -> None:
     from tests.test_alert_outbox import tell
 

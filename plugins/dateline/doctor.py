@@ -115,7 +115,10 @@ def _snapshot(settings: Settings, now: datetime) -> Iterator[Finding]:
         )
         newest = _rows(current, "SELECT max(last_polled_at) FROM feeds")[0][0]
     except StoreError as error:
-        yield Finding("snapshot", str(error), do="hold a night: `dateline run`", severity="critical")
+        is_new = _age_hours(settings.home, now) <= settings.alerts.stale_after_hours and not current.exists()
+        yield Finding(
+            "snapshot", str(error), do="hold a night: `dateline run`", severity=None if is_new else "critical"
+        )  # fmt: skip
         return
     hours = (now - at).total_seconds() / 3600
     yield Finding(
@@ -139,6 +142,12 @@ def _snapshot(settings: Settings, now: datetime) -> Iterator[Finding]:
                 "hole", f"{name} may miss what came between {_told_at(hole_from)} and {_told_at(hole_to)}",
                 do="fetch its sitemap as a feed for a night, or replay an archive of those days",
             )  # fmt: skip
+
+
+def _age_hours(home: Path, now: datetime) -> float:
+    """Return how long there has been something in a home: before its first night is over, no snapshot is no alarm."""
+    made = [path.stat().st_mtime for path in home.iterdir()] if home.is_dir() else []
+    return (now.timestamp() - min(made)) / 3600 if made else float("inf")
 
 
 def _rows(path: Path, query: str) -> list[tuple[Any, ...]]:

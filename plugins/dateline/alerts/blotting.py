@@ -44,8 +44,10 @@ def secrets_of(environ: Mapping[str, str]) -> list[str]:
         if not _SECRET_NAME.search(name) or not value.strip():
             continue
         found.add(value.strip())
-        if "_CONN_" in name.upper() or "://" in value:
+        if name.upper().startswith("AIRFLOW_CONN_"):
             found |= _connection_secrets(value.strip())
+        elif "://" in value:  # a database: `postgresql+psycopg2://user:password@host/name`
+            found |= {part for part in (_password_of(value.strip()),) if part}
     forms = {form for secret in found for form in (secret, quote(secret, safe=""), json.dumps(secret)[1:-1])}
     return sorted((form for form in forms if len(form) >= 4), key=len, reverse=True)
 
@@ -63,6 +65,14 @@ def _connection_secrets(value: str) -> set[str]:
     if connection.kind not in ("smtp", "http", "https", "slackwebhook"):
         secrets |= {part for url in urls for part in _url_secrets(url)}
     return secrets
+
+
+def _password_of(url: str) -> str | None:
+    try:
+        password = urlsplit(url).password
+    except ValueError:
+        return None
+    return unquote(password) if password else None
 
 
 def _url_secrets(url: str) -> set[str]:
