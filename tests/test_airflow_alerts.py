@@ -69,6 +69,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installed]:
     with smtp_server() as mail, webhook_server() as hook:
         environ = dict(os.environ) | airflow_environment(settings, os.environ)
         environ |= {
+            "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
             "DATELINE_SETTINGS": str(folder / "settings.toml"),
             "AIRFLOW_CONN_HOOK": json.dumps({"conn_type": "http", "host": f"{hook.url}/in"}),
         }
@@ -105,7 +106,9 @@ def test_a_failed_task_is_told_once_through_airflows_own_connection_and_the_envi
     monkeypatch.setitem(installed.environ, "DATELINE_FEEDS", str(installed.home / "missing.toml"))
     done = installed.airflow("dags", "test", "dateline_nightly", "2026-03-02T23:30:00+00:00")
     assert done.returncode == 1
-    assert installed.subjects() == ["[Dateline] NOT PUBLISHED: begin failed; nothing is published yet"]
+    assert installed.subjects() == [
+        "[Dateline] NOT PUBLISHED: night of 2026-03-02 failed in begin; nothing is published yet"
+    ]
     text = installed.mail.mails[0].get_content()
     assert f"{installed.home}/missing.toml: no such file" in text and "docs/runbook.md#task-begin" in text
     assert installed.mail.logins == [("desk", "s3cret-of-airflow")], "the password was Airflow's to keep"

@@ -202,7 +202,7 @@ def test_a_scheduler_that_never_ran_is_told_once_a_day_until_a_night_is_publishe
     for _ in range(3):  # each hour, from cron
         assert main(["doctor", "--tell"]) == 1
     (mail,) = mailbox.mails
-    assert str(mail["Subject"]).startswith("[Dateline SAMPLE] doctor: 40 hours old, of run r")
+    assert str(mail["Subject"]).startswith("[Dateline SAMPLE] snapshot 40 hours old, of run r")
     assert "nights have stopped" in mail.get_content() and "CRITICAL  snapshot_fresh" in mail.get_content()
     assert len(slack.bodies) == 1
     publish(settings, datetime.now(UTC))

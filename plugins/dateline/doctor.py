@@ -227,7 +227,7 @@ def tell_of(findings: Sequence[Finding], settings: Settings, environ: Mapping[st
         if not bad:
             results.append(CheckResult(name, "warning", "pass"))
             continue
-        told = "; ".join(one.told for one in bad)
+        told = f"{what} {'; '.join(one.told for one in bad)}"
         results.append(CheckResult(name, bad[0].severity or "error", "fail", told, None, len(bad)))
         advice[name] = "; ".join(dict.fromkeys(one.do for one in bad if one.do))
     deliveries = tell_findings(results, advice, settings, environ, datetime.now(UTC))

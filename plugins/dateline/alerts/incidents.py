@@ -18,7 +18,7 @@ from dateline.alerts.changes import Changes, find_changes
 from dateline.alerts.channels import WAITS_S
 from dateline.alerts.ledger import Failing
 from dateline.alerts.message import RANK, Delivery, Message
-from dateline.alerts.messages import IN_TIME, PUBLISHED, TASK, brand, slug_of, task_lines
+from dateline.alerts.messages import FRESH, IN_TIME, PUBLISHED, TASK, brand, slug_of, task_lines
 from dateline.alerts.outbox import tell_all
 from dateline.config import Channel, Settings
 from dateline.errors import DatelineError, NightBlocked
@@ -75,8 +75,9 @@ def task_message(context: Mapping[str, Any], settings: Settings, environ: Mappin
     ]
     lines += [f"Its log: {log_url}"] if isinstance(log_url, str) else []
     text = "\n".join([*lines, "", task_lines(task_id, reason, settings.alerts.runbook)])
-    is_night = dag_id == NIGHTLY
-    what = f"NOT PUBLISHED: {task_id} failed" if is_night else f"{dag_id}: {task_id} failed"
+    is_night, at = dag_id == NIGHTLY, _night_at(context)
+    night = f"night of {at:%Y-%m-%d} failed in {task_id}" if at else f"{task_id} failed"
+    what = f"NOT PUBLISHED: {night}" if is_night else f"{dag_id}: {task_id} failed"
     keep = f"; {_keep(settings.home)}" if is_night else ""
     return Message(
         f"[{brand(is_sample(settings.home))}] {what}{keep}", text, "critical",
@@ -165,6 +166,7 @@ def tell_findings(
 
 def _trouble(changes: Changes, advice: Mapping[str, str], settings: Settings, now: datetime) -> Message:
     failing = [*changes.new, *(result for result, _ in (*changes.worse, *changes.still))]
+    failing.sort(key=lambda one: (-RANK[one.severity], one.check_name != FRESH, one.check_name))
     severity: Any = max((one.severity for one in failing), key=lambda kind: RANK[kind], default="recovery")
     lines = ["What to do: " + ("what each line below says." if failing else "nothing, this is good news.")]
     lines.append(f"People read: {snapshot_in_words(settings.home, now)}.")
@@ -189,7 +191,7 @@ def _trouble(changes: Changes, advice: Mapping[str, str], settings: Settings, no
             for one in failing
         ],
     }  # fmt: skip
-    subject = f"[{brand(is_sample(settings.home))}] {'doctor: ' if failing else ''}{first}{more}"
+    subject = f"[{brand(is_sample(settings.home))}] {first}{more}"
     return Message(subject, "\n".join(lines), severity, slug_of("doctor", f"{now:%Y-%m-%dT%H.%M.%S}"), facts)
 
 

@@ -92,7 +92,7 @@ def subject_of(night: NightSummary, changes: Changes) -> str:
     what = _what(night)
     named = _named([result.check_name for result in _checks(changes.new)])
     worse = _named([result.check_name for result, _ in changes.worse if result.check_name != PUBLISHED])
-    still = _named([result.check_name for result, _ in changes.still if result.check_name != PUBLISHED])
+    still = _named([f"{one.check_name} (night {n.nights})" for one, n in changes.still if one.check_name != PUBLISHED])
     said = [f"new: {named}"] if named else []
     said += [f"worse: {worse}"] if worse else []
     said += [f"still failing: {still}"] if still else []
@@ -140,7 +140,7 @@ def _opening(night: NightSummary, changes: Changes) -> str:
     lines = [f"What to do: {_advice(night, changes)}", f"People read: {_read_now(night)}"]
     counts = ", ".join(f"{name.removeprefix('n_').replace('_', ' ')} {count}" for name, count in night.counts.items())
     lines.append(
-        f"The {_what(night)} (run {night.run_id}) {_IN_WORDS[night.status]}" + (f": {counts}." if counts else ".")
+        f"The {_what(night)} (run {night.run_id}) {_IN_WORDS[night.status]}" + (f" ({counts})." if counts else ".")
     )
     lines += [f"Its page: {night.page}"] if night.page else []
     return "\n".join(lines)
@@ -254,6 +254,8 @@ def sql_of(result: CheckResult, night: NightSummary) -> str:
             f"LEFT JOIN {schema}.articles AS a ON a.id = (q.row->>'article_id') "
             f"WHERE q.check_name = {name} AND q.run_id = {run}"
         )
+    if not any(sample.get("sentence") for sample in result.samples):  # feeds, hosts, a count: no rows with a text
+        return f"SELECT unnest(failing_ids) AS id FROM check_results WHERE check_name = {name} AND run_id = {run}"
     return (
         "SELECT f.id, coalesce(r.evidence, e.summary) AS sentence, a.url FROM (SELECT unnest(failing_ids) AS id "
         f"FROM check_results WHERE check_name = {name} AND run_id = {run}) AS f "
