@@ -103,6 +103,17 @@ def test_a_channel_taken_out_of_the_settings_leaves_its_messages_in_files(tmp_pa
     assert files_of(tmp_path) == ["one"] and read_state(tmp_path).waiting == []
 
 
+def test_a_channel_that_is_dead_for_long_keeps_its_newest_messages(tmp_path: Path, monkeypatch) -> None:
+    import dateline.alerts.outbox as outbox
+
+    monkeypatch.setattr(outbox, "MAX_WAITING", 3)
+    settings = settings_of(tmp_path, HOOK)
+    for n in range(5):
+        tell(settings, {}, f"n{n}", at=NOON + timedelta(days=n))
+    assert [one.message.subject for one in read_state(tmp_path).waiting] == ["n2", "n3", "n4"]
+    assert len(files_of(tmp_path)) == 5, "and every one is in a file"
+
+
 def test_no_secret_is_in_what_is_kept(tmp_path: Path) -> None:
     environ = {"AIRFLOW_CONN_HOOK": "http://me:hunter2-s3cret@127.0.0.1:9/services/T0-token-0123456789"}
     tell(settings_of(tmp_path, HOOK), environ, "with hunter2-s3cret and T0-token-0123456789")

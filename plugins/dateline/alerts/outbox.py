@@ -24,6 +24,9 @@ logger = logging.getLogger(__name__)
 DELIVER_WAIT_S = 180.0
 """Two processes do not deliver at once; the second finds what the first left."""
 
+MAX_WAITING = 60
+"""Messages kept for one channel."""
+
 Compose = Callable[[Channel, Mapping[str, Failing]], tuple[Message | None, Mapping[str, Failing]]]
 """What to tell a channel that was told so much, and what it has been told then."""
 
@@ -162,4 +165,15 @@ def _keep_outcome(home: Path, done: Sequence[tuple[list[Waiting], Delivery]]) ->
                 kept.append(one)
             elif not delivery.ok:
                 kept.append(replace(one, attempts=one.attempts + max(delivery.attempts, 1), detail=delivery.detail))
-        state.waiting[:] = kept
+        state.waiting[:] = _newest(kept)
+
+
+def _newest(waiting: Sequence[Waiting]) -> list[Waiting]:
+    """Return what is worth keeping: a channel that is dead for months gets no book. The rest lies in files."""
+    kept: list[Waiting] = []
+    for one in reversed(waiting):
+        if sum(other.channel == one.channel for other in kept) < MAX_WAITING:
+            kept.append(one)
+        else:
+            logger.warning("alert channel %s is given up for: %s (see pages/alerts/)", one.channel, one.message.subject)
+    return kept[::-1]
