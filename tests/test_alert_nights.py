@@ -20,7 +20,7 @@ from dateline.alerts.ledger import read_state
 from dateline.config import Channel, CheckSettings, Settings
 from dateline.errors import StoreError
 from dateline.remembered import warehouse_of
-from dateline.runs import Run, begin_run
+from dateline.runs import Run, begin_run, write_json
 from tests.alert_servers import Hook, Mailbox, smtp_server, webhook_server
 from tests.conftest import ROOT, night_of
 from tests.wire_site import Site, serve
@@ -193,6 +193,20 @@ def test_unheard_then_blocked_then_failed_then_published_again(hold, desk: Desk,
     subject, text = str(desk.mail.mails[2]["Subject"]), desk.mail.mails[2].get_content()
     assert "night of 2026-03-05 published again" in subject and "task_plan" in subject
     assert lines_about(text, "quarantined_share")[0].startswith("quarantined_share: passes again")
+
+
+def test_a_blocked_night_that_is_published_by_hand_is_told_with_the_reason(settings_in, tmp_path: Path) -> None:
+    run = begin_run(settings_in(tmp_path / "home"), "cli__x", night_of(FIRST_DAY))
+    run.end("blocked", "quarantined_share: 30 of 90 reports")
+    assert pipeline.tell(run, {}) == 1
+    write_json(run.path("publish", "forced", "json"), {"reason": "read all 30 rows: the check is wrong"})
+    run.end("published")
+    assert pipeline.tell(run, {}) == 1 and pipeline.tell(run, {}) == 0
+    folder = tmp_path / "home" / "pages" / "alerts"
+    texts = [path.read_text() for path in sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime_ns)]
+    assert texts[0].startswith("[Dateline SAMPLE] NOT PUBLISHED: night of 2026-03-02 blocked; nothing is published yet")
+    assert texts[1].startswith("[Dateline SAMPLE] night of 2026-03-02 published again\n")
+    assert "against its checks, for this reason: read all 30 rows: the check is wrong" in texts[1]
 
 
 def test_telling_needs_no_airflow_even_at_the_end_of_a_night(tmp_path: Path) -> None:

@@ -230,6 +230,7 @@ def _publish(arguments: argparse.Namespace) -> int:
         raise UsageError(f"run {run.id} is not blocked: it is {ended[0] if ended else 'not over'}")
     write_json(run.path("publish", "forced", "json"), {"reason": arguments.reason, "against": ended[1]})
     pipeline.publish(run, forced=True)
+    pipeline.tell(run)
     return _told(run, "published")
 
 

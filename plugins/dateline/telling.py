@@ -97,11 +97,12 @@ def _summary(run: Run, status: RunStatus, page: Path | None) -> NightSummary:
         sql_checks = {check.name: check.why for check in read_sql_checks(run.settings.root / "sql" / "checks")}
     except DatelineError:  # a broken check file may be why the night failed: the message must go out all the same
         sql_checks = {}
+    forced = run.path("publish", "forced", "json")
     row_checks = {check.name: check.why for check in ROW_CHECKS}
     return NightSummary(
         run.id, run.logical_at, status, run.settings.home, run.kind, _published_now(run), is_sample(run.settings.home),
         counts, row_checks | sql_checks, frozenset(row_checks), page,
-        run.settings.alerts.runbook,
+        run.settings.alerts.runbook, read_json(forced)["reason"] if forced.exists() else None,
     )  # fmt: skip
 
 

@@ -50,6 +50,8 @@ class NightSummary:
     row_checks: frozenset[str] = frozenset()
     page: Path | None = None
     runbook: str = "docs/runbook.md"
+    forced: str | None = None
+    """The reason given for publishing what checks had blocked."""
 
 
 def compose(night: NightSummary, changes: Changes, gets: Sequence[AlertKind] = KINDS) -> Message | None:
@@ -142,6 +144,7 @@ def _opening(night: NightSummary, changes: Changes) -> str:
     lines.append(
         f"The {_what(night)} (run {night.run_id}) {_IN_WORDS[night.status]}" + (f" ({counts})." if counts else ".")
     )
+    lines += [f"It was published by hand against its checks, for this reason: {night.forced}"] if night.forced else []
     lines += [f"Its page: {night.page}"] if night.page else []
     return "\n".join(lines)
 
