@@ -37,7 +37,7 @@ from airflow.sdk import (
 import dateline.pipeline as pipeline
 from dateline.config import Settings
 from dateline.errors import ConfigError, DatelineError
-from dateline.notifying import NightLate, TaskFailed, with_stored_connections
+from dateline.notifying import NightLate, TaskFailed, testable, with_stored_connections
 from dateline.runs import Run, begin_run, open_run
 
 SNAPSHOT = Asset(name="dateline_snapshot", uri="x-dateline://snapshot/current")
@@ -154,4 +154,4 @@ def dateline_nightly():
     published >> tell(run) >> close(run)
 
 
-dateline_nightly()
+testable(dateline_nightly())

@@ -32,7 +32,7 @@ bag = DagBag(dag_folder="dags")
 print("DAGS " + json.dumps({
     "errors": {str(path): error for path, error in bag.import_errors.items()},
     "dags": {id_: {
-        "doc": dag.doc_md, "tags": sorted(dag.tags), "catchup": dag.catchup, "schedule": getattr(dag.timetable, "expression", None),
+        "doc": dag.doc_md, "tags": sorted(dag.tags), "catchup": dag.catchup, "schedule": getattr(dag.timetable, "expression", None), "late": [str(one.callback.path) for one in dag.deadline or []],
         "tasks": {task.task_id: {"retries": task.retries, "pool": task.pool, "mapped": task.is_mapped,
                                  "rule": str(task.trigger_rule), "told": bool(task.on_failure_callback)}
                   for task in dag.tasks},
@@ -98,6 +98,7 @@ def test_every_dag_loads_and_has_docs_tags_retries_pools_and_somebody_who_is_tol
         "all_done"
     )
     assert found["dags"]["dateline_nightly"]["schedule"] == "30 2 * * *"
+    assert found["dags"]["dateline_nightly"]["late"] == ["dateline.notifying.NightLate"]
 
 
 def test_a_night_through_airflow_publishes_events_with_their_sentences(airflow, home, wire):

@@ -364,6 +364,7 @@ def _export(arguments: argparse.Namespace) -> int:
     settings = _settings(arguments)
     asked = Export(arguments.form, arguments.out, arguments.first, arguments.last, not arguments.without_text)
     print(export(settings.home / "current.duckdb", settings.root / "sql", asked), file=sys.stderr)
+    _warn_of_age(settings)
     return 0
 
 

@@ -48,6 +48,25 @@ class NightLate(BaseNotifier):  # type: ignore[misc] # as above
         tell_late(context, with_stored_connections(os.environ))
 
 
+def testable(dag: Any) -> Any:
+    """Return the DAG with a `test` (what `airflow dags test` calls) that leaves its deadline out.
+
+    Airflow 3.3.2's own looks the deadline up by an id that only the DAG processor gives: a good run then ends in an
+    error, after all its tasks.
+    """
+    run_test = dag.test
+
+    def test(*arguments: Any, **named: Any) -> Any:
+        deadline, dag.deadline = dag.deadline, None
+        try:
+            return run_test(*arguments, **named)
+        finally:
+            dag.deadline = deadline
+
+    dag.test = test
+    return dag
+
+
 def tell_late(context: Mapping[str, Any], environ: Mapping[str, str]) -> None:
     """Tell that the context's night is late, unless it was published meanwhile."""
     settings = Settings.from_env(environ)

@@ -181,7 +181,7 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 
 def _apprise(message: Message, channel: Channel, connection: Connection) -> None:
     with _silenced():
-        from apprise import Apprise, AppriseAsset, NotifyType, PersistentStoreMode
+        from apprise import Apprise, AppriseAsset, NotifyFormat, NotifyType, PersistentStoreMode
 
         notice = {"critical": NotifyType.FAILURE, "error": NotifyType.FAILURE, "warning": NotifyType.WARNING,
                   "recovery": NotifyType.SUCCESS}[message.severity]  # fmt: skip
@@ -191,7 +191,10 @@ def _apprise(message: Message, channel: Channel, connection: Connection) -> None
         if not urls or not all(services.add(url) for url in urls):
             name = variable_of(channel.connection or "")
             raise Failed(f"{name} holds an address that Apprise does not know", retryable=False)
-        if not services.notify(body=message.text, title=message.subject, notify_type=notice):
+        sent = services.notify(
+            body=message.text, title=message.subject, notify_type=notice, body_format=NotifyFormat.TEXT
+        )
+        if not sent:
             raise Failed("Apprise could not deliver it", retryable=True)
 
 
