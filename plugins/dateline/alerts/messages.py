@@ -250,7 +250,8 @@ def sql_of(result: CheckResult, night: NightSummary) -> str:
     name, run = _quoted(result.check_name), _quoted(night.run_id)
     schema = "main" if night.status == "published" else "staging"
     if result.check_name == "quarantined_share":
-        return f"SELECT check_name, count(*) AS n FROM quarantine WHERE run_id = {run} GROUP BY ALL ORDER BY n DESC"
+        count = "SELECT check_name, count(*) AS n FROM quarantine"
+        return f"{count} WHERE run_id = {run} GROUP BY ALL ORDER BY n DESC, check_name"
     if result.severity != "warning" and result.check_name in night.row_checks:
         return (
             "SELECT q.report_id, q.value, (q.row->>'evidence') AS sentence, a.url FROM quarantine AS q "
