@@ -9,6 +9,9 @@ PACKAGE = Path(__file__).parents[1] / "plugins" / "dateline"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 HEAVY = ("airflow", "great_expectations", "pandas", "spacy", "trafilatura", "duckdb", "pyarrow", "jinja2")
 EDGE = {
+    "auditing",
+    "quarantine",
+    "retrying",
     "arguments",
     "doctor",
     "findings",

@@ -101,10 +101,11 @@ def _night_commands(commands: Any) -> None:
     replay.add_argument("--feeds", type=Path, help="the feeds file that says who publishes what")
     publish = _command(
         commands, "publish", "publish", "publish a night that its checks blocked",
-        'dateline publish --force RUN --reason "read all 14 rows"', home=True,
+        'dateline publish --force RUN --why "read all 14 rows: they are right"', home=True,
     )  # fmt: skip
     publish.add_argument("--force", required=True, metavar="RUN", help="the run's id, as its alert tells it")
-    publish.add_argument("--reason", required=True, help="why it is right to publish; kept in the run's folder")
+    publish.add_argument("--why", required=True, type=_reason, help="why it is right to publish; kept in table `runs`")
+    publish.add_argument("--by", type=_reason, metavar="NAME", help="who decides (default: the user at work)")
     _command(
         commands,
         "rollback",
@@ -179,13 +180,47 @@ def _reading_commands(commands: Any) -> None:
         verbs, "night", "report night", "write the page of a night anew", "dateline report night 2026-03-06", home=True
     )
     night.add_argument("night", nargs="?", metavar="RUN|DATE", help="default: the last night")
-    quarantine = commands.add_parser("quarantine", help="look at reports that failed a check")
+    _quarantine_commands(commands)
+
+
+def _quarantine_commands(commands: Any) -> None:
+    told = "look at reports that failed a check, and decide on them"
+    quarantine = commands.add_parser("quarantine", help=told, description=told)
     verbs = quarantine.add_subparsers(metavar="VERB", required=True)
-    _command(verbs, "list", "quarantine list", "list what is held", "dateline quarantine list", home=True)
+    rows = _command(
+        verbs, "list", "quarantine list", "list what is held back",
+        "dateline quarantine list --check fatalities_ordered", home=True,
+    )  # fmt: skip
+    rows.add_argument("--check", metavar="NAME", help="only what this check holds")
+    rows.add_argument(
+        "--status", default="held", choices=["held", "released", "dismissed", "superseded", "all"],
+        help="default: held",
+    )  # fmt: skip
     show = _command(
-        verbs, "show", "quarantine show", "show a held report whole", "dateline quarantine show ID", home=True
-    )
-    show.add_argument("report_id", metavar="ID")
+        verbs, "show", "quarantine show", "show all that is known of a report that failed a check",
+        "dateline quarantine show ID", home=True,
+    )  # fmt: skip
+    show.add_argument("report_id", metavar="REPORT_ID")
+    for verb in (rows, show):
+        verb.add_argument("--json", action="store_true", help="the same as JSON")
+    release = _command(
+        verbs, "release", "quarantine release", "let reports in, and publish them",
+        'dateline quarantine release ID --why "the total is of the day: read the page"', home=True,
+    )  # fmt: skip
+    dismiss = _command(
+        verbs, "dismiss", "quarantine dismiss", "keep reports out for good",
+        'dateline quarantine dismiss ID --why "a film, not an attack"', home=True,
+    )  # fmt: skip
+    for verb in (release, dismiss):
+        verb.add_argument("report_ids", metavar="REPORT_ID", nargs="+")
+        verb.add_argument("--why", required=True, type=_reason, help="kept with the decision")
+        verb.add_argument("--by", type=_reason, metavar="NAME", help="who decides (default: the user at work)")
+
+
+def _reason(text: str) -> str:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("it must say something")
+    return text.strip()
 
 
 def _day(text: str) -> date:

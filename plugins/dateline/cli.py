@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from dateline.arguments import argument_parser
 from dateline.config import Settings, read_feeds_file
-from dateline.errors import DatelineError, StoreError, UsageError
+from dateline.errors import DatelineError, UsageError
 from dateline.runs import wire_of
 
 if TYPE_CHECKING:
@@ -158,17 +158,14 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _check_staged(settings: Settings) -> int:
-    from dateline.checks.suite import check_reports, told
-    from dateline.staging import staged_reports
-    from dateline.store.warehouse import open_warehouse
+    from dateline.auditing import audit_staged
+    from dateline.checks.suite import told
+    from dateline.quarantine import open_home
 
-    sql_folder = settings.root / "sql"
-    if not (settings.home / "warehouse.duckdb").exists():
-        raise StoreError(f"{settings.home}: no warehouse here: no night was held in this home")
-    with open_warehouse(settings.home, sql_folder, "dateline check", wait_s=settings.store.lock_wait_s) as warehouse:
-        reports, articles = staged_reports(warehouse)
-    failed = [result for result in check_reports(reports, articles) if result.status == "fail"] if reports else []
-    print("\n".join([*map(told, failed), f"{len(reports)} staged reports checked, {len(failed)} checks failed"]))
+    with open_home(settings, "dateline check") as warehouse:
+        audit = audit_staged(warehouse, settings.checks.chunk_reports, "dateline check", datetime.now(UTC))
+    failed = [result for result in audit.results() if result.status == "fail"]
+    print("\n".join([*map(told, failed), f"{audit.n_reports} staged reports checked, {len(failed)} checks failed"]))
     return int(any(result.severity != "warning" for result in failed))
 
 
@@ -221,15 +218,12 @@ def _told(run: Run, status: str) -> int:
 
 def _publish(arguments: argparse.Namespace) -> int:
     import dateline.pipeline as pipeline
-    from dateline.runs import clean_run_id, open_run, write_json
+    from dateline.publishing import Force, publish_by_force
+    from dateline.quarantine import who
 
     settings = _settings(arguments)
-    run = open_run(settings.home / "runs" / clean_run_id(arguments.force), settings)
-    ended = run.outcome()
-    if ended is None or ended[0] != "blocked":
-        raise UsageError(f"run {run.id} is not blocked: it is {ended[0] if ended else 'not over'}")
-    write_json(run.path("publish", "forced", "json"), {"reason": arguments.reason, "against": ended[1]})
-    pipeline.publish(run, forced=True)
+    force = Force(arguments.by or who(), arguments.why, datetime.now(UTC))
+    run = publish_by_force(settings, arguments.force, force)
     pipeline.tell(run)
     return _told(run, "published")
 
@@ -385,23 +379,35 @@ def _digest(arguments: argparse.Namespace) -> int:
 
 
 def _quarantine_list(arguments: argparse.Namespace) -> int:
-    return _print_query(
-        _settings(arguments),
-        "SELECT report_id, check_name, value, status, run_id FROM quarantine ORDER BY run_id, check_name, report_id",
-    )
+    from dateline.quarantine import list_quarantine
+    from dateline.tables import format_table
+
+    rows = list_quarantine(_settings(arguments), check=arguments.check, status=arguments.status)
+    if arguments.json:
+        print(json.dumps(rows, default=str, ensure_ascii=False, indent=1))
+    elif rows:
+        print(format_table(list(rows[0]), [tuple(row.values()) for row in rows]))
+    print(f"{len(rows)} rows", file=sys.stderr)
+    return 0
 
 
 def _quarantine_show(arguments: argparse.Namespace) -> int:
-    from dateline.store.snapshot import open_snapshot
+    from dateline.quarantine import show_quarantine, told_lines
 
-    with open_snapshot(_settings(arguments).home / "current.duckdb") as connection:
-        query = 'SELECT check_name, value, status, "row" FROM quarantine WHERE report_id = $1 ORDER BY check_name'
-        rows = connection.execute(query, [arguments.report_id]).fetchall()
-    if not rows:
-        raise UsageError(f"no report {arguments.report_id} in quarantine")
-    checks = [{"check": row[0], "value": row[1], "status": row[2]} for row in rows]
-    print(json.dumps({"checks": checks, "report": json.loads(rows[0][3])}, ensure_ascii=False, indent=1))
+    told = show_quarantine(_settings(arguments), arguments.report_id)
+    lines = [json.dumps(told, default=str, ensure_ascii=False, indent=1)] if arguments.json else told_lines(told)
+    print("\n".join(lines))
     return 0
+
+
+def _quarantine_decide(arguments: argparse.Namespace) -> int:
+    from dateline.quarantine import dismiss, release, who
+
+    decide = release if arguments.command == "quarantine release" else dismiss
+    by = arguments.by or who()
+    decided = decide(_settings(arguments), arguments.report_ids, arguments.why, by, datetime.now(UTC))
+    print(f"{arguments.command.split()[1]} by {by} is kept; {decided.told}", file=sys.stderr)
+    return 3 if decided.status == "blocked" else 0
 
 
 COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
@@ -426,6 +432,8 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "digest": _digest,
     "quarantine list": _quarantine_list,
     "quarantine show": _quarantine_show,
+    "quarantine release": _quarantine_decide,
+    "quarantine dismiss": _quarantine_decide,
 }
 """What does each command, by the name that `dateline.arguments` gives it."""
 

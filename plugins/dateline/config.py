@@ -85,6 +85,7 @@ class StoreSettings:
 class CheckSettings:
     blocking_share: float = 0.2
     min_rows_for_share: int = 20
+    chunk_reports: int = 20_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,7 @@ def _load_batch(
         warehouse.run_statements("supersede.sql", {"superseded": superseded})
     articles = _not_yet_loaded(warehouse, told)
     if articles:
-        _stage(warehouse, run, articles, outcomes)
+        stage_articles(warehouse, run, articles, outcomes)
     _load_pages(warehouse, pages)
     return len(pages)
 
@@ -142,7 +142,7 @@ def _load_pages(warehouse: Warehouse, pages: Sequence[Page]) -> None:
     warehouse.run_statements("pages.sql", {"pages": list(by_url.values())})
 
 
-def _stage(
+def stage_articles(
     warehouse: Warehouse, run: Run, articles: Sequence[Article], outcomes: Mapping[str, Mapping[str, Any]]
 ) -> None:
     from dateline.store.rows import article_row, report_rows, version_row

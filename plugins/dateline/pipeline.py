@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
+from dateline.auditing import check_rows
 from dateline.errors import DatelineError, NightBlocked
 from dateline.feeds.wirerecords import provider_home
 from dateline.loading import load
@@ -23,7 +24,7 @@ from dateline.publishing import publish
 from dateline.records import Article, Document, Entry, Feed, FeedState, Page, as_json, from_json
 from dateline.remembered import forgotten_among, known_feeds, known_pages
 from dateline.runs import Run, RunStatus, read_json, read_lines, write_json, write_lines
-from dateline.staging import check_night, check_rows, cluster
+from dateline.staging import check_night, cluster
 from dateline.telling import close, tell
 
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ from dateline.records import as_json
 
 logger = logging.getLogger(__name__)
 
-RunKind = Literal["night", "replay"]
+RunKind = Literal["night", "replay", "release"]
 RunStatus = Literal["published", "blocked", "failed"]
 
 FORGETTING_S = 4 * 3600

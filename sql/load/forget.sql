@@ -15,6 +15,7 @@ DELETE FROM main.report_places WHERE report_id IN (FROM forgotten_reports);
 DELETE FROM main.report_weapons WHERE report_id IN (FROM forgotten_reports);
 DELETE FROM main.event_reports WHERE report_id IN (FROM forgotten_reports);
 DELETE FROM main.quarantine WHERE report_id IN (FROM forgotten_reports);
+DELETE FROM main.quarantine_history WHERE report_id IN (FROM forgotten_reports);
 DELETE FROM main.reports WHERE id IN (FROM forgotten_reports);
 DELETE FROM staging.report_actors WHERE report_id IN (FROM forgotten_reports);
 DELETE FROM staging.report_casualties WHERE report_id IN (FROM forgotten_reports);

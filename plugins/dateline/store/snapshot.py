@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 PUBLISHED_TABLES = (
     "feeds", "pages", "articles", "article_versions", "reports", "report_actors", "report_casualties", "report_places",
     "report_weapons", "events", "event_reports", "event_history", "runs", "check_results", "quarantine",
-    "tombstones", "article_words",
+    "quarantine_history", "tombstones", "article_words",
 )  # fmt: skip
 
 _SORTED = {"article_words": "word, article_id"}
