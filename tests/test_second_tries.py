@@ -94,13 +94,15 @@ def block(settings: Settings, run: Run) -> list[str]:
     pipeline.cluster(run)
     with pytest.raises(NightBlocked, match="children_have_reports"):
         pipeline.check_night(run)
-    return ["publish", "--force", run.id, "--reason", "one child", "--home", str(settings.home)]
+    return ["publish", "--force", run.id, "--why", "one child", "--by", "Ada", "--home", str(settings.home)]
 
 
 def test_a_blocked_night_is_published_by_force_as_it_was_checked(settings, monkeypatch):
     monkeypatch.setenv("DATELINE_FEEDS", str(settings.feeds_file))
     assert main(block(settings, begin_run(settings, "manual__one", AT))) == 0
     assert ask(settings, "SELECT count(*) > 0 FROM events") == [(True,)]
+    forced = ask(settings, "SELECT status, forced_by, forced_why, forced_at IS NOT NULL FROM runs")
+    assert forced == [("published", "Ada", "one child", True)]
 
 
 def test_force_publishes_nothing_that_came_after_what_was_checked(settings, wire, monkeypatch, capsys):

@@ -127,26 +127,32 @@ def report_of(row: Mapping[str, Any]) -> Report:
 def read_again(run: Run) -> int:
     """Parse the articles again whose held rows an older parser made, and stage them; return how many.
 
-    The parser is loaded only where there are any: in the nights after its version changed.
+    The parser is loaded only where there are any: in the nights after its version changed. It reads without the
+    warehouse's lock.
     """
-    from dateline.parse.parser import PARSER_NAME
-
-    with warehouse_of(run, "read again") as warehouse:
-        found = warehouse.query_file("load/held_by_older_parser.sql", {"parser": PARSER_NAME, "n": MAX_READ_AGAIN})
-    if not found:
+    articles = _of_older_parser(run)
+    if not articles:
         return 0
-    from dateline.parse.parser import Parser
+    from dateline.parse.parser import PARSER_NAME, Parser
     from dateline.pipeline import document_of
 
-    articles = [from_json(Article, row) for row in found]
     parser = Parser.load()
     outcomes = {
         article.version_id: {"outcome": parsed.outcome, "reason": parsed.reason, "reports": as_json(parsed.reports)}
         for article, parsed in zip(articles, parser.parse_batch([document_of(one) for one in articles]), strict=True)
     }
     with warehouse_of(run, "read again") as warehouse:
-        still = {row["id"] for row in warehouse.query_file(
-            "load/held_by_older_parser.sql", {"parser": PARSER_NAME, "n": MAX_READ_AGAIN})}  # fmt: skip
-        stage_articles(warehouse, run, [article for article in articles if article.id in still], outcomes)
+        taken = {row["id"] for row in warehouse.rows("SELECT id FROM staging.articles")}
+        stage_articles(warehouse, run, [article for article in articles if article.id not in taken], outcomes)
     logger.info("read again articles=%d parser=%s", len(articles), PARSER_NAME)
     return len(articles)
+
+
+def _of_older_parser(run: Run) -> list[Article]:
+    with warehouse_of(run, "read again") as warehouse:
+        if not warehouse.rows("SELECT report_id FROM main.quarantine WHERE status = 'held' LIMIT 1"):
+            return []
+        from dateline.parse.parser import PARSER_NAME
+
+        bound = {"parser": PARSER_NAME, "n": MAX_READ_AGAIN}
+        return [from_json(Article, row) for row in warehouse.query_file("load/held_by_older_parser.sql", bound)]
