@@ -91,16 +91,16 @@ def stage_again(warehouse: Warehouse, report_id: str, change: str = "") -> None:
 SPOILT = "fatalities_low = 9, fatalities_best = 3, fatalities_high = 3"
 
 
-def spoil(settings: Settings, run: Run, report_id: str, change: str = SPOILT, *, newer: bool = False) -> None:
-    """Stage a report's article with one wrong row; `newer`: as another parser would have made it."""
+def spoil(settings: Settings, run: Run, report_id: str, change: str = SPOILT, *, newer: str = "") -> None:
+    """Stage a report's article with one wrong row; `newer`: the id that another parser would have given it."""
     with warehouse_of(run, "a test") as warehouse:
         stage_again(warehouse, report_id, change)
         if newer:
-            told = "id = 'newer', parser = 'dateline-9+9', confidence = 0.44"
+            told = f"id = '{newer}', parser = 'dateline-9+9', confidence = 0.44"
             warehouse.connection.execute(f"UPDATE staging.reports SET {told} WHERE id = '{report_id}'")
             for child in CHILDREN:
                 warehouse.connection.execute(
-                    f"UPDATE staging.{child} SET report_id = 'newer' WHERE report_id = '{report_id}'"
+                    f"UPDATE staging.{child} SET report_id = '{newer}' WHERE report_id = '{report_id}'"
                 )
 
 
@@ -235,7 +235,7 @@ def test_a_release_survives_a_replay_and_a_new_parsers_id(settings, held):
     assert decide("release", held, "--why", "right", "--by", "Ada") == 0
     for name in ("same", "newer"):
         run = begin(settings, f"replay__{name}", kind="replay")
-        spoil(settings, run, held, "", newer=name == "newer")
+        spoil(settings, run, held, "", newer="newer" if name == "newer" else "")
         take_to_end(run)
     assert ask(settings, f"SELECT id FROM reports WHERE id IN ('newer', '{held}')") == [("newer",)]
     decided = ask(settings, "SELECT DISTINCT status, decided_by FROM quarantine WHERE report_id = 'newer'")
@@ -259,11 +259,38 @@ def test_a_dismissed_report_stays_out_of_a_reading_that_passes(settings, held):
     mended = "fatalities_low = NULL, fatalities_best = NULL, fatalities_high = NULL"
     for name in ("same", "newer"):
         run = begin(settings, f"replay__{name}", kind="replay")
-        spoil(settings, run, held, mended, newer=name == "newer")
+        spoil(settings, run, held, mended, newer="newer" if name == "newer" else "")
         take_to_end(run)
         assert ask(settings, f"SELECT id FROM reports WHERE id IN ('newer', '{held}')") == []
     rows = ask(settings, "SELECT DISTINCT report_id, status, decided_by, reason FROM quarantine ORDER BY report_id")
     assert [row[1:] for row in rows] == [("dismissed", "Ada", "a film")] * 2
+
+
+def test_the_last_decision_counts_for_a_later_reading(settings, held):
+    """Dismissed, read again, let in after all, and read by the parser after that."""
+    assert decide("dismiss", held, "--why", "a film") == 0
+    for name, id_ in (("newer", held), ("newest", "newer")):
+        run = begin(settings, f"replay__{name}", kind="replay")
+        spoil(settings, run, id_, newer=name)
+        take_to_end(run)
+        if name == "newer":
+            assert decide("release", "newer", "--why", "no film", "--by", "Ada") == 0
+    assert ask(settings, f"SELECT id FROM reports WHERE id IN ('newer', 'newest', '{held}')") == [("newest",)]
+
+
+def test_what_is_held_night_after_night_is_held_since_the_first(settings, held):
+    run = begin(settings, "replay__same", days=3, kind="replay")
+    spoil(settings, run, held, "")
+    take_to_end(run)
+    since = ask(settings, "SELECT DISTINCT run_id, held_at FROM quarantine")
+    assert since == [("replay__same", AT + timedelta(days=1))]
+    assert ask(settings, "SELECT count(*) = count(DISTINCT check_name) FROM quarantine_history") == [(True,)]
+
+
+def test_a_story_taken_down_leaves_nothing_in_quarantine(settings, held):
+    url = ask(settings, "SELECT url FROM articles WHERE id = (SELECT any_value(article_id) FROM quarantine)")[0][0]
+    assert main(["forget", url, "--why", "a court order"]) == 0
+    assert ask(settings, "SELECT report_id FROM quarantine UNION SELECT report_id FROM quarantine_history") == []
 
 
 def test_a_released_report_can_be_taken_back(settings, held):
@@ -295,7 +322,7 @@ def test_what_is_published_already_is_not_released_twice(settings, held, capsys)
 
 def test_a_row_of_an_older_reading_is_superseded_and_cannot_be_released(settings, held, capsys):
     run = begin(settings, "replay__newer", kind="replay")
-    spoil(settings, run, held, newer=True)
+    spoil(settings, run, held, newer="newer")
     take_to_end(run)
     status = ask(settings, f"SELECT DISTINCT status, decided_by, reason FROM quarantine WHERE report_id = '{held}'")
     assert status == [("superseded", "dateline", "its article was read again by dateline-9+9")]

@@ -67,7 +67,8 @@ def list_quarantine(settings: Settings, *, check: str | None, status: str) -> li
                 raise UsageError(f"no row was ever held by a check named {check}; there are {_listed(known)}")
         query = (
             "SELECT report_id, check_name, value, status, held_at, decided_by, reason, run_id FROM main.quarantine "
-            "WHERE ($status = 'all' OR status = $status) AND ($check IS NULL OR check_name = $check) "
+            "WHERE ($status = 'all' OR (status = $status AND (status = 'superseded' OR superseded_at IS NULL))) "
+            "AND ($check IS NULL OR check_name = $check) "
             "ORDER BY held_at DESC NULLS LAST, check_name, report_id"
         )
         return warehouse.rows(query, {"status": status, "check": check})

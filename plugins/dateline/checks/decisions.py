@@ -43,7 +43,10 @@ def decide_rows(
 
 
 def _by_report(reports: Sequence[Report], decisions: Iterable[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:
-    """Return the decisions that count for each report: its own, else those on the same incident of an older reading."""
+    """Return the decisions that count for each report: its own, else those on the same incident of an older reading.
+
+    Where somebody decided otherwise later, only the later counts.
+    """
     own, alike = defaultdict(list), defaultdict(list)
     present = {report.id for report in reports}
     for decision in decisions:
@@ -51,7 +54,8 @@ def _by_report(reports: Sequence[Report], decisions: Iterable[Mapping[str, Any]]
             own[decision["report_id"]].append(decision)
         else:
             alike[_incident_of_row(decision)].append(decision)
-    return {report.id: own.get(report.id) or alike.get(incident_of(report), []) for report in reports}
+    found = {report.id: own.get(report.id) or alike.get(incident_of(report), []) for report in reports}
+    return {id_: [one for one in all_ if one["status"] == all_[-1]["status"]] for id_, all_ in found.items()}
 
 
 def incident_of(report: Report) -> Incident:
