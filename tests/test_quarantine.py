@@ -22,6 +22,7 @@ from dateline.auditing import audit_staged, judge_night
 from dateline.checks.expectations import RowCheck, matches
 from dateline.cli import main
 from dateline.config import CheckSettings, Settings
+from dateline.doctor import examine
 from dateline.errors import NightBlocked
 from dateline.remembered import warehouse_of
 from dateline.retrying import restage
@@ -225,6 +226,14 @@ def test_a_released_report_is_published_at_once_in_an_event_with_who_and_why(set
     assert look(settings, "SELECT count(*) FROM staging.articles") == [(0,)]
 
 
+def test_a_release_does_not_make_an_old_snapshot_look_like_a_new_night(settings, held):
+    with warehouse_of(begin(settings, "manual__look"), "a test") as warehouse:
+        warehouse.connection.execute("UPDATE main.runs SET ended_at = ended_at - INTERVAL 3 DAY")
+    assert decide("release", held, "--why", "right") == 0
+    told = next(line for line in examine(settings)[0] if "snapshot" in line)
+    assert told.startswith("BAD") and ("72 hours" in told or "3 days" in told)
+
+
 def test_the_one_who_decides_is_the_user_at_work_where_nobody_is_named(settings, held, monkeypatch):
     monkeypatch.setenv("LOGNAME", "grace")
     assert decide("release", held, "--why", "right") == 0
@@ -359,6 +368,33 @@ def test_a_release_that_is_blocked_is_kept_and_can_be_forced(settings, held, cap
     run_id = look(settings, "SELECT id FROM main.runs WHERE kind = 'release' AND status = 'blocked'")[0][0]
     assert main(["publish", "--force", run_id, "--why", "the orphan is ours"]) == 0
     assert ask(settings, f"SELECT id FROM reports WHERE id = '{held}'") == [(held,)]
+
+
+def test_a_release_that_another_run_overtakes_is_left_to_that_run(settings, held, monkeypatch, capsys):
+    """Rows that another run stages between the release's check and its publishing are not for it to publish."""
+    import dateline.quarantine as quarantine
+
+    check, other = quarantine.check_night, ask(settings, "SELECT id FROM reports ORDER BY id LIMIT 1")[0][0]
+
+    def overtaken(run: Run) -> str:
+        verdict = check(run)
+        spoil(settings, begin(settings, "manual__other", days=2), other, "run_id = 'manual__other'")
+        return verdict
+
+    monkeypatch.setattr(quarantine, "check_night", overtaken)
+    assert decide("release", held, "--why", "right") == 0
+    assert "another run has staged rows meanwhile" in capsys.readouterr().err
+    assert ask(settings, f"SELECT id FROM reports WHERE id = '{held}'") == []
+    take_to_end(begin(settings, "manual__other", days=2))
+    assert ask(settings, f"SELECT id FROM reports WHERE id = '{held}'") == [(held,)]
+
+
+def test_what_is_staged_can_be_checked_without_a_night(settings, held, capsys):
+    spoil(settings, begin(settings, "manual__look"), a_report(settings))
+    assert main(["check"]) == 1
+    told = capsys.readouterr().out
+    assert "error fatalities_ordered: 1 of" in told and "staged reports checked" in told
+    assert look(settings, "SELECT count(*) FROM main.check_results WHERE run_id = 'dateline check'") == [(0,)]
 
 
 def test_a_release_cut_off_before_it_published_goes_on_when_it_is_given_again(settings, held, monkeypatch):

@@ -25,7 +25,6 @@ CUT_OFF_AFTER = timedelta(hours=12)
 
 _BAD = ("gone", "hard", "silent")
 
-
 def examine(settings: Settings, now: datetime | None = None, environ: Mapping[str, str] | None = None) -> list[Finding]:
     """Return what was found, in the order in which to read it."""
     at, environ = now or datetime.now(UTC), os.environ if environ is None else environ
