@@ -296,6 +296,32 @@ def test_what_is_held_night_after_night_is_held_since_the_first(settings, held):
     assert ask(settings, "SELECT count(*) = count(DISTINCT check_name) FROM quarantine_history") == [(True,)]
 
 
+def test_one_report_of_an_article_is_dismissed_and_another_released(settings, held):
+    """The article is staged once more for the second: the first stays dismissed, and can still be released."""
+    other = ask(settings, "SELECT r.id FROM reports r JOIN quarantine q ON q.article_id = r.article_id LIMIT 1")[0][0]
+    run = begin(settings, "replay__both", days=2, kind="replay")
+    spoil(settings, run, other)
+    take_to_end(run)
+    assert decide("dismiss", held, "--why", "a film", "--by", "Ada") == 0
+    assert decide("release", other, "--why", "right", "--by", "Ada") == 0
+    assert ask(settings, f"SELECT id FROM reports WHERE id IN ('{held}', '{other}')") == [(other,)]
+    assert ask(settings, f"SELECT DISTINCT status FROM quarantine WHERE report_id = '{held}'") == [("dismissed",)]
+    assert decide("release", held, "--why", "no film", "--by", "Ada") == 0
+    assert len(ask(settings, f"SELECT id FROM reports WHERE id IN ('{held}', '{other}')")) == 2
+
+
+def test_a_row_that_was_superseded_and_comes_back_can_be_decided_on(settings, held):
+    """The parser was set back: its older reading is there again."""
+    for name, id_, newer in (("newer", held, "newer"), ("back", "newer", held)):
+        run = begin(settings, f"replay__{name}", days=2, kind="replay")
+        spoil(settings, run, id_, newer=newer)
+        take_to_end(run)
+    status = ask(settings, "SELECT DISTINCT report_id = 'newer', status FROM quarantine ORDER BY 1")
+    assert status == [(False, "held"), (True, "superseded")]
+    assert decide("release", held, "--why", "right") == 0
+    assert ask(settings, f"SELECT id FROM reports WHERE id IN ('newer', '{held}')") == [(held,)]
+
+
 def test_a_story_taken_down_leaves_nothing_in_quarantine(settings, held):
     url = ask(settings, "SELECT url FROM articles WHERE id = (SELECT any_value(article_id) FROM quarantine)")[0][0]
     assert main(["forget", url, "--why", "a court order"]) == 0

@@ -22,7 +22,7 @@ from dateline.config import Settings
 from dateline.errors import DatelineError, NightBlocked, StoreError, UsageError
 from dateline.publishing import publish_checked
 from dateline.retrying import restage_within
-from dateline.runs import Run, begin_run, clean_run_id, open_run
+from dateline.runs import Run, begin_run, claim_home, clean_run_id, open_run
 from dateline.staging import check_night, cluster, save_run
 
 if TYPE_CHECKING:
@@ -171,9 +171,11 @@ def release(settings: Settings, ids: Sequence[str], why: str, by: str, now: date
     """Let reports in that checks hold, or that were dismissed, and publish them.
 
     Raises:
-        UsageError: an id is not in quarantine, was superseded or is published already; then nothing is decided.
+        UsageError: an id is not in quarantine, was superseded or is published already; ConfigError: the feeds file is
+            not this home's. Then nothing is decided.
         StoreError: the decision is kept, and what came of it could not be published: the next night does.
     """
+    claim_home(settings)
     with open_home(settings, "dateline quarantine release") as warehouse, warehouse.transaction():
         rows = _known(warehouse, ids)
         done = {row["report_id"] for row in rows if row["is_published"] and row["status"] == "released"}
@@ -188,6 +190,7 @@ def release(settings: Settings, ids: Sequence[str], why: str, by: str, now: date
 
 def dismiss(settings: Settings, ids: Sequence[str], why: str, by: str, now: datetime) -> Decided:
     """Keep reports out for good; one that was released and published is taken back. Raises as `release`."""
+    claim_home(settings)
     with open_home(settings, "dateline quarantine dismiss") as warehouse, warehouse.transaction():
         rows = _known(warehouse, ids)
         _decide(warehouse, ids, "dismissed", why, by, now)
@@ -214,8 +217,8 @@ def _known(warehouse: Warehouse, ids: Sequence[str]) -> list[dict[str, Any]]:
     unknown = set(ids) - {row["report_id"] for row in rows}
     if unknown:
         raise UsageError(f"not in quarantine: {_listed(unknown)}; nothing was decided")
-    old = {row["report_id"] for row in rows if row["superseded_at"] is not None or row["status"] == "superseded"}
-    if old:
+    current = {row["report_id"] for row in rows if row["superseded_at"] is None and row["status"] != "superseded"}
+    if old := set(ids) - current:
         raise UsageError(f"superseded, their article was read again since: {_listed(old)}; nothing was decided")
     return rows
 

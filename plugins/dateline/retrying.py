@@ -85,9 +85,9 @@ def _held_and_published(warehouse: Warehouse, article_ids: Sequence[str]) -> tup
 
 
 def restage(warehouse: Warehouse, article_ids: Sequence[str], report_ids: Sequence[str] = ()) -> None:
-    """Stage published articles once more, whole: what is published of them, what is held with it, and `report_ids`.
+    """Stage published articles once more, whole: what is published of them, what is kept out, and `report_ids`.
 
-    The held ones stay held until `check_rows` lets them go. Must be called in no transaction of its own.
+    What is kept out stays so until `check_rows` or a person lets it go.
     """
     with warehouse.transaction():
         restage_within(warehouse, article_ids, report_ids)
@@ -111,7 +111,7 @@ def restage_within(warehouse: Warehouse, article_ids: Sequence[str], report_ids:
 
 
 def held_rows(warehouse: Warehouse, article_ids: Sequence[str], report_ids: Sequence[str] = ()) -> list[dict[str, Any]]:
-    """Return what is held of published articles, and `report_ids` whatever their status, one row a report."""
+    """Return what is kept out of published articles, and `report_ids` whatever their status, one row a report."""
     bound = {"ids": list(article_ids), "reports": list(report_ids)}
     return warehouse.query_file("load/held_rows.sql", bound)
 

@@ -40,6 +40,7 @@ SET superseded_at = a."at"
 FROM incoming_audit AS a
 WHERE q.superseded_at IS NULL AND q.article_id IN (SELECT article_id FROM audit_read_again)
     AND q.report_id NOT IN (SELECT report_id FROM audit_checked);
+UPDATE main.quarantine SET superseded_at = NULL WHERE report_id IN (SELECT report_id FROM audit_checked);
 
 INSERT INTO main.quarantine BY NAME
 SELECT * FROM audit_found
