@@ -145,6 +145,7 @@ def _load_pages(warehouse: Warehouse, pages: Sequence[Page]) -> None:
 def stage_articles(
     warehouse: Warehouse, run: Run, articles: Sequence[Article], outcomes: Mapping[str, Mapping[str, Any]]
 ) -> None:
+    """Stage articles, each whole with its reports in `outcomes` (by version), in the transaction that is open."""
     from dateline.store.rows import article_row, report_rows, version_row
 
     groups = group_copies(warehouse, articles)

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from dateline.copies import begin_copies
 from dateline.loading import stage_articles
 from dateline.records import Article, Report, as_json, from_json
 from dateline.remembered import warehouse_of
@@ -143,7 +144,9 @@ def read_again(run: Run) -> int:
     }
     with warehouse_of(run, "read again") as warehouse:
         taken = {row["id"] for row in warehouse.rows("SELECT id FROM staging.articles")}
-        stage_articles(warehouse, run, [article for article in articles if article.id not in taken], outcomes)
+        begin_copies(warehouse)
+        with warehouse.transaction():
+            stage_articles(warehouse, run, [article for article in articles if article.id not in taken], outcomes)
     logger.info("read again articles=%d parser=%s", len(articles), PARSER_NAME)
     return len(articles)
 

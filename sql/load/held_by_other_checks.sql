@@ -4,6 +4,6 @@ WITH today AS (SELECT unnest($names) AS check_name, unnest($versions) AS version
 SELECT q.report_id, any_value(q.article_id) AS article_id
 FROM main.quarantine AS q LEFT JOIN today ON today.check_name = q.check_name
 WHERE q.status = 'held' AND q.check_version IS DISTINCT FROM today.version
-    AND q.article_id IN (SELECT id FROM main.articles) AND q.article_id NOT IN (SELECT id FROM staging.articles)
+    AND q.article_id IN (SELECT id FROM main.articles WHERE status IN ('live', 'updated')) AND q.article_id NOT IN (SELECT id FROM staging.articles)
 GROUP BY q.report_id
 ORDER BY article_id, q.report_id;
