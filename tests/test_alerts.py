@@ -164,7 +164,7 @@ def test_a_blocked_night_says_in_its_subject_what_is_published_instead() -> None
     )
     assert message.text.startswith("What to do: read the rows below, then docs/runbook.md#events_have_reports.\n")
     assert f"People read: {INSTEAD}." in message.text
-    assert "dateline publish --home /srv/dateline --force scheduled__2026-03-07T02:30:00+00:00 --reason" in message.text
+    assert "dateline publish --home /srv/dateline --force scheduled__2026-03-07T02:30:00+00:00 --why" in message.text
     assert "dateline sql --home /srv/dateline --warehouse" in message.text
     assert message.severity == "critical"
 

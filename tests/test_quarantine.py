@@ -230,8 +230,8 @@ def test_a_release_does_not_make_an_old_snapshot_look_like_a_new_night(settings,
     with warehouse_of(begin(settings, "manual__look"), "a test") as warehouse:
         warehouse.connection.execute("UPDATE main.runs SET ended_at = ended_at - INTERVAL 3 DAY")
     assert decide("release", held, "--why", "right") == 0
-    told = next(line for line in examine(settings)[0] if "snapshot" in line)
-    assert told.startswith("BAD") and ("72 hours" in told or "3 days" in told)
+    told = next(finding for finding in examine(settings) if finding.what == "snapshot")
+    assert not told.is_good and ("72 hours" in told.told or "3 days" in told.told)
 
 
 def test_the_one_who_decides_is_the_user_at_work_where_nobody_is_named(settings, held, monkeypatch):

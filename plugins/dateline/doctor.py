@@ -25,6 +25,7 @@ CUT_OFF_AFTER = timedelta(hours=12)
 
 _BAD = ("gone", "hard", "silent")
 
+
 def examine(settings: Settings, now: datetime | None = None, environ: Mapping[str, str] | None = None) -> list[Finding]:
     """Return what was found, in the order in which to read it."""
     at, environ = now or datetime.now(UTC), os.environ if environ is None else environ
@@ -83,7 +84,7 @@ def _last_run(settings: Settings, now: datetime) -> Iterator[Finding]:
 
     step = "check_night" if status == "blocked" else stopped_in(run)
     advice = (
-        f'read its message in pages/alerts/; mend, run again, or `dateline publish --force "{run.id}" --reason ...`'
+        f'read its message in pages/alerts/; mend, run again, or `dateline publish --force "{run.id}" --why ...`'
         if status == "blocked"
         else f"see docs/runbook.md#task-{(step or 'plan').replace('_', '-')}; then `dateline run` again"
     )

@@ -42,7 +42,7 @@ class NightSummary:
     logical_at: datetime
     status: Literal["published", "blocked", "failed"]
     home: Path
-    kind: Literal["night", "replay"] = "night"
+    kind: Literal["night", "replay", "release"] = "night"
     instead: str | None = None
     is_sample: bool = False
     counts: Mapping[str, int] = field(default_factory=dict)
@@ -158,7 +158,7 @@ def _advice(night: NightSummary, changes: Changes) -> str:
             f"read the rows below, then {anchor}.\n"
             "  There is time: nobody reads wrong rows, and the next good night takes tonight's along.\n"
             "  When the check is wrong and the night is right:\n"
-            f'    dateline publish --home {home} --force {shlex.quote(night.run_id)} --reason "…"'
+            f'    dateline publish --home {home} --force {shlex.quote(night.run_id)} --why "…"'
         )
     if night.status == "failed":
         return (
