@@ -23,6 +23,7 @@ COPY --chown=airflow:0 plugins plugins
 COPY --chown=airflow:0 dags dags
 COPY --chown=airflow:0 sql sql
 COPY --chown=airflow:0 config config
+COPY --chown=airflow:0 docs/runbook.md docs/
 RUN .venv/bin/python -m dateline.gazetteer build && .venv/bin/python -m compileall -q plugins
 
 ENV PATH=/opt/dateline/.venv/bin:$PATH \

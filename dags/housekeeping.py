@@ -12,8 +12,8 @@ from datetime import UTC, datetime, timedelta
 
 from airflow.sdk import CronTriggerTimetable, dag, task
 
-from dateline.alerts.messages import task_failed
 from dateline.config import Settings
+from dateline.notifying import TaskFailed
 
 SETTINGS = Settings.from_env(os.environ)
 
@@ -23,7 +23,7 @@ SETTINGS = Settings.from_env(os.environ)
     start_date=datetime(2026, 1, 1, tzinfo=UTC),
     catchup=False,
     max_active_runs=1,
-    default_args={"on_failure_callback": task_failed, "retries": 1, "retry_delay": timedelta(minutes=5)},
+    default_args={"on_failure_callback": TaskFailed(), "retries": 1, "retry_delay": timedelta(minutes=5)},
     doc_md=__doc__,
     tags=["dateline", "housekeeping"],
 )

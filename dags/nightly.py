@@ -11,9 +11,11 @@ Poll the feeds, fetch the new stories, extract and parse them, check what they s
 - `load`, `check_rows`, `cluster`, `publish`: the warehouse is held by another process, or the disk is full; the message
   says which. Clear it: these steps are safe to run again.
 - `check_night`: a critical check failed; last night's snapshot stays published. The message names the check.
-- `tell`: no message could be composed. `close` only repeats the night's outcome, so that the run's colour is honest.
+- `tell`: what was found could not be told; see its log. `close` only repeats the night's outcome, so that the run's
+  colour is honest.
 
-Each check and each task has its place in `docs/runbook.md`.
+A failed task is told at once, a night that is not published `deadline_minutes` after it was queued too, and what its
+checks found at its end. Each check and each task has its place in `docs/runbook.md`.
 """
 
 import os
@@ -21,12 +23,21 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from airflow.exceptions import AirflowFailException
-from airflow.sdk import Asset, CronTriggerTimetable, dag, get_current_context, task
+from airflow.sdk import (
+    Asset,
+    AsyncCallback,
+    CronTriggerTimetable,
+    DeadlineAlert,
+    DeadlineReference,
+    dag,
+    get_current_context,
+    task,
+)
 
 import dateline.pipeline as pipeline
-from dateline.alerts.messages import task_failed
 from dateline.config import Settings
 from dateline.errors import ConfigError, DatelineError
+from dateline.notifying import NightLate, TaskFailed, testable, with_stored_connections
 from dateline.runs import Run, begin_run, open_run
 
 SNAPSHOT = Asset(name="dateline_snapshot", uri="x-dateline://snapshot/current")
@@ -49,12 +60,18 @@ def _paths(names: list[str]) -> list[Path]:
     catchup=False,
     max_active_runs=1,
     dagrun_timeout=timedelta(hours=12),
-    default_args={"on_failure_callback": task_failed},
+    deadline=DeadlineAlert(
+        reference=DeadlineReference.DAGRUN_QUEUED_AT,  # not the logical date: a night of the past would be late at once
+        interval=timedelta(minutes=SETTINGS.schedule.deadline_minutes),
+        callback=AsyncCallback(NightLate),
+        name="published by its deadline",
+    ),
+    default_args={"on_failure_callback": TaskFailed()},
     doc_md=__doc__,
     tags=["dateline", "nightly"],
 )
 def dateline_nightly():
-    @task(retries=0)
+    @task(**REDONE)
     def begin() -> str:
         context = get_current_context()
         dag_run = context["dag_run"]
@@ -112,11 +129,15 @@ def dateline_nightly():
         return str(path)
 
     @task(pool="warehouse", trigger_rule="all_done", **REDONE)
-    def tell(run: str) -> int:
-        return pipeline.tell(_run(run))
+    def tell(run: str | None) -> int:
+        if run is None:  # `begin` failed, and was told
+            return 0
+        return pipeline.tell(_run(run), with_stored_connections(os.environ))
 
-    @task(trigger_rule="all_done", retries=0)
-    def close(run: str) -> None:
+    @task(trigger_rule="all_done", **REDONE)
+    def close(run: str | None) -> None:
+        if run is None:
+            raise AirflowFailException("the run could not begin")
         try:
             pipeline.close(_run(run))
         except DatelineError as error:
@@ -133,4 +154,4 @@ def dateline_nightly():
     published >> tell(run) >> close(run)
 
 
-dateline_nightly()
+testable(dateline_nightly())

@@ -3,8 +3,8 @@
 
 Run extraction and the parser again over the archive, check, and publish: after a better parser or extractor came.
 Trigger it by hand with `{"first": "2026-03-02", "last": "2026-03-08"}`, or with `{"files": ["/data/x.warc.gz"]}` for
-WARC files from elsewhere (CC-NEWS, say). Each WARC file is one mapped task, done piece by piece: one that was killed
-and is tried again goes on where it was. Nothing is fetched.
+WARC files from elsewhere (CC-NEWS, say), or folders of them. Each WARC file is one mapped task (of more than 500 some
+share one), done piece by piece: one that was killed and is tried again goes on where it was. Nothing is fetched.
 
 **A red task means**
 - `find`: no WARC file in that span, or a parameter that is no date.
@@ -23,9 +23,9 @@ from airflow.exceptions import AirflowFailException
 from airflow.sdk import Asset, Param, dag, get_current_context, task
 
 import dateline.pipeline as pipeline
-from dateline.alerts.messages import task_failed
 from dateline.config import Settings
 from dateline.errors import DatelineError
+from dateline.notifying import TaskFailed, with_stored_connections
 from dateline.runs import Run, begin_run, open_run
 
 SNAPSHOT = Asset(name="dateline_snapshot", uri="x-dateline://snapshot/current")
@@ -50,7 +50,7 @@ def _day(text: str | None) -> date | None:
     start_date=datetime(2026, 1, 1, tzinfo=UTC),
     catchup=False,
     max_active_runs=1,
-    default_args={"on_failure_callback": task_failed},
+    default_args={"on_failure_callback": TaskFailed()},
     params={
         "first": Param(None, type=["null", "string"], format="date", description="first day of the archive to replay"),
         "last": Param(None, type=["null", "string"], format="date", description="last day, inclusive"),
@@ -60,28 +60,29 @@ def _day(text: str | None) -> date | None:
     tags=["dateline", "replay"],
 )
 def dateline_replay():
-    @task(retries=0)
+    @task(**REDONE)
     def begin() -> str:
         dag_run = get_current_context()["dag_run"]
         at = dag_run.logical_date or dag_run.run_after
         return str(begin_run(Settings.from_env(os.environ), f"replay__{dag_run.run_id}", at, "replay").folder)
 
     @task(retries=0)
-    def find(run: str, *, params) -> list[dict[str, str]]:
-        from dateline.replays import plan_replay
+    def find(run: str, *, params) -> list[list[dict[str, str]]]:
+        from dateline.replays import plan_replay, shared_out
 
         try:
             files = _paths(params["files"])
             warcs = plan_replay(_run(run), files, _day(params["first"]), _day(params["last"]))
         except (DatelineError, ValueError) as error:
             raise AirflowFailException(str(error)) from error
-        return [{"warc": str(warc), "number": str(number)} for number, warc in enumerate(warcs)]
+        return shared_out([{"warc": str(warc), "number": str(number)} for number, warc in enumerate(warcs)])
 
     @task(pool="warehouse", **RETRIED)
-    def list_pages(run: str, source: dict[str, str]) -> list[str]:
+    def list_pages(run: str, sources: list[dict[str, str]]) -> list[str]:
         from dateline.replays import list_pages as list_warc
 
-        return [str(path) for path in list_warc(_run(run), Path(source["warc"]), int(source["number"]))]
+        listed = [list_warc(_run(run), Path(source["warc"]), int(source["number"])) for source in sources]
+        return [str(path) for path in chain.from_iterable(listed)]
 
     @task(pool="parse", **REDONE)
     def extract(run: str, fetched: list[str]) -> list[str]:
@@ -115,18 +116,22 @@ def dateline_replay():
         return str(pipeline.publish(_run(run)))
 
     @task(pool="warehouse", trigger_rule="all_done", **REDONE)
-    def tell(run: str) -> int:
-        return pipeline.tell(_run(run))
+    def tell(run: str | None) -> int:
+        if run is None:  # `begin` failed, and was told
+            return 0
+        return pipeline.tell(_run(run), with_stored_connections(os.environ))
 
-    @task(trigger_rule="all_done", retries=0)
-    def close(run: str) -> None:
+    @task(trigger_rule="all_done", **REDONE)
+    def close(run: str | None) -> None:
+        if run is None:
+            raise AirflowFailException("the run could not begin")
         try:
             pipeline.close(_run(run))
         except DatelineError as error:
             raise AirflowFailException(str(error)) from error
 
     run = begin()
-    listed = list_pages.partial(run=run).expand(source=find(run))
+    listed = list_pages.partial(run=run).expand(sources=find(run))
     extracted = extract.partial(run=run).expand(fetched=listed)
     parsed = parse.partial(run=run).expand(extracted=extracted)
     published = publish(run)

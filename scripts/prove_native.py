@@ -34,10 +34,15 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from composefile import ROOT, read_compose, read_env_file
+from watch_workers import WorkerWatch
 
 BIN = ROOT / ".venv" / "bin"
 GRACE_S = 20.0
 SAMPLE_HOSTS = range(1, 6)
+SILENT_HOST = 6
+NIGHT = "dateline_nightly"
+NIGHT_WORKERS = ("dateline.articles.worker", "dateline.feeds.worker")
+"""What must have run under the service that runs tasks while a whole night went through it."""
 
 
 class ProofError(RuntimeError):
@@ -237,14 +242,14 @@ class Ports:
 
 
 def free_base_port() -> int:
-    """Return a number after which the sample wire's five ports are free."""
+    """Return a number after which the ports of the sample wire and of the large feed are free."""
     for _ in range(50):
         base = 20000 + secrets.randbelow(30000)
         with contextlib.suppress(OSError), contextlib.ExitStack() as stack:
-            for number in SAMPLE_HOSTS:
+            for number in (*SAMPLE_HOSTS, SILENT_HOST):
                 stack.enter_context(socket.socket()).bind(("127.0.0.1", base + number))
             return base
-    raise ProofError("no five free ports in a row")
+    raise ProofError("no six free ports in a row")
 
 
 def localize(value: str, home: Path, ports: Ports) -> str:
@@ -408,7 +413,8 @@ def prove(options: argparse.Namespace, home: Path, processes: Processes) -> bool
     pools = {pool["name"]: pool["slots"] for pool in api.ask("/api/v2/pools")["pools"]}
     print("pools: " + ", ".join(f"{name}={slots}" for name, slots in sorted(pools.items())))
     told(f"{options.dag}: parsed", wait_for(options.dag, lambda: api.knows(options.dag), processes, limit_s=240))
-    state, seconds, tasks = run_dag(api, options.dag, options.day, processes, limit_s=options.limit_s)
+    with WorkerWatch({name: processes.started[name].pid for name in services}) as watch:
+        state, seconds, tasks = run_dag(api, options.dag, options.day, processes, limit_s=options.limit_s)
     told(f"{options.dag}: {state}", seconds)
     for (task, outcome), count in sorted(Counter((t["task_id"], t["state"]) for t in tasks).items()):
         print(f"  {task:<24}{outcome or 'none':<18}{count:>4}")
@@ -416,6 +422,12 @@ def prove(options: argparse.Namespace, home: Path, processes: Processes) -> bool
     runs = api.ask(f"/api/v2/dags/{options.dag}/dagRuns")["dag_runs"]
     print("runs: " + ", ".join(f"{run['run_type']} {run['state']}" for run in runs))
     print(published(home))
+    for module, owners in sorted(watch.seen.items()):
+        print(f"{module} ran under: {', '.join(sorted(owners))}")
+    owner = "worker" if celery else "scheduler"
+    missing = [one for one in NIGHT_WORKERS if options.dag == NIGHT and owner not in watch.seen.get(one, ())]
+    if missing:
+        raise ProofError(f"no process of {' or '.join(missing)} was seen under the {owner}")
     return all(run["state"] == "success" for run in runs)
 
 
@@ -424,8 +436,14 @@ def start_wire(processes: Processes, home: Path, ports: Ports, day: str) -> Path
     text = (ROOT / "config" / "feeds.sample.toml").read_text(encoding="utf-8")
     for number in SAMPLE_HOSTS:
         text = text.replace(f"127.0.0.1:4731{number}", f"127.0.0.1:{ports.wire + number}")
+    text += f'\n[[feeds]]\nname = "Large and silent"\nurl = "http://127.0.0.2:{ports.wire + SILENT_HOST}/large.xml"\n'
     feeds = home / "feeds.toml"
     feeds.write_text(text, encoding="utf-8")
+    (home / "large").mkdir()
+    filler = "<description>" + "Nothing happened at the quay. " * 14_000 + "</description>"
+    (home / "large" / "large.xml").write_text(f"<rss><channel><title>Large</title>{filler}</channel></rss>", "utf-8")
+    large = [sys.executable, "-m", "http.server", str(ports.wire + SILENT_HOST), "--bind", "127.0.0.2"]
+    processes.start("large feed", large, os.environ, cwd=home / "large")
     server = [sys.executable, str(ROOT / "samples" / "server.py"), "--day", day, "--base-port", str(ports.wire)]
     processes.start("wire", [*server, "--seconds", "3600"], os.environ)
     return feeds
@@ -434,7 +452,7 @@ def start_wire(processes: Processes, home: Path, ports: Ports, day: str) -> Path
 def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--executor", choices=("LocalExecutor", "CeleryExecutor"), default="LocalExecutor")
-    parser.add_argument("--dag", default="dateline_nightly")
+    parser.add_argument("--dag", default=NIGHT)
     parser.add_argument("--dags", type=Path, help="another folder of DAGs")
     parser.add_argument("--day", default="2026-03-04", help="the sample wire's day, and the logical day of the run")
     parser.add_argument("--limit-s", type=float, default=900.0, help="seconds the DAG run may take")

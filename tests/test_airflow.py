@@ -32,7 +32,7 @@ bag = DagBag(dag_folder="dags")
 print("DAGS " + json.dumps({
     "errors": {str(path): error for path, error in bag.import_errors.items()},
     "dags": {id_: {
-        "doc": dag.doc_md, "tags": sorted(dag.tags), "catchup": dag.catchup, "schedule": getattr(dag.timetable, "expression", None),
+        "doc": dag.doc_md, "tags": sorted(dag.tags), "catchup": dag.catchup, "schedule": getattr(dag.timetable, "expression", None), "late": [str(one.callback.path) for one in dag.deadline or []],
         "tasks": {task.task_id: {"retries": task.retries, "pool": task.pool, "mapped": task.is_mapped,
                                  "rule": str(task.trigger_rule), "told": bool(task.on_failure_callback)}
                   for task in dag.tasks},
@@ -81,7 +81,7 @@ def test_every_dag_loads_and_has_docs_tags_retries_pools_and_somebody_who_is_tol
     assert done.returncode == 0, done.stderr[-3000:]
     found = json.loads(next(line[5:] for line in done.stdout.splitlines() if line.startswith("DAGS ")))
     assert found["errors"] == {}
-    assert set(found["dags"]) == {"dateline_nightly", "dateline_replay", "dateline_housekeeping"}
+    assert set(found["dags"]) == {"dateline_nightly", "dateline_replay", "dateline_housekeeping", "dateline_watch"}
     for id_, dag in found["dags"].items():
         assert "A red task means" in dag["doc"] and "dateline" in dag["tags"] and not dag["catchup"]
         assert all(task["told"] for task in dag["tasks"].values()), id_
@@ -90,11 +90,15 @@ def test_every_dag_loads_and_has_docs_tags_retries_pools_and_somebody_who_is_tol
     assert {name for name, task in nightly.items() if task["pool"] == "warehouse"} == {
         "plan", "select", "load", "check_rows", "cluster", "check_night", "publish", "tell",
     }  # fmt: skip
-    assert nightly["fetch"]["retries"] > 0 and nightly["check_night"]["retries"] == 0
+    assert nightly["check_night"]["retries"] == 0
+    assert all(task["retries"] > 0 for name, task in nightly.items() if name != "check_night")
+    replay = found["dags"]["dateline_replay"]["tasks"]
+    assert [name for name, task in replay.items() if task["mapped"]] == ["list_pages", "extract", "parse"]
     assert nightly["tell"]["rule"].lower().endswith("all_done") and nightly["close"]["rule"].lower().endswith(
         "all_done"
     )
     assert found["dags"]["dateline_nightly"]["schedule"] == "30 2 * * *"
+    assert found["dags"]["dateline_nightly"]["late"] == ["dateline.notifying.NightLate"]
 
 
 def test_a_night_through_airflow_publishes_events_with_their_sentences(airflow, home, wire):

@@ -98,6 +98,7 @@ def test_json_ld_gives_title_people_times_and_site() -> None:
     assert (article.published_precision, article.published_source) == ("instant", "page")
     assert article.modified_at == datetime(2026, 3, 3, 10, 5, tzinfo=UTC)
     assert article.language == "en"
+    assert article.section == "World"
 
 
 def test_broken_json_ld_still_gives_what_can_be_read_of_it() -> None:
@@ -377,6 +378,21 @@ def test_a_page_and_a_batch_give_the_same(tmp_path: Path) -> None:
     assert {"id", "title", "text", "author", "published_at", "modified_at", "language", "site", "outcome"} <= told[
         0
     ].keys()
+
+
+def test_a_line_tells_every_field_of_the_story_and_of_the_wire(tmp_path: Path) -> None:
+    page = (PAGES / "graph.html").read_text().replace("since the road was first closed in February.</p>", "in a month.</p>"
+        "<p>EDITORS' NOTE: This story has been corrected to show that six people died.</p>")  # fmt: skip
+    (tmp_path / "page.html").write_text(page)
+    row = run_extract_page(tmp_path / "page.html", URL)
+    wanted = {
+        "url": "https://www.harbourpost.example.com/world/kadir-crossing-mortar",
+        "title": "Mortar fire kills six at Kadir crossing", "author": "Ann Marlow; Tom Keto", "section": "World",
+        "site": "The Harbour Post", "language": "en", "published_at": "2026-03-03T07:40:00Z",
+        "modified_at": "2026-03-03T10:05:00Z", "dateline": "KADIR, March 3 (HPW) -", "dateline_place": "KADIR",
+        "credit": "HPW", "notice": "correction", "outcome": "article", "reason": None,
+    }  # fmt: skip
+    assert {name: row[name] for name in wanted} == wanted
 
 
 def test_lines_that_are_no_pages_are_named(tmp_path: Path) -> None:

@@ -1,12 +1,24 @@
 from __future__ import annotations
 
+import random
 from datetime import UTC, datetime, timedelta
 
+import pytest
+from datasketch import MinHashLSH
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dateline.records import Article
-from dateline.stories.duplicates import KnownArticle, agency_key, group_duplicates, read_signature
+from dateline.stories.duplicates import (
+    CANDIDATE_RESEMBLANCE,
+    PERMUTATIONS,
+    KnownArticle,
+    _Telling,
+    agency_key,
+    group_duplicates,
+    read_prints,
+    read_signature,
+)
 
 FIRST = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
 STORY = (
@@ -123,3 +135,20 @@ def test_neither_order_nor_batches_change_the_groups(articles: list[Article], cu
 def test_any_texts_at_all_are_grouped(texts: list[str]) -> None:
     rows = group_duplicates(article(str(n), "P", text) for n, text in enumerate(texts))
     assert [row.article_id for row in rows] == sorted(map(str, range(len(texts))))
+
+
+@pytest.mark.parametrize("share", [0.0, 0.1, 0.3, 0.5])
+def test_texts_that_may_be_copies_have_a_print_in_common(share: float) -> None:
+    """The prints are the bands of the very index that finds candidates: none that it finds is missed."""
+    rng = random.Random(11)
+    for _ in range(20):
+        words = [f"w{rng.randrange(10**6)}" for _ in range(400)]
+        other = list(words)
+        at = rng.randrange(1, 200)
+        other[at : at + int(share * 400)] = [f"v{rng.randrange(10**6)}" for _ in range(int(share * 400))]
+        index = MinHashLSH(threshold=CANDIDATE_RESEMBLANCE, num_perm=PERMUTATIONS)
+        first, second = (_Telling(KnownArticle("x", text=" ".join(each))) for each in (words, other))
+        index.insert("first", first.minhash)
+        in_common = set(read_prints(" ".join(words))) & set(read_prints(" ".join(other)))
+        assert bool(in_common) == bool(index.query(second.minhash))
+    assert set(read_prints("Two words.")) == set(read_prints("two  WORDS")) and len(read_prints("Two words.")) == 1

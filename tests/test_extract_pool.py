@@ -84,6 +84,20 @@ def test_a_worker_that_is_killed_is_replaced_and_its_page_read(tmp_path: Path) -
     assert [reply["outcome"] for reply in read_pages(pages(), SETTINGS)] == ["article", "article"]
 
 
+def test_what_a_library_prints_is_no_reply(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    printing = 'import os, htmldate\nprint(\'{"outcome": "printed"}\', flush=True)\nold = htmldate.find_date\n'
+    printing += "htmldate.find_date = lambda *a, **k: (os.write(1, b'from C\\n'), old(*a, **k))[1]\n"
+    (tmp_path / "sitecustomize.py").write_text(printing)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    (reply,) = read_pages([request(STORY)], SETTINGS)
+    assert (reply["outcome"], reply["row"]["text"].count("killed")) == ("article", 4)
+    out, err = capfd.readouterr()
+    assert out == ""
+    assert "printed" in err and "from C" in err
+
+
 def test_two_processes_give_what_one_gives_in_the_same_order() -> None:
     pages = [request(STORY.replace("Mirador", f"Mirador {n}"), str(n)) for n in range(30)]
     one, two = (list(read_pages(pages, replace(SETTINGS, processes=count))) for count in (1, 2))

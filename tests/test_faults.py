@@ -7,8 +7,12 @@ import fcntl
 import json
 import os
 import resource
+import shutil
+import signal
 import subprocess
 import sys
+from datetime import timedelta
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -182,19 +186,6 @@ def test_a_snapshot_folder_that_is_a_file_leaves_the_old_snapshot_and_the_next_n
     assert main(command) == 0
 
 
-def test_a_snapshot_folder_that_may_not_be_written_is_named(night, tmp_path):
-    """Root may write everywhere, so root lets go of that privilege first."""
-    home, command = night
-    assert main(command) == 0
-    before = digest(home / "current.duckdb")
-    (home / "snapshots").chmod(0o555)
-    done = dateline(*command, preexec_fn=_bow_to_permissions)
-    (home / "snapshots").chmod(0o755)
-    assert done.returncode == 1
-    said_once(done, "snapshots", "Permission denied")
-    assert digest(home / "current.duckdb") == before
-
-
 @pytest.mark.parametrize("limit_kb", [40, 900, 2500])
 def test_a_full_disk_is_told_and_the_next_night_makes_it_good(night, wire, settings_in, tmp_path, limit_kb):
     """No file may grow beyond a limit: the disk is full in fetch (40 kB), in load, or while the snapshot is written."""
@@ -211,3 +202,92 @@ def test_a_full_disk_is_told_and_the_next_night_makes_it_good(night, wire, setti
     whole = tmp_path / "whole"
     assert main([*command[:2], str(whole), *command[3:]]) == 0
     assert digest(home / "current.duckdb") == digest(whole / "current.duckdb")
+
+
+# ------------------------------------------------------------- in check and in publish, with a snapshot that is read
+
+
+SECOND_DAY = FIRST_DAY + timedelta(days=1)
+
+
+@pytest.fixture(scope="module")
+def two_homes(wire, feeds_file, tmp_path_factory):
+    """A home after one night, and the digest of the two nights held without a fault."""
+    folder = tmp_path_factory.mktemp("homes")
+    for day, home in ((FIRST_DAY, "whole"), (SECOND_DAY, "whole")):
+        wire.set_day(day)
+        at = night_of(day).isoformat()
+        assert main(["run", "--home", str(folder / home), "--feeds", str(feeds_file), "--at", at]) == 0
+        if day == FIRST_DAY:
+            shutil.copytree(folder / "whole", folder / "one")
+    return folder / "one", digest(folder / "whole" / "current.duckdb")
+
+
+class SecondNight:
+    """The second night in a copy of a home that has one snapshot, which somebody keeps reading."""
+
+    def __init__(self, one, home, feeds_file, whole):
+        self.home, self.whole = Path(shutil.copytree(one, home)), whole
+        at = night_of(SECOND_DAY).isoformat()
+        self.command = ["run", "--home", str(home), "--feeds", str(feeds_file), "--at", at]
+        self.before = digest(home / "current.duckdb")
+
+    def held_by(self, program, *arguments, **more):
+        command = [sys.executable, str(Path(__file__).parent / program), *arguments, "--", *self.command]
+        return subprocess.run(command, capture_output=True, text=True, timeout=300, **more)
+
+    def old_snapshot_is_whole(self):
+        assert digest(self.home / "current.duckdb") == self.before
+        with duckdb.connect(str(self.home / "current.duckdb"), read_only=True) as connection:
+            assert connection.execute("SELECT count(*) > 5 FROM v_events").fetchone() == (True,)
+
+    def next_run_puts_all_right(self):
+        assert main(self.command) == 0
+        assert digest(self.home / "current.duckdb") == self.whole
+        assert not list(self.home.rglob("*.part")) and not list(self.home.rglob("*.wal"))
+
+
+@pytest.fixture
+def second_night(two_homes, wire, feeds_file, tmp_path):
+    wire.set_day(SECOND_DAY)
+    return SecondNight(two_homes[0], tmp_path / "home", feeds_file, two_homes[1])
+
+
+@pytest.mark.timeout(600)
+def test_killed_inside_check_and_publish_the_old_snapshot_stays_and_the_next_run_puts_all_right(second_night):
+    for step in ("check_rows", "check_night", "publish", "snapshot"):
+        done = second_night.held_by("killed_night.py", step)
+        assert done.returncode == -signal.SIGKILL, f"{step}: {done.stderr}"
+        second_night.old_snapshot_is_whole()
+    second_night.next_run_puts_all_right()
+
+
+@pytest.mark.timeout(600)
+def test_a_disk_that_fills_during_publish_leaves_the_old_snapshot_and_the_next_run_puts_all_right(second_night):
+    """In the warehouse, or in the snapshot's file: neither 8 nor 600 kB are enough."""
+    for place, kilobytes, named in (
+        ("publish", 8, "warehouse"),
+        ("publish", 600, "duckdb"),
+        ("snapshot", 600, "snapshots"),
+    ):
+        done = second_night.held_by("starved_night.py", place, str(kilobytes))
+        told = f"{place} {kilobytes} kB: {done.returncode} {done.stderr}"
+        assert "the disk is full now" in done.stderr, told
+        assert done.returncode == 1 and "Traceback" not in done.stderr, told
+        said = [line for line in done.stderr.splitlines() if line.startswith("dateline: ")]
+        assert len(said) == 1 and named in said[0], told
+        second_night.old_snapshot_is_whole()
+    second_night.next_run_puts_all_right()
+
+
+@pytest.mark.timeout(600)
+def test_a_snapshot_folder_that_may_not_be_written_is_named_and_the_next_run_puts_all_right(second_night):
+    """Root may write everywhere, so root lets go of that privilege first."""
+    snapshots = second_night.home / "snapshots"
+    snapshots.chmod(0o555)
+    done = dateline(*second_night.command, preexec_fn=_bow_to_permissions)
+    snapshots.chmod(0o755)
+    assert done.returncode == 1
+    said_once(done, "snapshots", "Permission denied")
+    second_night.old_snapshot_is_whole()
+    second_night.next_run_puts_all_right()

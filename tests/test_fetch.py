@@ -264,8 +264,9 @@ def test_a_cookie_is_kept_for_the_redirect_but_not_for_another_host(site: Site, 
 @pytest.mark.parametrize(
     "address",
     ["127.0.0.1", "10.1.2.3", "192.168.0.1", "172.16.9.9", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",
-     "168.63.129.16", "::1", "fe80::1%eth0", "fd00:ec2::254", "::ffff:10.0.0.1", "64:ff9b::a00:1", "2002:a00:1::",
-     "not an address"],
+     "168.63.129.16", "192.0.0.192", "192.88.99.1", "::1", "::", "::127.0.0.1", "fe80::1%eth0", "fd00:ec2::254",
+     "fec0::1", "3fff::1", "::ffff:10.0.0.1", "64:ff9b::a00:1", "64:ff9b:1::a00:1", "2002:a00:1::", "2001:0:a00:1::",
+     "2606:4700::5efe:10.0.0.1", "2606:4700::200:5efe:10.0.0.1", "not an address"],
 )  # fmt: skip
 def test_addresses_that_are_not_the_public_internet_are_refused(address: str) -> None:
     assert not AddressGuard().is_allowed("news.example", address)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -24,10 +24,13 @@ from dateline.config import Settings, StoreSettings
 from dateline.errors import LockHeld
 from dateline.forgetting import forget
 from dateline.records import stable_id
-from dateline.runs import begin_run
+from dateline.runs import Run, begin_run
 from dateline.store.snapshot import digest, query_snapshot
 from dateline.store.warehouse import held_lock, open_warehouse
 from tests.conftest import night_of
+from tests.news_site import BOMBING, print_newspaper, settings_over
+from tests.news_site import hold as news_night
+from tests.news_site import night as begin_night
 
 AT = datetime(2026, 3, 4, tzinfo=UTC)
 
@@ -246,3 +249,101 @@ def test_nothing_is_forgotten_while_a_replay_reads_the_archive(feeds_file: Path,
     ):
         forget(settings, "https://a.example/1", "asked to", AT, lambda line: None)
     assert pages_in(settings)
+
+
+# ------------------------------------------------------------------------------------------------ beside runs
+
+STEPS = ("plan", "poll", "select", "fetch", "extract", "parse", "load", "cluster")
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("last", STEPS)
+def test_a_run_that_was_cut_off_after_any_step_does_not_bring_a_story_back(last: str, tmp_path: Path) -> None:
+    quake = (
+        "A strong earthquake was felt in Basra on Monday, officials said.",
+        "Nobody was hurt, and no damage was seen.",
+    ) * 3
+    with print_newspaper() as paper:
+        settings = settings_over(tmp_path, paper.site.base + "/feed")
+        for hour in (0, 20):
+            paper.tell(
+                "/mosul-bomb", f"Mosul market bomb {hour}", [text.format(dead=12 + hour) for text in BOMBING], hour=hour
+            )
+            paper.tell("/basra", f"Earthquake felt in Basra {hour}", [f"{hour} hours later.", *quake], hour=hour)
+            if hour == 0:
+                news_night(settings, 0)
+        run = begin_night(settings, 1)
+        take_steps(run, STEPS[: STEPS.index(last) + 1])
+        assert main(["forget", f"{paper.site.base}/mosul-bomb", "--why", "asked to", "--home", str(settings.home)]) == 0
+        assert pipeline.run_night(run) == "published"
+        assert [name for name, content in texts_in(settings.home) if "mosul" in content.lower()] == []
+        assert query_snapshot(settings.home / "current.duckdb", "SELECT title FROM articles")[1] == [
+            ("Earthquake felt in Basra 20",)
+        ]
+
+
+def take_steps(run: Run, steps: Collection[str]) -> None:
+    """Take a run through its first steps, and leave what a process that was killed in the next one leaves."""
+    paths: list[Path] = []
+    for step in steps:
+        if step == "plan":
+            paths = batches = pipeline.plan(run)
+        elif step == "select":
+            paths = pipeline.select(run, paths)
+        elif step == "load":
+            polled = [run.path("poll", path.stem) for path in batches]
+            pipeline.load(run, polled, [run.path("extract", path.stem) for path in paths], paths)
+        elif step == "cluster":
+            pipeline.check_rows(run)
+            pipeline.cluster(run)
+        else:
+            paths = [getattr(pipeline, step)(run, path) for path in paths]
+    (run.folder / "next").mkdir()
+    (run.folder / "next" / "000.jsonl.part").write_text('{"text": "a bomb in Mosul', encoding="utf-8")
+
+
+def test_nothing_is_forgotten_while_a_run_of_airflows_is_open(
+    feeds_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = home_of(feeds_file, tmp_path, [{"url": "https://a.example/1", "warc_file": "-"}])
+    run = begin_run(settings, "scheduled__2026-03-04T00:00:00+00:00", AT)
+    command = ["forget", "https://a.example/1", "--why", "asked to", "--home", str(settings.home)]
+    assert main(command) == 1
+    assert "run scheduled__2026-03-04T00:00:00+00:00 (a night, begun " in capsys.readouterr().err
+    assert list(pages_in(settings)) == ["https://a.example/1"]
+    run.close()
+    assert main(command) == 0 and pages_in(settings) == {}
+
+
+def test_a_run_that_died_does_not_stop_it_for_ever(feeds_file: Path, tmp_path: Path) -> None:
+    settings = home_of(feeds_file, tmp_path, [{"url": "https://a.example/1", "warc_file": "-"}])
+    begin_run(settings, "replay__manual__x", AT, "replay")
+    forget(settings, "https://a.example/1", "asked to", AT, lambda line: None, anyway=True)
+    assert pages_in(settings) == {}
+
+
+def test_no_run_begins_while_a_story_is_taken_down(
+    feeds_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = home_of(feeds_file, tmp_path, [])
+    monkeypatch.setattr("dateline.runs.FORGETTING_S", 0.1)
+    with (
+        held_lock(settings.home / "forget.lock", "dateline forget", 0),
+        pytest.raises(LockHeld, match="dateline forget"),
+    ):
+        begin_run(settings, "manual__x", AT)
+    assert not list((settings.home / "runs").glob("*/run.json"))
+    begin_run(settings, "manual__x", AT)
+
+
+def test_a_story_goes_under_all_the_addresses_that_it_had(tmp_path: Path) -> None:
+    with print_newspaper() as paper:
+        settings = settings_over(tmp_path, paper.site.base + "/feed")
+        for day, canonical in enumerate(("/mosul-1", "/mosul-2")):
+            told = [text.format(dead=12) for text in BOMBING]
+            paper.tell("/1", "Mosul market bomb", told, canonical=canonical, hour=20 * day)
+            news_night(settings, day)
+        url = f"{paper.site.base}/mosul-1"
+        assert main(["forget", url, "--why", "asked to", "--home", str(settings.home)]) == 0
+    assert [name for name, content in texts_in(settings.home) if "mosul" in content.lower()] == []
+    assert query_snapshot(settings.home / "current.duckdb", "SELECT count(*) FROM event_history")[1] == [(0,)]

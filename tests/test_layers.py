@@ -7,17 +7,27 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "plugins" / "dateline"
 MODULES = sorted(PACKAGE.rglob("*.py"))
-HEAVY = ("airflow", "great_expectations", "pandas", "spacy", "trafilatura", "duckdb", "pyarrow")
+HEAVY = ("airflow", "great_expectations", "pandas", "spacy", "trafilatura", "duckdb", "pyarrow", "jinja2")
 EDGE = {
+    "auditing",
+    "quarantine",
+    "retrying",
     "arguments",
     "doctor",
+    "findings",
+    "installation",
+    "notifying",
     "feedcommands",
     "cli",
     "nights",
+    "nightpages",
     "replays",
     "forgetting",
     "housekeeping",
     "pipeline",
+    "copies",
+    "loading",
+    "revisions",
     "staging",
     "remembered",
     "publishing",
@@ -86,6 +96,12 @@ def test_rooms_do_not_import_the_edge(path):
     if room(path) not in EDGE:
         edge = {f"dateline.{name}" for name in EDGE}
         assert not edge & imports_of(path)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=room)
+def test_only_the_edge_and_pages_themselves_know_pages(path):
+    if room(path) not in EDGE and not room(path).startswith("pages."):
+        assert not {name for name in imports_of(path) if name.startswith("dateline.pages.")}
 
 
 def test_the_edge_imports_nothing_heavy_when_it_is_imported():

@@ -8,6 +8,8 @@ import subprocess
 import sys
 import time
 import urllib.request
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,11 @@ from samples.wire_stories import read_stories
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+import dateline.pipeline as pipeline
+from dateline.archive.reading import read_heads, read_record_at
 from dateline.cli import main
+from dateline.config import Settings
+from dateline.replays import begin_replay, iter_pages, plan_replay
 from dateline.store.snapshot import digest, query_snapshot
 
 
@@ -88,3 +94,22 @@ def test_a_replay_that_is_killed_goes_on_where_it_was_and_ends_as_an_undisturbed
     assert rows[0][0] > 5
     sizes = [len(path.read_text().splitlines()) for path in sorted(run.glob("fetch/*.jsonl"))]
     assert sizes == [3] * 8, "a piece holds as many pages as the settings say"
+
+
+def test_a_folder_is_replayed_whole_and_what_comes_into_it_before_the_end_is_not_passed_over(
+    crawl: Path, feeds_file: Path, command: list[str], tmp_path: Path
+) -> None:
+    pages = [(head.url, read_record_at(crawl, head.offset).body) for head in read_heads(crawl)]
+    folder, home = tmp_path / "crawls", tmp_path / "home"
+    folder.mkdir()
+    for name, found in (("b1", pages[:4]), ("b2", pages[4:8])):
+        write_crawl(folder / f"{name}.warc.gz", found)
+    settings = replace(Settings.from_env(os.environ), home=home, feeds_file=feeds_file)
+    cut_off = begin_replay(settings, [folder], None, None, datetime(2026, 3, 9, tzinfo=UTC))
+    first, _ = plan_replay(cut_off, [folder], None, None)
+    done = [pipeline.extract_once(cut_off, listed) for listed in iter_pages(cut_off, first, 0)]
+    write_crawl(folder / "a0.warc.gz", pages[8:11])
+    assert main(["replay", str(folder), *command[2:], str(home)]) == 0
+    assert len(list(home.glob("runs/replay__*"))) == 1 and len(done) == 2
+    found = query_snapshot(home / "current.duckdb", "SELECT count(*), count(DISTINCT warc_file) FROM pages")[1]
+    assert found == [(11, 3)]

@@ -13,11 +13,12 @@ from samples.server import FIRST_DAY, SampleWire
 import dateline.pipeline as pipeline
 from dateline.cli import main
 from dateline.config import Settings
+from dateline.copies import copy_spans
 from dateline.errors import DatelineError, NightBlocked
+from dateline.loading import _diff, _texts_before
 from dateline.records import Article, Page
 from dateline.remembered import warehouse_of
 from dateline.runs import Run, begin_run
-from dateline.staging import _diff, _texts_before, copy_spans
 from dateline.store.rows import CHILD_TABLES, fields_of, version_row
 from dateline.store.snapshot import query_snapshot
 from dateline.store.warehouse import open_warehouse
@@ -93,13 +94,15 @@ def block(settings: Settings, run: Run) -> list[str]:
     pipeline.cluster(run)
     with pytest.raises(NightBlocked, match="children_have_reports"):
         pipeline.check_night(run)
-    return ["publish", "--force", run.id, "--reason", "one child", "--home", str(settings.home)]
+    return ["publish", "--force", run.id, "--why", "one child", "--by", "Ada", "--home", str(settings.home)]
 
 
 def test_a_blocked_night_is_published_by_force_as_it_was_checked(settings, monkeypatch):
     monkeypatch.setenv("DATELINE_FEEDS", str(settings.feeds_file))
     assert main(block(settings, begin_run(settings, "manual__one", AT))) == 0
     assert ask(settings, "SELECT count(*) > 0 FROM events") == [(True,)]
+    forced = ask(settings, "SELECT status, forced_by, forced_why, forced_at IS NOT NULL FROM runs")
+    assert forced == [("published", "Ada", "one child", True)]
 
 
 def test_force_publishes_nothing_that_came_after_what_was_checked(settings, wire, monkeypatch, capsys):

@@ -17,6 +17,7 @@ from dateline.store.warehouse import Warehouse, held_lock, migrate, open_warehou
 from tests.conftest import ROOT
 
 SQL = ROOT / "sql"
+NEWEST = max(int(path.name[:4]) for path in (ROOT / "sql" / "migrations").glob("*.sql"))
 META = {
     "dateline_version": "0",
     "run_id": "r",
@@ -105,24 +106,34 @@ def test_a_new_version_of_a_story_replaces_its_reports_and_keeps_the_old_text(tm
         assert count(warehouse, "article_versions") == 2 and count(warehouse, "report_actors") == 1
 
 
+def settle(warehouse: Warehouse, *held: dict) -> None:
+    """Write what an audit of all that is staged found."""
+    warehouse.run_file("audit_begin.sql")
+    warehouse.run_file("audit_found.sql", {"quarantine": held, "checked": [{"report_id": "r1"}]})
+    warehouse.run_file("audit_staged.sql")
+    at = datetime(2026, 3, 3, tzinfo=UTC)
+    audit = {"versions": [{"check_name": "c", "version": "1"}], "audit": [{"run_id": "r", "at": at}]}
+    warehouse.run_file("quarantine.sql", audit)
+
+
 def test_a_held_report_is_not_published_and_one_that_passes_later_is_free(tmp_path):
     held = {
-        "report_id": "r1",
-        "run_id": "r",
-        "check_name": "c",
-        "value": "v",
-        "row": '{"article_id": "a1"}',
-        "status": "held",
-    }
+        "report_id": "r1", "run_id": "r", "check_name": "c", "value": "v", "row": "{}", "status": "held",
+        "article_id": "a1", "check_version": "1",
+    }  # fmt: skip
     with open_at(tmp_path) as warehouse:
         stage(warehouse, ARTICLE, REPORT)
-        warehouse.run_file("quarantine.sql", {"quarantine": [held]})
+        settle(warehouse, held)
         warehouse.run_file("publish.sql")
         assert count(warehouse, "reports") == 0 and count(warehouse, "articles") == 1
         stage(warehouse, ARTICLE, REPORT)
-        warehouse.run_file("quarantine.sql", {"quarantine": []})
+        settle(warehouse)
         warehouse.run_file("publish.sql")
-        assert count(warehouse, "reports") == 1 and count(warehouse, "quarantine") == 0
+        assert count(warehouse, "reports") == 1
+        assert warehouse.rows("SELECT status, decided_by FROM quarantine") == [
+            {"status": "released", "decided_by": "dateline"}
+        ]
+        assert count(warehouse, "quarantine_history") == 2
 
 
 def test_a_failing_statement_leaves_nothing_of_its_file_behind(tmp_path):
@@ -181,8 +192,7 @@ def test_a_snapshot_has_the_published_tables_views_and_no_staging(tmp_path):
         (TEXT,)
     ]
     assert query_snapshot(current, "SELECT count(*) FROM duckdb_schemas() WHERE schema_name = 'staging'")[1] == [(0,)]
-    newest = max(int(file.name[:4]) for file in (SQL / "migrations").glob("*.sql"))
-    assert query_snapshot(current, "SELECT schema_version, is_sample FROM meta")[1] == [(newest, True)]
+    assert query_snapshot(current, "SELECT schema_version, is_sample FROM meta")[1] == [(NEWEST, True)]
 
 
 def test_the_contracts_tables_and_columns_are_there(tmp_path):
@@ -199,7 +209,9 @@ def test_the_contracts_tables_and_columns_are_there(tmp_path):
     assert {"mention_start", "side", "entity", "sector", "status"} <= columns["report_actors"]
     assert {"toll_range", "n_sources", "summary", "merged_into", "first_seen_at"} <= columns["events"]
     assert {"event_id", "version", "change", "field", "old", "new", "article_id", "at"} <= columns["event_history"]
-    assert {"n", "event_id", "action", "field", "old", "new", "reviewer", "why", "undone_at"} <= columns["event_reviews"]
+    assert {"n", "event_id", "action", "field", "old", "new", "reviewer", "why", "undone_at"} <= columns[
+        "event_reviews"
+    ]
     assert {"run_id", "check_name", "severity", "failing_ids", "samples"} <= columns["check_results"]
     assert {"meta", "feeds", "runs", "quarantine", "report_weapons", "report_places", "event_reports"} <= set(columns)
 

@@ -48,7 +48,10 @@ def told(name: str, at: datetime = NOW, **changed: str) -> Extraction:
 def test_a_newsml_message_gives_its_stories_in_their_last_version_and_the_pages_it_points_to() -> None:
     parsed = parse_feed((WIRE / "message.xml").read_bytes(), URL)
     assert [(entry.url, entry.title) for entry in parsed.entries] == [
-        ("https://wire.example/#urn:newsml:wire.example:20260302:7", "Blast at depot kills two guards in Kosti"),
+        (
+            "https://wire.example/g2/latest.xml#urn:newsml:wire.example:20260302:7",
+            "Blast at depot kills two guards in Kosti",
+        ),
         ("https://wire.example/stories/market-fire.html", "Fire at Kadir market"),
     ]
     assert parsed.kind == "newsml" and len(parsed.stories) == 1
@@ -73,7 +76,7 @@ def test_a_newsml_story_becomes_an_article_with_its_dateline_in_front() -> None:
 
 def test_a_nitf_story_becomes_an_article() -> None:
     article = told("story.nitf").article
-    assert article is not None and article.url == "https://wire.example/#MW-20260302-0031"
+    assert article is not None and article.url == "https://wire.example/g2/latest.xml#MW-20260302-0031"
     assert article.text.split("\n") == [
         "KADIR, Sudan March 2 - Mortar rounds struck a queue of lorries at the Kadir border crossing on Monday, killing "
         "six people, café owners said.",
@@ -88,7 +91,7 @@ def test_a_nitf_story_becomes_an_article() -> None:
 @pytest.mark.parametrize(("name", "guid"), [("ninjs1.json", "7"), ("ninjs2.json", "8")])
 def test_ninjs_of_each_generation_becomes_an_article(name: str, guid: str) -> None:
     article = told(name).article
-    assert article is not None and article.url == f"https://wire.example/#tag:wire.example,2026:{guid}"
+    assert article is not None and article.url == f"https://wire.example/g2/latest.xml#tag:wire.example,2026:{guid}"
     assert (article.title, article.author) == ("Ferry stops at Gandie", "Lena Orth")
     assert re.search(r"The ferry at Gandie stopped on Monday.*\nNobody was hurt\.$", article.text)
 

@@ -101,10 +101,11 @@ def _night_commands(commands: Any) -> None:
     replay.add_argument("--feeds", type=Path, help="the feeds file that says who publishes what")
     publish = _command(
         commands, "publish", "publish", "publish a night that its checks blocked",
-        'dateline publish --force RUN --reason "read all 14 rows"', home=True,
+        'dateline publish --force RUN --why "read all 14 rows: they are right"', home=True,
     )  # fmt: skip
     publish.add_argument("--force", required=True, metavar="RUN", help="the run's id, as its alert tells it")
-    publish.add_argument("--reason", required=True, help="why it is right to publish; kept in the run's folder")
+    publish.add_argument("--why", required=True, type=_reason, help="why it is right to publish; kept in table `runs`")
+    publish.add_argument("--by", type=_reason, metavar="NAME", help="who decides (default: the user at work)")
     _command(
         commands,
         "rollback",
@@ -119,6 +120,7 @@ def _night_commands(commands: Any) -> None:
     )  # fmt: skip
     gone.add_argument("url", metavar="URL", help="the address of the story, as its feed or its page gives it")
     gone.add_argument("--why", required=True, help="kept with the tombstone, for readers of the snapshot")
+    gone.add_argument("--anyway", action="store_true", help="though a run of Airflow's is open: it died")
     clean = _command(
         commands,
         "housekeeping",
@@ -143,7 +145,14 @@ def _night_commands(commands: Any) -> None:
     take.add_argument("source", metavar="FILE.opml|URL")
     take.add_argument("--feeds", type=Path, help="the feeds file to add to (default: DATELINE_FEEDS)")
     take.add_argument("--dry-run", action="store_true", help="only tell what would be added")
-    _command(commands, "doctor", "doctor", "tell what is wrong with this installation", "dateline doctor", home=True)
+    doctor = _command(
+        commands, "doctor", "doctor", "tell what is wrong with this installation", "dateline doctor", home=True
+    )
+    doctor.add_argument("--json", action="store_true", help="the findings as JSON")
+    doctor.add_argument("--send-test", action="store_true", help="send a message through each alert channel")
+    doctor.add_argument(
+        "--tell", action="store_true", help="send what is wrong, and what waits, through the alert channels (for cron)"
+    )
 
 
 def _reading_commands(commands: Any) -> None:
@@ -151,6 +160,7 @@ def _reading_commands(commands: Any) -> None:
         commands, "sql", "sql", "query the snapshot, read-only", 'dateline sql "FROM v_events" --csv', home=True
     )
     sql.add_argument("query", nargs="?", help="one query (default: a shell)")
+    sql.add_argument("--warehouse", action="store_true", help="query what is staged, too, while no night runs")
     sql.add_argument("--csv", action="store_const", const="csv", dest="form")
     sql.add_argument("--json", action="store_const", const="json", dest="form")
     event = _command(commands, "event", "event", "tell an event's life, or correct it", "dateline event ID", home=True)
@@ -165,14 +175,64 @@ def _reading_commands(commands: Any) -> None:
     event.add_argument("--undo", type=int, metavar="N", help="take review N back")
     event.add_argument("--why", help="why it is corrected")
     event.add_argument("--by", metavar="NAME", help="who corrects it (default: you)")
+    out = _command(
+        commands, "export", "export", "write events, or the whole snapshot, for other programs",
+        "dateline export events.geojson --as geojson --first 2026-03-01", home=True,
+    )  # fmt: skip
+    out.add_argument("out", type=Path, metavar="OUT", help="the file to write; a folder for parquet")
+    forms = ("parquet", "csv", "jsonl", "geojson", "acled", "ucdp", "gdelt", "duckdb")
+    out.add_argument("--as", dest="form", choices=forms, required=True, help="acled, ucdp, gdelt: in their columns")
+    out.add_argument("--first", type=_day, metavar="DAY", help="events of this day and later")
+    out.add_argument("--last", type=_day, metavar="DAY", help="events of this day and before")
+    out.add_argument("--without-text", action="store_true", help="leave out the stories' texts; quotations stay")
     _command(commands, "digest", "digest", "tell a hash of the snapshot's content", "dateline digest", home=True)
-    quarantine = commands.add_parser("quarantine", help="look at reports that failed a check")
-    verbs = quarantine.add_subparsers(metavar="VERB", required=True)
-    _command(verbs, "list", "quarantine list", "list what is held", "dateline quarantine list", home=True)
-    show = _command(
-        verbs, "show", "quarantine show", "show a held report whole", "dateline quarantine show ID", home=True
+    report = commands.add_parser("report", help="write pages for people", description="write pages for people")
+    verbs = report.add_subparsers(metavar="PAGE", required=True)
+    night = _command(
+        verbs, "night", "report night", "write the page of a night anew", "dateline report night 2026-03-06", home=True
     )
-    show.add_argument("report_id", metavar="ID")
+    night.add_argument("night", nargs="?", metavar="RUN|DATE", help="default: the last night")
+    _quarantine_commands(commands)
+
+
+def _quarantine_commands(commands: Any) -> None:
+    told = "look at reports that failed a check, and decide on them"
+    quarantine = commands.add_parser("quarantine", help=told, description=told)
+    verbs = quarantine.add_subparsers(metavar="VERB", required=True)
+    rows = _command(
+        verbs, "list", "quarantine list", "list what is held back",
+        "dateline quarantine list --check fatalities_ordered", home=True,
+    )  # fmt: skip
+    rows.add_argument("--check", metavar="NAME", help="only what this check holds")
+    rows.add_argument(
+        "--status", default="held", choices=["held", "released", "dismissed", "superseded", "all"],
+        help="default: held",
+    )  # fmt: skip
+    show = _command(
+        verbs, "show", "quarantine show", "show all that is known of a report that failed a check",
+        "dateline quarantine show ID", home=True,
+    )  # fmt: skip
+    show.add_argument("report_id", metavar="REPORT_ID")
+    for verb in (rows, show):
+        verb.add_argument("--json", action="store_true", help="the same as JSON")
+    release = _command(
+        verbs, "release", "quarantine release", "let reports in, and publish them",
+        'dateline quarantine release ID --why "the total is of the day: read the page"', home=True,
+    )  # fmt: skip
+    dismiss = _command(
+        verbs, "dismiss", "quarantine dismiss", "keep reports out for good",
+        'dateline quarantine dismiss ID --why "a film, not an attack"', home=True,
+    )  # fmt: skip
+    for verb in (release, dismiss):
+        verb.add_argument("report_ids", metavar="REPORT_ID", nargs="+")
+        verb.add_argument("--why", required=True, type=_reason, help="kept with the decision")
+        verb.add_argument("--by", type=_reason, metavar="NAME", help="who decides (default: the user at work)")
+
+
+def _reason(text: str) -> str:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("it must say something")
+    return text.strip()
 
 
 def _setting(text: str) -> tuple[str, str]:

@@ -15,13 +15,13 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from dateline.arguments import argument_parser
 from dateline.config import Settings, read_feeds_file
-from dateline.errors import DatelineError, StoreError, UsageError
+from dateline.errors import DatelineError, UsageError
 from dateline.runs import wire_of
 
 if TYPE_CHECKING:
@@ -159,17 +159,14 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _check_staged(settings: Settings) -> int:
-    from dateline.checks.suite import check_reports, told
-    from dateline.staging import staged_reports
-    from dateline.store.warehouse import open_warehouse
+    from dateline.auditing import audit_staged
+    from dateline.checks.suite import told
+    from dateline.quarantine import open_home
 
-    sql_folder = settings.root / "sql"
-    if not (settings.home / "warehouse.duckdb").exists():
-        raise StoreError(f"{settings.home}: no warehouse here: no night was held in this home")
-    with open_warehouse(settings.home, sql_folder, "dateline check", wait_s=settings.store.lock_wait_s) as warehouse:
-        reports, articles = staged_reports(warehouse)
-    failed = [result for result in check_reports(reports, articles) if result.status == "fail"] if reports else []
-    print("\n".join([*map(told, failed), f"{len(reports)} staged reports checked, {len(failed)} checks failed"]))
+    with open_home(settings, "dateline check") as warehouse:
+        audit = audit_staged(warehouse, settings.checks.chunk_reports, "dateline check", datetime.now(UTC))
+    failed = [result for result in audit.results() if result.status == "fail"]
+    print("\n".join([*map(told, failed), f"{audit.n_reports} staged reports checked, {len(failed)} checks failed"]))
     return int(any(result.severity != "warning" for result in failed))
 
 
@@ -222,15 +219,13 @@ def _told(run: Run, status: str) -> int:
 
 def _publish(arguments: argparse.Namespace) -> int:
     import dateline.pipeline as pipeline
-    from dateline.runs import clean_run_id, open_run, write_json
+    from dateline.publishing import Force, publish_by_force
+    from dateline.quarantine import who
 
     settings = _settings(arguments)
-    run = open_run(settings.home / "runs" / clean_run_id(arguments.force), settings)
-    ended = run.outcome()
-    if ended is None or ended[0] != "blocked":
-        raise UsageError(f"run {run.id} is not blocked: it is {ended[0] if ended else 'not over'}")
-    write_json(run.path("publish", "forced", "json"), {"reason": arguments.reason, "against": ended[1]})
-    pipeline.publish(run, forced=True)
+    force = Force(arguments.by or who(), arguments.why, datetime.now(UTC))
+    run = publish_by_force(settings, arguments.force, force)
+    pipeline.tell(run)
     return _told(run, "published")
 
 
@@ -246,8 +241,9 @@ def _forget(arguments: argparse.Namespace) -> int:
     from dateline.forgetting import forget, forgotten_at
 
     forget(
-        _settings(arguments), arguments.url, arguments.why, forgotten_at(), lambda line: print(line, file=sys.stderr)
-    )
+        _settings(arguments), arguments.url, arguments.why, forgotten_at(),
+        lambda line: print(line, file=sys.stderr), anyway=arguments.anyway,
+    )  # fmt: skip
     return 0
 
 
@@ -277,11 +273,18 @@ def _feeds_import(arguments: argparse.Namespace) -> int:
 
 
 def _doctor(arguments: argparse.Namespace) -> int:
-    from dateline.doctor import examine
+    from dateline.doctor import examine, send_test, tell_of
 
-    lines, code = examine(_settings(arguments))
-    print("\n".join(lines))
-    return code
+    settings = _settings(arguments)
+    findings = examine(settings)
+    if arguments.send_test:
+        findings += send_test(settings, os.environ)
+    if arguments.json:
+        print(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=1))
+    else:
+        print("\n".join(finding.line() for finding in findings))
+    failed = tell_of(findings, settings, os.environ) if arguments.tell else 0
+    return int(failed > 0 or not all(finding.is_good for finding in findings))
 
 
 def _feeds_status(arguments: argparse.Namespace) -> int:
@@ -297,19 +300,46 @@ def _feeds_status(arguments: argparse.Namespace) -> int:
 
 def _sql(arguments: argparse.Namespace) -> int:
     settings = _settings(arguments)
+    if arguments.warehouse:
+        return _print_staged(settings, arguments.query, arguments.form)
     if arguments.query:
         query = os.fsencode(arguments.query).decode("utf-8", "replace")  # UTF-8 whatever the locale says
         return _print_query(settings, query, arguments.form)
     from dateline.shell import run_shell
 
-    return run_shell(settings.home / "current.duckdb")
+    _warn_of_age(settings)
+    return run_shell(settings.home / "current.duckdb", settings.root / "sql", settings.home / "sql_history")
 
 
 def _print_query(settings: Settings, query: str, form: str | None = None) -> int:
-    from dateline.store.snapshot import query_snapshot
+    from dateline.store.asking import query_for_people
+
+    names, rows = query_for_people(settings.home / "current.duckdb", settings.root / "sql", query)
+    _warn_of_age(settings)
+    return _print_rows(names, rows, form)
+
+
+def _print_staged(settings: Settings, query: str | None, form: str | None) -> int:
+    """Query what is not published yet: the warehouse, between the steps of a night."""
+    from dateline.store.warehouse import query_warehouse
+
+    if not query:
+        raise UsageError("sql --warehouse needs a query: the shell reads the snapshot alone")
+    query = os.fsencode(query).decode("utf-8", "replace")
+    return _print_rows(*query_warehouse(settings.home, query, wait_s=settings.store.lock_wait_s), form)
+
+
+def _warn_of_age(settings: Settings) -> None:
+    from dateline.store.snapshot import age_warning
+
+    warning = age_warning(settings.home / "current.duckdb", settings.alerts.stale_after_hours)
+    if warning:
+        print(f"dateline: {warning}", file=sys.stderr)
+
+
+def _print_rows(names: list[str], rows: list[tuple[Any, ...]], form: str | None) -> int:
     from dateline.tables import format_table
 
-    names, rows = query_snapshot(settings.home / "current.duckdb", query)
     if form == "csv":
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(names)
@@ -351,31 +381,62 @@ def _correct_event(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def _export(arguments: argparse.Namespace) -> int:
+    from dateline.store.exporting import Export, export
+
+    settings = _settings(arguments)
+    asked = Export(arguments.form, arguments.out, arguments.first, arguments.last, not arguments.without_text)
+    print(export(settings.home / "current.duckdb", settings.root / "sql", asked), file=sys.stderr)
+    _warn_of_age(settings)
+    return 0
+
+
+def _report_night(arguments: argparse.Namespace) -> int:
+    from dateline.nightpages import report_night
+
+    print(report_night(_settings(arguments), arguments.night))
+    return 0
+
+
 def _digest(arguments: argparse.Namespace) -> int:
     from dateline.store.snapshot import digest
 
-    print(digest(_settings(arguments).home / "current.duckdb"))
+    settings = _settings(arguments)
+    print(digest(settings.home / "current.duckdb"))
+    _warn_of_age(settings)
     return 0
 
 
 def _quarantine_list(arguments: argparse.Namespace) -> int:
-    return _print_query(
-        _settings(arguments),
-        "SELECT report_id, check_name, value, status, run_id FROM quarantine ORDER BY run_id, check_name, report_id",
-    )
+    from dateline.quarantine import list_quarantine
+    from dateline.tables import format_table
+
+    rows = list_quarantine(_settings(arguments), check=arguments.check, status=arguments.status)
+    if arguments.json:
+        print(json.dumps(rows, default=str, ensure_ascii=False, indent=1))
+    elif rows:
+        print(format_table(list(rows[0]), [tuple(row.values()) for row in rows]))
+    print(f"{len(rows)} rows", file=sys.stderr)
+    return 0
 
 
 def _quarantine_show(arguments: argparse.Namespace) -> int:
-    from dateline.store.snapshot import open_snapshot
+    from dateline.quarantine import show_quarantine, told_lines
 
-    with open_snapshot(_settings(arguments).home / "current.duckdb") as connection:
-        query = 'SELECT check_name, value, status, "row" FROM quarantine WHERE report_id = $1 ORDER BY check_name'
-        rows = connection.execute(query, [arguments.report_id]).fetchall()
-    if not rows:
-        raise UsageError(f"no report {arguments.report_id} in quarantine")
-    checks = [{"check": row[0], "value": row[1], "status": row[2]} for row in rows]
-    print(json.dumps({"checks": checks, "report": json.loads(rows[0][3])}, ensure_ascii=False, indent=1))
+    told = show_quarantine(_settings(arguments), arguments.report_id)
+    lines = [json.dumps(told, default=str, ensure_ascii=False, indent=1)] if arguments.json else told_lines(told)
+    print("\n".join(lines))
     return 0
+
+
+def _quarantine_decide(arguments: argparse.Namespace) -> int:
+    from dateline.quarantine import dismiss, release, who
+
+    decide = release if arguments.command == "quarantine release" else dismiss
+    by = arguments.by or who()
+    decided = decide(_settings(arguments), arguments.report_ids, arguments.why, by, datetime.now(UTC))
+    print(f"{arguments.command.split()[1]} by {by} is kept; {decided.told}", file=sys.stderr)
+    return 3 if decided.status == "blocked" else 0
 
 
 COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
@@ -396,9 +457,13 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "doctor": _doctor,
     "sql": _sql,
     "event": _event,
+    "export": _export,
+    "report night": _report_night,
     "digest": _digest,
     "quarantine list": _quarantine_list,
     "quarantine show": _quarantine_show,
+    "quarantine release": _quarantine_decide,
+    "quarantine dismiss": _quarantine_decide,
 }
 """What does each command, by the name that `dateline.arguments` gives it."""
 

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dateline.errors import ConfigError
-from dateline.records import Feed, Severity
+from dateline.records import Feed
 
 ROOT = Path(__file__).resolve().parents[2]
 """The folder that holds `plugins/`, `sql/`, `config/` and `dags/`."""
@@ -85,6 +85,7 @@ class StoreSettings:
 class CheckSettings:
     blocking_share: float = 0.2
     min_rows_for_share: int = 20
+    chunk_reports: int = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,20 +96,42 @@ class KeepSettings:
     archive_days: int = 0
 
 
+AlertKind = Literal["critical", "error", "warning", "recovery"]
+
+
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """Where alerts go. `connection` is the id of an Airflow connection; the file channel needs none."""
+    """Where alerts go, and which. `connection` is the id of an Airflow connection; the file channel needs none."""
 
-    kind: Literal["file", "smtp", "webhook"]
+    kind: Literal["file", "smtp", "slack", "apprise", "webhook"]
     connection: str | None = None
     to: tuple[str, ...] = ()
     sender: str | None = None
-    min_severity: Severity = "warning"
+    gets: tuple[AlertKind, ...] = ("critical", "error", "warning", "recovery")
+    name: str | None = None
+
+    @property
+    def key(self) -> str:
+        """What the channel is remembered by: its name, else its kind and connection."""
+        return self.name or ":".join(part for part in (self.kind, self.connection) if part)
 
 
 @dataclass(frozen=True, slots=True)
 class AlertSettings:
+    """Who is told what, and when. `quiet_from` to `quiet_until` ("22:00", local to `quiet_timezone`, by default the
+    schedule's) only what is critical is sent. `renotify_hours`: how often a check that goes on failing is told again.
+    `worse_factor`: so many times the rows, or so many times as far off, is told in full again. A snapshot older than
+    `stale_after_hours` is told by everything that reads it.
+    """
+
     channels: tuple[Channel, ...] = (Channel("file"),)
+    quiet_from: str = ""
+    quiet_until: str = ""
+    quiet_timezone: str = ""
+    renotify_hours: float = 24.0
+    worse_factor: float = 1.5
+    stale_after_hours: float = 36.0
+    runbook: str = "docs/runbook.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,15 +170,34 @@ class Settings:
             feeds_file=Path(environ.get("DATELINE_FEEDS") or ROOT / "config" / "feeds.toml").absolute(),
             **made,
         )
-        try:
-            ZoneInfo(settings.schedule.timezone)
-        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-            raise ConfigError(f"{path}: unknown time zone `{settings.schedule.timezone}`") from error
+        for zone in (settings.schedule.timezone, settings.alerts.quiet_timezone or "UTC"):
+            try:
+                ZoneInfo(zone)
+            except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+                raise ConfigError(f"{path}: unknown time zone `{zone}`") from error
+        _judge_alerts(settings.alerts, path)
         return settings
 
     def for_feeds(self, wire: FeedsFile) -> Settings:
         """Return these settings with what the feeds file says about private networks."""
         return replace(self, fetch=replace(self.fetch, allow_private=wire.allow_private))
+
+
+def _judge_alerts(alerts: AlertSettings, path: Path) -> None:
+    """Refuse quiet hours that are no hours, and channels that could not be told apart. Raises ConfigError."""
+    for key in ("quiet_from", "quiet_until"):
+        told = getattr(alerts, key)
+        if told and not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", told):
+            raise ConfigError(f'{path}: line {_line_of(path, key)}: `{key}` is a time like "22:00", not {told!r}')
+    if bool(alerts.quiet_from) != bool(alerts.quiet_until):
+        raise ConfigError(f"{path}: `quiet_from` and `quiet_until` go together")
+    if alerts.worse_factor <= 1:
+        raise ConfigError(f"{path}: line {_line_of(path, 'worse_factor')}: `worse_factor` is above 1")
+    seen: set[str] = set()
+    for channel in alerts.channels:
+        if channel.key in seen:
+            raise ConfigError(f"{path}: two alert channels are called `{channel.key}`: give each a `name`")
+        seen.add(channel.key)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,8 @@
 """`dateline forget URL --why ...`: a story taken down everywhere, with a tombstone that keeps it from coming back.
 
+Not beside a run: it refuses while one is open, and no run begins before it has ended. One that was cut off finds, when
+it is taken up, its files without the story.
+
 In this order, each part safe to do again: the tombstones, the archive's records, the files of runs, the tables, a new
 snapshot, then what older files may still hold (older snapshots, the warehouse's free blocks). Killed anywhere, the
 same command ends what is left to do.
@@ -7,7 +10,6 @@ same command ends what is left to do.
 
 from __future__ import annotations
 
-import html
 import json
 import logging
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -15,7 +17,8 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+
+from markupsafe import escape
 
 from dateline.archive.erasing import Orphan, erase_spans, find_records
 from dateline.archive.reading import read_record_at
@@ -23,8 +26,9 @@ from dateline.archive.writing import Exchange, WarcWriter
 from dateline.config import Settings
 from dateline.errors import StoreError, UsageError
 from dateline.feeds.links import clean_url
+from dateline.fetch.told import needles_of
 from dateline.records import Article, EventChange, from_json, stable_id
-from dateline.runs import read_lines, write_lines
+from dateline.runs import read_json, read_lines, runs_elsewhere, write_json, write_lines
 
 if TYPE_CHECKING:
     from dateline.store.warehouse import Warehouse
@@ -52,11 +56,14 @@ class _Moved:
     warc_offset: int
 
 
-def forget(settings: Settings, url: str, why: str, now: datetime, tell: Told) -> int:
-    """Take the story at `url` down; return how many articles went.
+def forget(settings: Settings, url: str, why: str, now: datetime, tell: Told, *, anyway: bool = False) -> int:
+    """Take the story at `url` down; return how many articles went. `anyway`: though a run of Airflow's is open, which
+    is known to have died.
 
     Raises:
         UsageError: nothing is known of that address.
+        LockHeld: a run of the command goes on; the message names it.
+        StoreError: a run of Airflow's is not over; the message names it.
         StoreError, ArchiveError: a file cannot be read or written; the command can be given again.
     """
     from dateline.store.warehouse import compact_warehouse, held_lock
@@ -67,7 +74,9 @@ def forget(settings: Settings, url: str, why: str, now: datetime, tell: Told) ->
     with (
         held_lock(settings.home / "run.lock", "dateline forget", wait_s),
         held_lock(settings.home / "replay.lock", "dateline forget", wait_s),
+        held_lock(settings.home / "forget.lock", "dateline forget", wait_s),
     ):
+        _refuse_beside_runs(settings, tell, anyway=anyway)
         with _warehouse(settings) as warehouse:
             story = _find(warehouse, url)
             tombstones = [{"url_hash": stable_id(each), "forgotten_at": now, "why": why} for each in sorted(story.urls)]
@@ -76,7 +85,7 @@ def forget(settings: Settings, url: str, why: str, now: datetime, tell: Told) ->
                 raise UsageError(f"{url}: nothing is known of this address: no page, no article")
             warehouse.run_file("tombstones.sql", {"tombstones": tombstones})
         _clean_archive(settings, story, now, tell)
-        _clean_runs(settings.home, story, tell)
+        _clean_runs(settings, story, tell)
         with _warehouse(settings) as warehouse:
             _clean_tables(warehouse, story, now, tell)
             _publish(warehouse, settings, now)
@@ -88,6 +97,17 @@ def forget(settings: Settings, url: str, why: str, now: datetime, tell: Told) ->
     return len(story.article_ids)
 
 
+def _refuse_beside_runs(settings: Settings, tell: Told, *, anyway: bool) -> None:
+    for run in runs_elsewhere(settings):
+        told = f"run {run.id} (a {run.kind}, begun {run.started_at:%Y-%m-%d %H:%M} UTC) is not over"
+        if not anyway:
+            raise StoreError(
+                f"{told}: a story that it has in hand would come back. Wait for its end; if it died, clear its task "
+                "`close` in Airflow, or give --anyway"
+            )
+        tell(f"{told}: taken to be dead")
+
+
 def _warehouse(settings: Settings) -> Any:
     from dateline.store.warehouse import open_warehouse
 
@@ -95,17 +115,19 @@ def _warehouse(settings: Settings) -> Any:
 
 
 def _find(warehouse: Warehouse, url: str) -> Story:
-    """Return what belongs to the story at `url`: its page, its article, every other page that gave that article."""
+    """Return what belongs to the story at `url`: its page, its article, every other page that gave that article, and
+    the articles that it superseded or that superseded it."""
     urls, ids, titles, warcs = {url, clean_url(url)} - {""}, set[str](), set[str](), set[str]()
     while True:
         known = len(urls), len(ids)
         bound = {"urls": sorted(urls), "ids": sorted(ids)}
         for table in ("main.articles", "staging.articles"):
             for row in warehouse.rows(
-                f"SELECT id, url, page_url, title, feed_title FROM {table} WHERE id IN (SELECT unnest($ids)) "
+                f"SELECT id, url, page_url, title, feed_title, superseded_by FROM {table} "
+                "WHERE id IN (SELECT unnest($ids)) OR superseded_by IN (SELECT unnest($ids)) "
                 "OR url IN (SELECT unnest($urls)) OR page_url IN (SELECT unnest($urls))", bound,
             ):  # fmt: skip
-                ids.add(row["id"])
+                ids |= {row["id"], row["superseded_by"]} - {None}
                 urls |= {row["url"], row["page_url"] or row["url"]}
                 titles |= {row["title"], row["feed_title"]} - {None, ""}
         for row in warehouse.rows(
@@ -133,7 +155,7 @@ def _clean_archive(settings: Settings, story: Story, now: datetime, tell: Told) 
     for name in sorted(story.warc_files):
         if Path(name).is_absolute() and not Path(name).is_relative_to(settings.home):
             tell(f"{name}: not this home's archive: its record is left as it is")
-    needles = _needles(story)
+    needles = needles_of(story.urls, story.titles)
     paths = sorted(archive.rglob("*.warc.gz"))
     erasures, orphans = find_records(paths, story.urls, lambda body: any(needle in body for needle in needles))
     moved = _keep_bodies(settings, orphans, now)
@@ -146,16 +168,6 @@ def _clean_archive(settings: Settings, story: Story, now: datetime, tell: Told) 
     for path, spans in by_path.items():
         erase_spans(path, sorted(spans))
         tell(f"took records out of {path.relative_to(settings.home)}")
-
-
-def _needles(story: Story) -> list[bytes]:
-    """Return the bytes by which a feed that announces the story is known: address, path, headline, also escaped."""
-    words = set(story.urls) | {title for title in story.titles if len(title) >= 12}
-    parts = [urlsplit(url) for url in story.urls]
-    words |= {part._replace(scheme="", netloc="").geturl() for part in parts if len(part.path) >= 10}
-    words |= {html.escape(word) for word in words} | {html.escape(word, quote=False) for word in words}
-    words |= {json.dumps(word)[1:-1] for word in words}
-    return [word.encode("utf-8", "replace") for word in sorted(words)]
 
 
 def _keep_bodies(settings: Settings, orphans: Sequence[Orphan], now: datetime) -> list[_Moved]:
@@ -181,13 +193,28 @@ def _keep_bodies(settings: Settings, orphans: Sequence[Orphan], now: datetime) -
 # -------------------------------------------------------------------------------------------------------- runs
 
 
-def _clean_runs(home: Path, story: Story, tell: Told) -> None:
-    """Take the story out of the files that steps left, and remove messages that speak of it."""
+def _clean_runs(settings: Settings, story: Story, tell: Told) -> None:
+    """Take the story out of the files that steps left, tell runs that are to be taken up of it, and remove messages
+    that speak of it, and what processes that were killed left half written."""
+    home = settings.home
+    for folder in ("runs", "archive", "snapshots", "pages"):
+        for path in sorted([*(home / folder).rglob("*.part"), *(home / folder).rglob("*.part.wal")]):
+            path.unlink(missing_ok=True)
+    hashes = {stable_id(url) for url in story.urls}
+    for path in sorted((home / "runs").glob("*/plan/*.json")):
+        planned = read_json(path)
+        if path.name == "tombstones.json":
+            write_json(path, sorted({*planned, *hashes}))
+        elif path.name != "index.json":
+            for row in planned:
+                row["told"] = {id_: one for id_, one in row.get("told", {}).items() if id_ not in hashes}
+            write_json(path, planned)
     marks = [json.dumps(mark)[1:-1].encode("ascii") for mark in (*story.urls, *story.article_ids)]
     for path in sorted((home / "runs").rglob("*.jsonl")):
         if _holds(path, marks):
             write_lines(path, [row for each in read_lines(path) if (row := _without(each, story)) is not None])
-    words = [word.encode("utf-8", "replace") for word in (*story.urls, *story.titles, *story.article_ids)]
+    said = {*story.urls, *story.titles, *story.article_ids}
+    words = [word.encode("utf-8", "replace") for word in said | {str(escape(word)) for word in said}]
     for path in sorted((home / "pages").rglob("*")) if (home / "pages").is_dir() else ():
         if path.is_file() and _holds(path, words):
             path.unlink()

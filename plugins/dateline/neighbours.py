@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from dateline.records import Article, EventReport, Report, from_json
+from dateline.records import EventReport, Report, from_json
+from dateline.revisions import pair_readings, staged_successors
 from dateline.stories.told import WORDY
 
 if TYPE_CHECKING:
@@ -22,29 +24,32 @@ NEIGHBOUR_DAYS = 10
 
 @dataclass(frozen=True, slots=True)
 class Neighbourhood:
-    """Reports of some days or events, what is known of their events, and the corrections that stand."""
+    """Reports of some days or events, what is known of their events, and the corrections that stand.
+
+    `replaced` says, by id, which report of the version before a report tells anew.
+    """
 
     inputs: list[ClusterInput]
     known: Known
     reviews: list[Review]
+    replaced: Mapping[str, Report] = field(default_factory=dict)
 
 
-def read_neighbourhood(
-    warehouse: Warehouse, staged: Sequence[Report], articles: Mapping[str, Article], at: datetime
-) -> Neighbourhood:
-    """Return the staged reports that are not held, with the published ones of the days and places that they touch.
-
-    `articles` are all staged ones: they replace what was published of them.
-    """
+def read_neighbourhood(warehouse: Warehouse, staged: Sequence[Report], at: datetime) -> Neighbourhood:
+    """Return the staged reports that are not held, with the published ones of the days and places that they touch."""
     bound: dict[str, Any] = {"days": NEIGHBOUR_DAYS, "wordy": sorted(WORDY)}
     near = [row["id"] for row in warehouse.query_file("load/neighbour_reports.sql", bound)]
+    ours = {row["id"] for row in warehouse.rows("SELECT id FROM staging.articles")}
     known = read_reports(warehouse, near)
-    fresh = [report for report in known if report.document_id not in articles]
-    replaced = [report for report in known if report.document_id in articles]
-    inputs = _inputs(warehouse, [*fresh, *staged])
     links = _links(warehouse, near)
-    links += _inherited(staged, replaced, links)
-    return _with_events(warehouse, inputs, links, at)
+    replaced = _replaced(staged, [report for report in known if report.document_id in ours], links, warehouse)
+    event_of_report = {link.report_id: link.event_id for link in links}
+    links += [
+        EventReport(event_of_report[old.id], id_, 1.0, "replaces an earlier reading") for id_, old in replaced.items()
+    ]
+    told = [*(report for report in known if report.document_id not in ours), *staged]
+    found = _with_events(warehouse, _inputs(warehouse, told), links, at)
+    return replace(found, known=replace(found.known, renewed=frozenset(replaced)), replaced=replaced)
 
 
 def read_events(warehouse: Warehouse, event_ids: Collection[str], at: datetime) -> Neighbourhood:
@@ -121,31 +126,24 @@ def read_reviews(warehouse: Warehouse, event_ids: Sequence[str], article_ids: Se
     return [from_json(Review, row) for row in warehouse.query_file("load/standing_reviews.sql", bound)]
 
 
-def _inherited(staged: Sequence[Report], replaced: Sequence[Report], links: Sequence[EventReport]) -> list[EventReport]:
-    """Return the links that reports of a new version, or of a new parser, take over from those they replace.
+def _replaced(
+    staged: Sequence[Report], earlier: Sequence[Report], links: Sequence[EventReport], warehouse: Warehouse
+) -> dict[str, Report]:
+    """Return which published report each staged one tells anew: of the version before, or of another parser.
 
-    A report follows the one of its article that tells of the same type on the same day, else at the same place, else
-    has the same place in the story: so an event outlives the rewriting of its only story.
+    So an event outlives the rewriting of its only story, and the change of that story's address.
     """
-    event_of_report = {link.report_id: link.event_id for link in links}
-    free = {report.id: report for report in replaced if report.id in event_of_report}
-    inherited = []
+    successors = staged_successors(warehouse)
+    linked = {link.report_id for link in links}
+    kept = {report.id for report in staged}
+    old_of: dict[str, list[Report]] = defaultdict(list)
+    for old in earlier:
+        if old.id in linked and old.id not in kept:
+            old_of[successors.get(old.document_id, old.document_id)].append(old)
+    new_of: dict[str, list[Report]] = defaultdict(list)
     for report in staged:
-        if report.id in event_of_report:
-            free.pop(report.id, None)
-            continue
-        alike = [
-            old for old in free.values()
-            if old.document_id == report.document_id and old.event_type == report.event_type
-        ]  # fmt: skip
-        best = max(alike, key=lambda old: (_likeness(old, report), old.id), default=None)
-        if best is not None and _likeness(best, report) > 0:
-            del free[best.id]
-            inherited.append(EventReport(event_of_report[best.id], report.id, 1.0, "replaces an earlier reading"))
-    return inherited
-
-
-def _likeness(old: Report, new: Report) -> int:
-    return (
-        4 * (old.event_date == new.event_date) + 2 * (old.place_name == new.place_name) + (old.ordinal == new.ordinal)
-    )
+        if report.id not in linked:
+            new_of[report.document_id].append(report)
+    return {
+        id_: old for article_id in old_of for id_, old in pair_readings(new_of[article_id], old_of[article_id]).items()
+    }

@@ -2,7 +2,7 @@
 
 Each step is a plain function of a `Run` and paths; Airflow's tasks, `dateline run` and the tests call the same ones.
 What a step needs that is heavy (trafilatura, spaCy, DuckDB, Great Expectations) is imported inside it.
-The steps that open the warehouse are in `dateline.staging` and `dateline.publishing`.
+The steps that open the warehouse are in `dateline.loading`, `dateline.staging` and `dateline.publishing`.
 """
 
 from __future__ import annotations
@@ -16,12 +16,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
+from dateline.auditing import check_rows
 from dateline.errors import DatelineError, NightBlocked
+from dateline.feeds.wirerecords import provider_home
+from dateline.loading import load
 from dateline.publishing import publish
 from dateline.records import Article, Document, Entry, Feed, FeedState, Page, as_json, from_json
 from dateline.remembered import forgotten_among, known_feeds, known_pages
 from dateline.runs import Run, RunStatus, read_json, read_lines, write_json, write_lines
-from dateline.staging import check_night, check_rows, cluster, load
+from dateline.staging import check_night, cluster
 from dateline.telling import close, tell
 
 if TYPE_CHECKING:
@@ -38,6 +41,9 @@ logger = logging.getLogger(__name__)
 RETRIED_OUTCOMES = frozenset({"consent", "paywall", "shell", "empty", "failed", "truncated", "timed_out", "robots"})
 """Outcomes that another night may mend; they become final after `fetch.max_page_attempts` nights."""
 
+STORIES_KNOWN = 5
+"""Of a provider's stories the newest of so many times `fetch.max_entries` are known to its feeds' polls."""
+
 PartT = TypeVar("PartT")
 
 
@@ -48,15 +54,22 @@ def plan(run: Run) -> list[Path]:
     """Write batches of the feeds to poll, no host in two of them; at least one batch, be it empty."""
     with run.timed("plan"):
         wire = run.wire()
-        states = known_feeds(run)
+        states, told, down = known_feeds(run, run.settings.fetch.max_entries * STORIES_KNOWN)
         due = [feed for feed in wire.feeds if feed.enabled and _is_due(states.get(feed.url), run)]
         pairs = [(feed, states.get(feed.url) or FeedState(feed.url)) for feed in due]
         batches = _batches_by_host(pairs, lambda pair: pair[0].url, run.settings.batches.feeds)
         paths = []
         for number, batch in enumerate(batches or [[]]):
-            rows = [{"feed": as_json(feed), "state": as_json(state)} for feed, state in batch]
+            rows = [
+                {
+                    "feed": as_json(feed), "state": as_json(state),
+                    "told": told.get(provider_home(feed.url, feed.publisher), {}),
+                }
+                for feed, state in batch
+            ]  # fmt: skip
             paths.append(run.path("plan", f"{number:03d}", "json"))
             write_json(paths[-1], rows)
+        write_json(run.path("plan", "tombstones", "json"), down)
         _write_index(run, "plan", paths)
     logger.info("planned feeds=%d batches=%d skipped=%d", len(due), len(paths), len(wire.feeds) - len(due))
     return paths
@@ -107,16 +120,22 @@ def poll(run: Run, batch: Path) -> Path:
     from dateline.archive.writing import WarcWriter
     from dateline.fetch.fetcher import Fetcher
     from dateline.fetch.polling import poll_feeds
+    from dateline.fetch.told import told_stories
 
     with run.timed("poll", batch.stem):
-        pairs = [(from_json(Feed, row["feed"]), from_json(FeedState, row["state"])) for row in read_json(batch)]
+        planned = read_json(batch)
+        pairs = [(from_json(Feed, row["feed"]), from_json(FeedState, row["state"])) for row in planned]
+        tombstones = run.path("plan", "tombstones", "json")
+        down = read_json(tombstones) if tombstones.exists() else []
+        told = {row["feed"]["url"]: told_stories(row.get("told", {}), down) for row in planned}
         settings = run.settings.for_feeds(run.wire())
         warc = _warc_path(run, "poll", batch.stem)
         with (
             WarcWriter(warc, contact=settings.fetch.contact) as writer,
             Fetcher(settings.fetch, writer=writer) as fetcher,
         ):
-            polled = list(poll_feeds(pairs, fetcher, now=run.logical_at))
+            polled = list(poll_feeds(pairs, fetcher, now=run.logical_at, told=told))
+        _erase(warc, [entry for one in polled for entry in one.down])
         rows = [
             {
                 "feed": as_json(one.feed), "state": as_json(one.state), "status": one.status, "problem": one.problem,
@@ -128,6 +147,19 @@ def poll(run: Run, batch: Path) -> Path:
     answered = sum(one.problem is None for one in polled)
     logger.info("polled feeds=%d ok=%d entries=%d", len(polled), answered, sum(len(one.entries) for one in polled))
     return run.path("poll", batch.stem)
+
+
+def _erase(warc: Path, down: Sequence[Entry]) -> None:
+    """Take the answers of feeds that still tell of what was taken down out of the archive again."""
+    from dateline.archive.erasing import erase_spans, find_records
+    from dateline.fetch.told import needles_of
+
+    if not down or not warc.exists():
+        return
+    needles = needles_of([entry.url for entry in down], [entry.title for entry in down if entry.title])
+    erasures, _ = find_records([warc], (), lambda body: any(needle in body for needle in needles))
+    for erasure in erasures:
+        erase_spans(warc, erasure.spans)
 
 
 def _placed(entry: Entry, warc: Path, home: Path) -> Entry:
@@ -180,8 +212,8 @@ def _selected(entry: Entry, known: Page | None, run: Run) -> Page | None:
     fresh = {
         "entry_title": entry.title, "entry_published_at": entry.published_at, "entry_updated_at": entry.updated_at,
     }  # fmt: skip
-    if entry.warc_offset is not None:
-        return _brought(entry, known, run)
+    if entry.etag is not None:
+        return _brought(entry, known, run) if entry.warc_offset is not None else None
     if known is None:
         host = host_of(entry.url)
         return Page(entry.url, entry.feed_url, host, first_seen_at=run.logical_at, **fresh)  # type: ignore[arg-type]

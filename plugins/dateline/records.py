@@ -11,10 +11,10 @@ import dataclasses
 import hashlib
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any, Literal, TypeVar
 
 Severity = Literal["critical", "error", "warning"]
@@ -161,6 +161,7 @@ class Article:
     notice: Literal["correction", "recast", "kill"] | None = None
     word_count: int = 0
     fetched_at: datetime | None = None
+    section: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -427,32 +428,44 @@ def from_json(cls: type[RecordT], fields: Mapping[str, Any]) -> RecordT:
 
     Raises TypeError when a required field is missing, ValueError when an instant or a day cannot be read.
     """
-    kinds = _field_types(typing.cast(Any, cls))
-    return cls(**{name: _value(kinds[name], fields[name]) for name in kinds if name in fields})
+    readers = _field_readers(typing.cast(Any, cls))
+    return cls(
+        **{
+            name: fields[name] if read is None or fields[name] is None else read(fields[name])
+            for name, read in readers.items()
+            if name in fields
+        }
+    )
 
 
 @cache
-def _field_types(cls: Any) -> dict[str, Any]:
+def _field_readers(cls: Any) -> dict[str, Callable[[Any], Any] | None]:
+    """Return what reads each field's JSON value, worked out once a class; None where the value is what it is."""
     hints = typing.get_type_hints(cls)
-    return {f.name: hints[f.name] for f in dataclasses.fields(cls)}
+    return {f.name: _reader(hints[f.name]) for f in dataclasses.fields(cls)}
 
 
-def _value(kind: Any, value: Any) -> Any:
-    if value is None:
-        return None
+def _reader(kind: Any) -> Callable[[Any], Any] | None:
     origin = typing.get_origin(kind)
     if origin in (typing.Union, types.UnionType):
-        inner = [part for part in typing.get_args(kind) if part is not types.NoneType]
-        return _value(inner[0], value)
+        return _reader(next(part for part in typing.get_args(kind) if part is not types.NoneType))
     if origin is tuple:
-        return tuple(_value(typing.get_args(kind)[0], part) for part in value)
+        return partial(_tuple, _reader(typing.get_args(kind)[0]))
     if kind is datetime:
-        return _instant(value)
+        return _instant
     if kind is date:
-        return date.fromisoformat(value[:10]) if isinstance(value, str) else value
+        return _day
     if dataclasses.is_dataclass(kind) and isinstance(kind, type):
-        return from_json(kind, value)
-    return value
+        return partial(from_json, kind)
+    return None
+
+
+def _tuple(read: Callable[[Any], Any] | None, value: Any) -> tuple[Any, ...]:
+    return tuple(value) if read is None else tuple(None if part is None else read(part) for part in value)
+
+
+def _day(value: Any) -> Any:
+    return date.fromisoformat(value[:10]) if isinstance(value, str) else value
 
 
 def _instant(value: Any) -> datetime:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from dateline.records import FeedState, Page, stable_id
+from dateline.records import FeedState, Page, as_json, stable_id
 from dateline.runs import Run
 
 if TYPE_CHECKING:
@@ -24,12 +25,29 @@ def warehouse_of(run: Run, purpose: str) -> Iterator[Warehouse]:
         yield warehouse
 
 
-def known_feeds(run: Run) -> dict[str, FeedState]:
-    """Return what is remembered of each feed, by URL."""
+TOLD_STORIES = """
+SELECT split_part(url, '#', 1) AS home, url, etag, entry_updated_at FROM main.pages
+WHERE contains(url, '#') AND etag IS NOT NULL
+QUALIFY row_number() OVER (PARTITION BY home ORDER BY fetched_at DESC, url) <= $most
+ORDER BY url
+"""
+
+
+def known_feeds(
+    run: Run, most: int
+) -> tuple[dict[str, FeedState], dict[str, dict[str, tuple[str, str | None]]], list[str]]:
+    """Return what is remembered of each feed, by URL; of each provider's newest `most` stories the etag and the instant
+    of its last version, by the provider's home and the hash of the story's key; and the hashes of what was taken down.
+    """
     from dateline.store.rows import state_of
 
+    told: dict[str, dict[str, tuple[str, str | None]]] = defaultdict(dict)
     with warehouse_of(run, "plan") as warehouse:
-        return {row["url"]: state_of(row) for row in warehouse.rows("FROM main.feeds")}
+        states = {row["url"]: state_of(row) for row in warehouse.rows("FROM main.feeds")}
+        for row in warehouse.rows(TOLD_STORIES, {"most": most}):
+            told[row["home"]][stable_id(row["url"])] = row["etag"], as_json(row["entry_updated_at"])
+        down = [row["url_hash"] for row in warehouse.rows("SELECT url_hash FROM main.tombstones ORDER BY url_hash")]
+    return states, dict(told), down
 
 
 def known_pages(run: Run, urls: Sequence[str]) -> tuple[dict[str, Page], list[Page]]:

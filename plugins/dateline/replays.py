@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import dateline.pipeline as pipeline
 from dateline.archive.reading import ArchivedHead, read_heads
@@ -24,6 +24,11 @@ from dateline.remembered import forgotten_among, pages_among
 from dateline.runs import Run, RunStatus, begin_run, open_run, read_json, write_json, write_lines
 
 logger = logging.getLogger(__name__)
+
+SourceT = TypeVar("SourceT")
+
+MOST_TASKS = 500
+"""Airflow maps a task over 1,024 values and no more; a year of CC-NEWS is some thousands of files."""
 
 
 def find_archive_files(archive: Path, first: date | None, last: date | None) -> list[Path]:
@@ -42,19 +47,37 @@ def find_archive_files(archive: Path, first: date | None, last: date | None) -> 
 def plan_replay(run: Run, files: Sequence[Path], first: date | None, last: date | None) -> list[Path]:
     """Return the WARC files to replay: those named (folders whole), else the archive's in the span of days.
 
-    Raises UsageError when there is none.
+    A run that is taken up has the files in the order in which it first found them, whatever came into a folder since at
+    the end: what was done of each is known by its number. Raises UsageError when there is none, or one is gone.
     """
     if files:
         warcs = [path for file in files for path in (sorted(file.rglob("*.warc*")) if file.is_dir() else [file])]
         warcs = [path for path in warcs if not path.name.endswith(".part")]
     else:
         warcs = find_archive_files(run.settings.home / "archive", first, last)
+    kept = run.path("find", "warcs", "json")
+    known = [Path(name) for name in read_json(kept)] if kept.exists() else []
+    found = [path.absolute() for path in warcs]
+    warcs = [*known, *(path for path in dict.fromkeys(found) if path not in known)]
     missing = next((path for path in warcs if not path.is_file()), None)
     if missing is not None:
         raise UsageError(f"{missing}: no such file")
     if not warcs:
         raise UsageError(f"{files[0] if files else run.settings.home / 'archive'}: no WARC file to replay")
-    return [path.absolute() for path in warcs]
+    write_json(kept, [str(path) for path in warcs])
+    return warcs
+
+
+def shared_out(sources: Sequence[SourceT], most: int = MOST_TASKS) -> list[list[SourceT]]:
+    """Return the sources in at most `most` groups, neighbours together, of sizes that differ by one at most.
+
+    >>> shared_out("abcdefg", 3)
+    [['a', 'b', 'c'], ['d', 'e'], ['f', 'g']]
+    """
+    count = min(most, len(sources))
+    size, more = divmod(len(sources), count) if count else (0, 0)
+    left = iter(sources)
+    return [list(islice(left, size + (number < more))) for number in range(count)]
 
 
 def begin_replay(

@@ -24,8 +24,11 @@ from dateline.records import as_json
 
 logger = logging.getLogger(__name__)
 
-RunKind = Literal["night", "replay"]
+RunKind = Literal["night", "replay", "release"]
 RunStatus = Literal["published", "blocked", "failed"]
+
+FORGETTING_S = 4 * 3600
+"""So long a run waits to begin while a story is taken down: a large archive is gone through whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,22 +99,26 @@ class Run:
 def begin_run(
     settings: Settings, run_id: str, logical_at: datetime, kind: RunKind = "night", *, due_only: bool = False
 ) -> Run:
-    """Make the folder of a run, or find the one of a run with this id that was cut off.
+    """Make the folder of a run, or find the one of a run with this id that was cut off. Waits while a story is taken
+    down: what a run reads must not change under it.
 
     Raises:
         ConfigError: the home was made from the other kind of wire (sample, live).
-        StoreError: the folder cannot be made.
+        StoreError: the folder cannot be made, or `dateline forget` took longer than four hours.
     """
+    from dateline.store.warehouse import held_lock
+
     claim_home(settings)
-    base = settings.home / "runs" / clean_run_id(run_id)
-    folder, number = base, 1
-    while (folder / "closed").exists():
-        number += 1
-        folder = base.with_name(f"{base.name}.{number}")
-    if not (folder / "run.json").exists():
-        own_id = run_id if number == 1 else f"{run_id}.{number}"
-        facts = {"id": own_id, "kind": kind, "logical_at": logical_at, "started_at": _now(), "due_only": due_only}
-        write_json(folder / "run.json", as_json(facts))
+    with held_lock(settings.home / "forget.lock", f"begin of {run_id}", FORGETTING_S):
+        base = settings.home / "runs" / clean_run_id(run_id)
+        folder, number = base, 1
+        while (folder / "closed").exists():
+            number += 1
+            folder = base.with_name(f"{base.name}.{number}")
+        if not (folder / "run.json").exists():
+            own_id = run_id if number == 1 else f"{run_id}.{number}"
+            facts = {"id": own_id, "kind": kind, "logical_at": logical_at, "started_at": _now(), "due_only": due_only}
+            write_json(folder / "run.json", as_json(facts))
     return open_run(folder, settings)
 
 
@@ -125,6 +132,18 @@ def open_run(folder: Path, settings: Settings) -> Run:
         facts["id"], facts["kind"], datetime.fromisoformat(facts["logical_at"]),
         datetime.fromisoformat(facts["started_at"]), folder, facts["due_only"], settings,
     )  # fmt: skip
+
+
+def runs_elsewhere(settings: Settings) -> list[Run]:
+    """Return the runs that are not over and that no lock tells of: Airflow's, whose tasks are processes of their own.
+
+    Runs of the command hold a lock while they run, and otherwise wait to be taken up.
+    """
+    folders = [path.parent for path in sorted((settings.home / "runs").glob("*/run.json"))]
+    return [
+        open_run(folder, settings) for folder in folders
+        if not ((folder / "closed").exists() or (folder / "asked.json").exists() or folder.name.startswith("cli__"))
+    ]  # fmt: skip
 
 
 def unfinished_run(settings: Settings) -> Run | None:
@@ -167,6 +186,12 @@ def wire_of(home: Path) -> Path | None:
         return None
     feeds_file = Path(path.read_text(encoding="utf-8").strip().partition(" ")[2])
     return feeds_file if feeds_file.is_file() else None
+
+
+def is_sample_home(home: Path) -> bool:
+    """Return whether a home was made from the sample wire: every page of it says so."""
+    path = home / "wire"
+    return path.exists() and path.read_text(encoding="utf-8").startswith("sample ")
 
 
 # ------------------------------------------------------------------------------------------------------ files

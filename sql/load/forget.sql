@@ -15,12 +15,14 @@ DELETE FROM main.report_places WHERE report_id IN (FROM forgotten_reports);
 DELETE FROM main.report_weapons WHERE report_id IN (FROM forgotten_reports);
 DELETE FROM main.event_reports WHERE report_id IN (FROM forgotten_reports);
 DELETE FROM main.quarantine WHERE report_id IN (FROM forgotten_reports);
+DELETE FROM main.quarantine_history WHERE report_id IN (FROM forgotten_reports);
 DELETE FROM main.reports WHERE id IN (FROM forgotten_reports);
 DELETE FROM staging.report_actors WHERE report_id IN (FROM forgotten_reports);
 DELETE FROM staging.report_casualties WHERE report_id IN (FROM forgotten_reports);
 DELETE FROM staging.report_places WHERE report_id IN (FROM forgotten_reports);
 DELETE FROM staging.report_weapons WHERE report_id IN (FROM forgotten_reports);
 DELETE FROM staging.reports WHERE id IN (FROM forgotten_reports);
+DELETE FROM main.article_words WHERE article_id IN (SELECT id FROM incoming_forgotten_articles);
 DELETE FROM staging.events;
 DELETE FROM staging.event_reports;
 DELETE FROM staging.event_history;
@@ -50,5 +52,8 @@ DELETE FROM main.pages WHERE url IN (SELECT url FROM incoming_forgotten_pages);
 DELETE FROM main.event_history WHERE event_id IN (SELECT id FROM incoming_lost_events);
 DELETE FROM main.event_reports WHERE event_id IN (SELECT id FROM incoming_lost_events);
 DELETE FROM main.events WHERE id IN (SELECT id FROM incoming_lost_events);
-UPDATE main.event_history SET article_id = NULL WHERE article_id IN (SELECT id FROM incoming_forgotten_articles);
+DELETE FROM main.event_history
+WHERE field = 'article_id' AND list_has_any([old, new], (SELECT list(id) FROM incoming_forgotten_articles));
+UPDATE main.event_history SET article_id = NULL, version_id = NULL
+WHERE article_id IN (SELECT id FROM incoming_forgotten_articles);
 DROP TABLE forgotten_reports;

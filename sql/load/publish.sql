@@ -2,6 +2,11 @@
 -- Reports held in quarantine stay out, and out of staging too: their whole row is kept in main.quarantine.
 -- Reads staging.*, main.quarantine. Writes main.*, empties staging. Safe to run again: with nothing staged it does nothing.
 INSERT OR REPLACE INTO main.articles BY NAME SELECT * FROM staging.articles;
+DELETE FROM main.article_words WHERE article_id IN (SELECT id FROM staging.articles);
+INSERT INTO main.article_words
+SELECT id, word, count(*)
+FROM (SELECT id, unnest(words_of(concat_ws(' ', title, text))) AS word FROM staging.articles WHERE status IN ('live', 'updated'))
+GROUP BY ALL;
 INSERT OR IGNORE INTO main.article_versions BY NAME SELECT * FROM staging.article_versions;
 
 CREATE OR REPLACE TEMP TABLE replaced_reports AS

@@ -1,1 +1,1 @@
-"""Who is told what: `messages` composes, `channels` delivers."""
+"""Who is told what: `changes` says what is new, `messages` and `incidents` word it, `outbox` keeps and sends it."""

@@ -1,133 +1,211 @@
-"""What people are told: of a night whose checks failed, and of a task that failed. A good night sends nothing."""
+"""What people are told of a night, per channel: what changed since that channel was last told, and what to do.
+
+The first lines are for whoever is woken by it: what to do, what people read meanwhile. A good night sends nothing.
+"""
 
 from __future__ import annotations
 
-import logging
-import os
 import re
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from dateline.alerts.channels import RANK, Delivery, Message, send, without_secrets
-from dateline.checks.row_checks import ROW_CHECKS
-from dateline.checks.sql_checks import read_sql_checks
-from dateline.config import Settings
-from dateline.errors import DatelineError, NightBlocked
-from dateline.records import CheckResult, Severity
+from dateline.alerts.changes import Changes
+from dateline.alerts.ledger import Failing
+from dateline.alerts.message import KINDS, RANK, Message
+from dateline.config import AlertKind
+from dateline.records import CheckResult
 
-__all__ = ["Delivery", "FailedTask", "Message", "NightSummary", "compose", "send", "task_failed"]
+PUBLISHED, IN_TIME, FRESH = "night_published", "night_in_time", "snapshot_fresh"
+"""What is told of like a check, and is none: that the night was published, in time; that the snapshot is not old."""
 
-logger = logging.getLogger(__name__)
-
-RUNBOOK = "docs/runbook.md"
-_IN_WORDS = {"published": "was published", "blocked": "was not published: its checks failed", "failed": "failed"}
-_MAX_REASON = 1_500
-
-
-@dataclass(frozen=True, slots=True)
-class FailedTask:
-    """A step that could not finish; `reason` is its error in one sentence."""
-
-    task_id: str
-    reason: str
+TASK = "task_"
+MAX_REASON = 1_500
+_IN_WORDS = {
+    "published": "was published", "blocked": "was not published: checks failed",
+    "failed": "was not published: it failed",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class NightSummary:
     """What `compose` needs to know of a night.
 
-    `instead` says in words what people now read ("the snapshot of 2026-03-06, built 02:41"); None: nothing yet.
-    `nights_failing`: for checks which failed in the nights before too, in how many in a row. `recovered`: checks
-    which failed in the night before and pass now.
+    `instead` is the snapshot that people read now; None: there is none. `reasons`: why each check is there, by name.
+    `page`: the night's page, where there is one. `row_checks`: names of the checks whose failing rows are held.
     """
 
     run_id: str
     logical_at: datetime
     status: Literal["published", "blocked", "failed"]
-    results: Sequence[CheckResult]
     home: Path
+    kind: Literal["night", "replay", "release"] = "night"
     instead: str | None = None
     is_sample: bool = False
-    failed_tasks: Sequence[FailedTask] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
-    nights_failing: Mapping[str, int] = field(default_factory=dict)
-    recovered: Sequence[str] = ()
     reasons: Mapping[str, str] = field(default_factory=dict)
-    """Why each check is there, by name, where the suite itself does not know (the SQL checks)."""
+    row_checks: frozenset[str] = frozenset()
+    page: Path | None = None
+    runbook: str = "docs/runbook.md"
+    forced: str | None = None
+    """The reason given for publishing what checks had blocked."""
 
 
-def compose(night: NightSummary) -> Message | None:
-    """Return what to tell of the night: None when it was published, no check failed and none recovered."""
-    failed = sorted(
-        (result for result in night.results if result.status == "fail"),
-        key=lambda result: (-RANK[result.severity], result.check_name),
-    )
-    if night.status == "published" and not failed and not night.recovered and not night.failed_tasks:
+def compose(night: NightSummary, changes: Changes, gets: Sequence[AlertKind] = KINDS) -> Message | None:
+    """Return what to tell a channel of the night: None when nothing changed that it gets."""
+    if "recovery" not in gets:
+        changes = Changes(changes.new, changes.worse, changes.still, (), changes.failing)
+    if not changes:
         return None
-    new = [result for result in failed if not night.nights_failing.get(result.check_name)]
-    old = [result for result in failed if night.nights_failing.get(result.check_name)]
-    parts = [_opening(night, failed), *(_task_lines(task) for task in night.failed_tasks)]
-    parts += [_full(result, night) for result in new]
-    if old:
-        parts.append("Still failing\n" + "\n".join(_line(result, night) for result in old))
-    if night.recovered:
-        parts.append("Recovered\n" + "\n".join(f"  {name}" for name in sorted(night.recovered)))
+    failing = _failing(changes)
+    severity: AlertKind = max((one.severity for one in failing), key=lambda kind: RANK[kind], default="recovery")
+    parts = [_opening(night, changes)]
+    parts += _section("NEW", [_full(result, night) for result in _checks(changes.new)])
+    worse = [(result, before) for result, before in changes.worse if result.check_name != PUBLISHED]
+    parts += _section("WORSE", [_full(result, night, before) for result, before in worse])
+    still = [(result, known) for result, known in changes.still if result.check_name != PUBLISHED]
+    parts += _section("STILL FAILING", ["\n".join(_line(result, known) for result, known in still)] if still else [])
+    recovered = [one for one in changes.recovered if one.check != PUBLISHED or len(changes.recovered) == 1]
+    parts += _section("RECOVERED", ["\n".join(map(_recovery, recovered))] if recovered else [])
     return Message(
-        _subject(night, failed), "\n\n".join(parts), _severity(night, failed), _slug(night.run_id, "night"),
-        _facts(night, failed),
-    )  # fmt: skip
+        subject_of(night, changes), "\n\n".join(parts), severity, slug_of(night.run_id, "night"), _facts(night, changes)
+    )
 
 
-def _severity(night: NightSummary, failed: Sequence[CheckResult]) -> Severity:
-    if night.status != "published" or night.failed_tasks:
-        return "critical"
-    return max((result.severity for result in failed), key=lambda severity: RANK[severity], default="warning")
+def _failing(changes: Changes) -> list[CheckResult]:
+    return [*changes.new, *(result for result, _ in (*changes.worse, *changes.still))]
 
 
-def _subject(night: NightSummary, failed: Sequence[CheckResult]) -> str:
-    counted = ((len(failed), "check"), (len(night.failed_tasks), "task"))
-    told = [f"{n} {what}{'s' if n > 1 else ''} failed" for n, what in counted if n]
-    told += [f"{len(night.recovered)} recovered"] if night.recovered else []
-    return f"[{_brand(night.is_sample)}] night of {night.logical_at:%Y-%m-%d} {night.status}: {', '.join(told)}"
+def _checks(results: Sequence[CheckResult]) -> list[CheckResult]:
+    return [result for result in results if result.check_name != PUBLISHED]
 
 
-def _brand(is_sample: bool) -> str:
+# -------------------------------------------------------------------------------------------------------- subject
+
+
+def subject_of(night: NightSummary, changes: Changes) -> str:
+    """Return the subject: what happened, and what is published instead.
+
+    `NOT PUBLISHED: night of 2026-03-07 blocked by events_have_reports; readers keep the snapshot of 2026-03-06`.
+    """
+    what = _what(night)
+    named = _named([result.check_name for result in _checks(changes.new)])
+    worse = _named([result.check_name for result, _ in changes.worse if result.check_name != PUBLISHED])
+    still = _named([f"{one.check_name} (night {n.nights})" for one, n in changes.still if one.check_name != PUBLISHED])
+    said = [f"new: {named}"] if named else []
+    said += [f"worse: {worse}"] if worse else []
+    said += [f"still failing: {still}"] if still else []
+    gone = _named([one.check for one in changes.recovered if one.check != PUBLISHED])
+    said += [f"recovered: {gone}"] if gone else []
+    if night.status == "published":
+        was_out = any(one.check == PUBLISHED for one in changes.recovered)
+        told = f"{what} published{' again' if was_out else ''}"
+        return f"[{brand(night.is_sample)}] {told}{'; ' + '; '.join(said) if said else ''}"
+    return f"[{brand(night.is_sample)}] NOT PUBLISHED: {what} {_cause(night, changes)}; {_keep(night)}"
+
+
+def _what(night: NightSummary) -> str:
+    return f"{night.kind} of {night.logical_at:%Y-%m-%d}"
+
+
+def _cause(night: NightSummary, changes: Changes) -> str:
+    known = next((one for one in changes.failing.values() if one.check == PUBLISHED), None)
+    again = f", night {known.nights} in a row" if known and known.nights > 1 else ""
+    critical = [one.check_name for one in _checks(_failing(changes)) if one.severity == "critical"]
+    by = _named([name.removeprefix(TASK) for name in critical])
+    if night.status == "blocked":
+        return f"blocked{' by ' + by if by else ''}{again}"
+    return f"failed{' in ' + by if by else ''}{again}"
+
+
+def _keep(night: NightSummary) -> str:
+    return f"readers keep {night.instead.partition(',')[0]}" if night.instead else "nothing is published yet"
+
+
+def _named(names: Sequence[str]) -> str:
+    """Return names for a subject line: two at most, and how many more."""
+    shown = ", ".join(names[:2])
+    return f"{shown} and {len(names) - 2} more" if len(names) > 2 else shown
+
+
+def brand(is_sample: bool) -> str:
     return "Dateline SAMPLE" if is_sample else "Dateline"
 
 
-def _opening(night: NightSummary, failed: Sequence[CheckResult]) -> str:
-    lines = [f"The night of {night.logical_at:%Y-%m-%d} (run {night.run_id}) {_IN_WORDS[night.status]}."]
-    if night.counts:
-        lines.append(", ".join(f"{name.replace('_', ' ')}: {count}" for name, count in night.counts.items()))
-    if night.status != "published":
-        lines.append(f"Published instead: {night.instead or 'nothing yet: there is no earlier snapshot'}.")
-    elif night.instead:
-        lines.append(f"Published: {night.instead}.")
+# ----------------------------------------------------------------------------------------------------------- body
+
+
+def _opening(night: NightSummary, changes: Changes) -> str:
+    lines = [f"What to do: {_advice(night, changes)}", f"People read: {_read_now(night)}"]
+    counts = ", ".join(f"{name.removeprefix('n_').replace('_', ' ')} {count}" for name, count in night.counts.items())
+    lines.append(
+        f"The {_what(night)} (run {night.run_id}) {_IN_WORDS[night.status]}" + (f" ({counts})." if counts else ".")
+    )
+    lines += [f"It was published by hand against its checks, for this reason: {night.forced}"] if night.forced else []
+    lines += [f"Its page: {night.page}"] if night.page else []
     return "\n".join(lines)
 
 
-def _task_lines(task: FailedTask) -> str:
-    return (
-        f"FAILED TASK  {task.task_id}\n  {task.reason[:_MAX_REASON]}\n  What to do: {RUNBOOK}#{anchor_of(task.task_id)}"
-    )
+def _advice(night: NightSummary, changes: Changes) -> str:
+    critical = [one.check_name for one in _checks(_failing(changes)) if one.severity == "critical"]
+    first = critical[0] if critical else PUBLISHED
+    home, anchor = shlex.quote(str(night.home)), f"{night.runbook}#{anchor_of(first)}"
+    if night.status == "blocked":
+        return (
+            f"read the rows below, then {anchor}.\n"
+            "  There is time: nobody reads wrong rows, and the next good night takes tonight's along.\n"
+            "  When the check is wrong and the night is right:\n"
+            f'    dateline publish --home {home} --force {shlex.quote(night.run_id)} --why "…"'
+        )
+    if night.status == "failed":
+        return (
+            f"read the error below, then {anchor}. Nothing fetched is lost.\n"
+            f"  Mend the cause, then clear the red task in Airflow, or: dateline run --home {home}"
+        )
+    failing = _checks(_failing(changes))
+    if not failing:
+        return "nothing, this is good news."
+    if failing[0].severity == "warning":
+        return "nothing tonight; all was published. Look at what is below in working hours."
+    held = night.counts.get("n_quarantined")
+    rows = f"{held} rows are held back" if held else "failing rows are held back"
+    return f"nothing tonight: {rows}, the rest is published. In working hours read the rows, then the runbook."
 
 
-def _full(result: CheckResult, night: NightSummary) -> str:
-    why = _why(night).get(result.check_name)
+def _read_now(night: NightSummary) -> str:
+    if night.status == "published":
+        return f"{night.instead or 'this night'}."
+    return f"{night.instead or 'nothing yet: there is no earlier snapshot'}. What the night brought waits, unpublished."
+
+
+def _section(title: str, blocks: Sequence[str]) -> list[str]:
+    return [f"== {title}", *blocks] if blocks else []
+
+
+def _full(result: CheckResult, night: NightSummary, before: Failing | None = None) -> str:
+    if result.check_name.startswith(TASK):
+        return task_lines(result.check_name.removeprefix(TASK), result.observed or "", night.runbook)
+    why = night.reasons.get(result.check_name)
     lines = [f"{result.severity.upper()}  {result.check_name}"]
     lines += [f"  Why it matters: {why}"] if why else []
     lines += [f"  Observed: {result.observed}", f"  Expected: {result.expected}"]
+    if before is not None:
+        lines.append(f"  Before:   {before.observed} (failing since {before.since:%Y-%m-%d})")
     for number, sample in enumerate(result.samples[:3], 1):
         lines += _sample_lines(number, sample)
-    lines += [
-        f"  All of them, in {_where(night)}:",
-        f"    {_sql(result, night.run_id)}",
-        f"  What to do: {RUNBOOK}#{result.check_name}",
-    ]
+    lines += ["  All of them:", f"    {command_of(result, night)}"]
+    lines += [f"  What to do: {night.runbook}#{anchor_of(result.check_name)}"]
     return "\n".join(lines)
+
+
+def task_lines(task_id: str, reason: str, runbook: str) -> str:
+    """Return what is told of a failed task."""
+    told = reason if len(reason) <= MAX_REASON else f"{reason[:MAX_REASON]}…"
+    indented = "\n".join(f"    {line}" for line in told.splitlines())
+    return f"FAILED TASK  {task_id}\n{indented}\n  What to do: {runbook}#{anchor_of(TASK + task_id)}"
 
 
 def _sample_lines(number: int, sample: Mapping[str, Any]) -> list[str]:
@@ -144,35 +222,63 @@ def _short(sentence: str, limit: int = 400) -> str:
     return sentence if len(sentence) <= limit else f"{sentence[:limit]}…"
 
 
-def _line(result: CheckResult, night: NightSummary) -> str:
-    nights = night.nights_failing[result.check_name] + 1
-    return f"  {result.severity} {result.check_name}: {result.observed} (night {nights} in a row)"
+def _line(result: CheckResult, known: Failing) -> str:
+    observed = _short(result.observed or "", 200)
+    since = f"night {known.nights} in a row, since {known.since:%Y-%m-%d}"
+    return f"  {result.severity} {result.check_name}: {observed} ({since})"
 
 
-def _where(night: NightSummary) -> str:
-    return str(night.home / ("current.duckdb" if night.status == "published" else "warehouse.duckdb"))
+def _recovery(one: Failing) -> str:
+    nights = f"{one.nights} night{'s' if one.nights > 1 else ''}"
+    return (
+        f"  {one.check}: passes again, after {nights} (since {one.since:%Y-%m-%d}; last: {_short(one.observed, 200)})"
+    )
 
 
-def _sql(result: CheckResult, run_id: str) -> str:
-    name, run = _quoted(result.check_name), _quoted(run_id)
-    if result.severity == "error" and result.check_name in _row_reasons():
-        return f'SELECT report_id, value, "row" FROM quarantine WHERE check_name = {name} AND run_id = {run};'
-    return f"SELECT unnest(failing_ids) AS id FROM check_results WHERE check_name = {name} AND run_id = {run};"
+# ------------------------------------------------------------------------------------------------------------ SQL
+
+
+def command_of(result: CheckResult, night: NightSummary) -> str:
+    """Return the command that shows all failing rows; it runs as it stands, in a shell."""
+    where = "" if night.status == "published" else "--warehouse "
+    query = re.sub(r'([$`"\\])', r"\\\1", sql_of(result, night))  # what a shell reads between double quotes
+    return f'dateline sql --home {shlex.quote(str(night.home))} {where}"{query}"'
+
+
+def sql_of(result: CheckResult, night: NightSummary) -> str:
+    """Return the query for all failing rows with their sentences: of the snapshot, or of what waits in staging."""
+    name, run = _quoted(result.check_name), _quoted(night.run_id)
+    schema = "main" if night.status == "published" else "staging"
+    if result.check_name == "quarantined_share":
+        count = "SELECT check_name, count(*) AS n FROM quarantine"
+        return f"{count} WHERE run_id = {run} GROUP BY ALL ORDER BY n DESC, check_name"
+    if result.severity != "warning" and result.check_name in night.row_checks:
+        return (
+            "SELECT q.report_id, q.value, (q.row->>'evidence') AS sentence, a.url FROM quarantine AS q "
+            f"LEFT JOIN {schema}.articles AS a ON a.id = (q.row->>'article_id') "
+            f"WHERE q.check_name = {name} AND q.run_id = {run}"
+        )
+    if not any(sample.get("sentence") for sample in result.samples):  # feeds, hosts, a count: no rows with a text
+        return f"SELECT unnest(failing_ids) AS id FROM check_results WHERE check_name = {name} AND run_id = {run}"
+    return (
+        "SELECT f.id, coalesce(r.evidence, e.summary) AS sentence, a.url FROM (SELECT unnest(failing_ids) AS id "
+        f"FROM check_results WHERE check_name = {name} AND run_id = {run}) AS f "
+        f"LEFT JOIN {schema}.reports AS r ON r.id = f.id LEFT JOIN {schema}.events AS e ON e.id = f.id "
+        f"LEFT JOIN {schema}.articles AS a ON a.id = r.article_id"
+    )
 
 
 def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _row_reasons() -> dict[str, str]:
-    return {check.name: check.why for check in ROW_CHECKS}
+# ---------------------------------------------------------------------------------------------------------- facts
 
 
-def _why(night: NightSummary) -> dict[str, str]:
-    return {**_row_reasons(), **night.reasons}
-
-
-def _facts(night: NightSummary, failed: Sequence[CheckResult]) -> dict[str, Any]:
+def _facts(night: NightSummary, changes: Changes) -> dict[str, Any]:
+    changed: list[tuple[str, CheckResult, Failing | None]] = [("new", result, None) for result in changes.new]
+    changed += [("worse", result, before) for result, before in changes.worse]
+    changed += [("still failing", result, known) for result, known in changes.still]
     return {
         "run_id": night.run_id,
         "night": f"{night.logical_at:%Y-%m-%d}",
@@ -180,106 +286,31 @@ def _facts(night: NightSummary, failed: Sequence[CheckResult]) -> dict[str, Any]
         "is_sample": night.is_sample,
         "counts": dict(night.counts),
         "published_instead": night.instead if night.status != "published" else None,
-        "failed_tasks": [{"task_id": task.task_id, "reason": task.reason[:_MAX_REASON]} for task in night.failed_tasks],
-        "recovered": sorted(night.recovered),
+        "page": str(night.page) if night.page else None,
+        "recovered": [one.check for one in changes.recovered],
         "checks": [
             {
-                "check": result.check_name, "severity": result.severity, "observed": result.observed,
+                "check": result.check_name, "change": change, "severity": result.severity, "observed": result.observed,
                 "expected": result.expected, "n_failing": result.n_failing, "samples": list(result.samples[:3]),
-                "nights": night.nights_failing.get(result.check_name, 0) + 1,
-                "runbook": f"{RUNBOOK}#{result.check_name}",
+                "nights": changes.failing[result.check_name].nights, "before": before.observed if before else None,
+                "sql": sql_of(result, night), "runbook": f"{night.runbook}#{anchor_of(result.check_name)}",
             }
-            for result in failed
+            for change, result, before in changed if result.check_name != PUBLISHED
         ],
     }  # fmt: skip
 
 
-def _slug(run_id: str, what: str) -> str:
+def slug_of(run_id: str, what: str) -> str:
     """Return a file name: a run id holds `:` and `+`."""
     return re.sub(r"[^A-Za-z0-9._-]+", "-", f"{run_id}-{what}").strip("-.")[:150]
 
 
-def anchor_of(task_id: str) -> str:
-    """Return the runbook's anchor of a task; a mapped or grouped task is known by its last name."""
-    return "task-" + re.sub(r"\[\d+\]$", "", task_id).rpartition(".")[2].replace("_", "-")
+def anchor_of(check: str) -> str:
+    """Return the runbook's anchor of a check, or of a task; a mapped or grouped task is known by its last name.
 
-
-def sql_reasons(settings: Settings) -> dict[str, str]:
-    """Return why each SQL check of this installation is there, by name."""
-    return {check.name: check.why for check in read_sql_checks(settings.root / "sql" / "checks")}
-
-
-# ----------------------------------------------------------------------------------------- a task failed (Airflow)
-
-
-def task_failed(context: Mapping[str, Any]) -> None:
-    """Tell of a failed task: Airflow's `on_failure_callback`. Never raises.
-
-    A night that checks block is a verdict, told by `tell` with its rows; `close` only repeats a night's outcome.
+    >>> anchor_of("events_have_reports"), anchor_of("task_load"), anchor_of("task_replay.list_pages[3]")
+    ('events_have_reports', 'task-load', 'task-list-pages')
     """
-    try:
-        if isinstance(context.get("exception"), NightBlocked) or _task_id(context) == "close":
-            return
-        settings = Settings.from_env(os.environ)
-        send(task_message(context, settings, os.environ), settings.alerts.channels, os.environ, settings.home)
-    except Exception as error:  # noqa: BLE001 -- a callback that raises hides the failure which it should tell
-        logger.warning("the failure of a task could not be told: %s", type(error).__name__)
-
-
-def task_message(context: Mapping[str, Any], settings: Settings, environ: Mapping[str, str]) -> Message:
-    """Return the message about the failed task of an Airflow context."""
-    task_id, run_id, at = _task_id(context), _run_id(context), datetime.now(UTC)
-    task = FailedTask(task_id, without_secrets(_reason(context.get("exception")), environ))
-    instance = context.get("task_instance") or context.get("ti")
-    tries = getattr(instance, "try_number", None)
-    lines = [
-        f"Task {task_id} of {_dag_id(context)} failed (run {run_id}" + (f", try {tries})." if tries else ")."),
-        f"Published stays: {_snapshot_in_words(settings.home, at)}.",
-        "",
-        _task_lines(task),
-    ]
-    log_url = getattr(instance, "log_url", None)
-    lines += [f"  Log: {log_url}"] if isinstance(log_url, str) else []
-    facts = {"run_id": run_id, "status": "task failed", "failed_tasks": [{"task_id": task_id, "reason": task.reason}]}
-    return Message(
-        f"[{_brand(_is_sample(settings.home))}] task {task_id} failed", "\n".join(lines), "critical",
-        _slug(run_id, task_id), facts,
-    )  # fmt: skip
-
-
-def _reason(error: object) -> str:
-    if error is None:
-        return "no exception was given: it was killed, or timed out"
-    told = str(error).strip() or type(error).__name__
-    return told if isinstance(error, DatelineError) else f"{type(error).__name__}: {told}"
-
-
-def _task_id(context: Mapping[str, Any]) -> str:
-    instance = context.get("task_instance") or context.get("ti")
-    task_id = str(getattr(instance, "task_id", None) or "unknown")
-    index = getattr(instance, "map_index", -1)
-    return f"{task_id}[{index}]" if isinstance(index, int) and index >= 0 else task_id
-
-
-def _run_id(context: Mapping[str, Any]) -> str:
-    instance = context.get("task_instance") or context.get("ti")
-    return str(context.get("run_id") or getattr(instance, "run_id", None) or "unknown")
-
-
-def _dag_id(context: Mapping[str, Any]) -> str:
-    instance = context.get("task_instance") or context.get("ti")
-    return str(getattr(instance, "dag_id", None) or "dateline")
-
-
-def _is_sample(home: Path) -> bool:
-    wire = home / "wire"
-    return wire.is_file() and "sample" in wire.read_text(encoding="utf-8", errors="replace")
-
-
-def _snapshot_in_words(home: Path, now: datetime) -> str:
-    snapshot = home / "current.duckdb"
-    if not snapshot.exists():
-        return "nothing yet, there is no snapshot"
-    built = datetime.fromtimestamp(snapshot.stat().st_mtime, UTC)
-    hours = (now - built).total_seconds() / 3600
-    return f"the snapshot built {built:%Y-%m-%d %H:%M} UTC, {hours:.0f} hours ago"
+    if not check.startswith(TASK):
+        return check
+    return "task-" + re.sub(r"\[\d+\]$", "", check.removeprefix(TASK)).rpartition(".")[2].replace("_", "-")

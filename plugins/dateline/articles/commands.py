@@ -76,7 +76,7 @@ def told_extraction(extraction: Extraction, url: str, page_id: str) -> dict[str,
     for name in ("title", "text", "author"):
         row[name] = (getattr(article, name) if article else None) or ("" if name == "text" else None)
     row["published_at"] = _told_time(article)
-    for name in ("modified_at", "language", "site", "dateline", "dateline_place", "credit", "notice"):
+    for name in ("modified_at", "language", "site", "section", "dateline", "dateline_place", "credit", "notice"):
         row[name] = as_json(getattr(article, name)) if article else None
     row["outcome"] = extraction.outcome
     row["reason"] = extraction.detail

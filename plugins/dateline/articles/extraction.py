@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from dateline.articles.bodies import Stage, read_body
+from dateline.articles.bodies import Body, Stage, read_body
 from dateline.articles.charsets import recode_page
 from dateline.articles.languages import detect_language
 from dateline.articles.metadata import PageFacts, read_facts
@@ -88,12 +88,12 @@ def _extract(
     facts = read_facts(tree, url, entry_title=entry_title, entry_published_at=entry_published_at, now=fetched_at)
     verdict = judge_page(tree, facts, url)
     is_read = verdict is None or verdict.outcome != "too_big"
-    text, stage = read_body(tree, facts) if is_read else ("", None)
-    verdict = verdict or judge_body(tree, facts, text, url)
-    article = _article(facts, text, url, page, entry_title, feed, fetched_at)
+    body = read_body(tree, facts) if is_read else Body("", None)
+    verdict = verdict or judge_body(tree, facts, body.text, url)
+    article = _article(facts, body, url, page, entry_title, feed, fetched_at)
     if verdict is not None:
-        return Extraction(verdict.outcome, verdict.detail, None, article, stage)
-    return Extraction("article", None, article, article, stage)
+        return Extraction(verdict.outcome, verdict.detail, None, article, body.stage)
+    return Extraction("article", None, article, article, body.stage)
 
 
 def _extract_story(
@@ -133,7 +133,7 @@ def parse_page(markup: bytes) -> HtmlElement | None:
 
 def _article(
     facts: PageFacts,
-    text: str,
+    body: Body,
     url: str,
     page: Page | None,
     entry_title: str | None,
@@ -141,6 +141,7 @@ def _article(
     fetched_at: datetime | None,
 ) -> Article:
     own_url = resolve_url(facts.canonical, url)
+    text = body.text
     dateline = find_dateline(text)
     title = facts.title or entry_title or ""
     return Article(
@@ -156,6 +157,7 @@ def _article(
         publisher=(feed.publisher or feed.name) if feed else None,
         site=facts.site,
         author=facts.author,
+        section=facts.section,
         published_at=facts.published_at,
         published_precision=facts.published_precision,
         published_source=facts.published_source,
@@ -163,7 +165,7 @@ def _article(
         language=detect_language(text, facts.language or (feed.language if feed else None)),
         dateline=text[dateline.start : dateline.end].strip() if dateline else None,
         dateline_place=dateline.place if dateline else None,
-        credit=(dateline.credit if dateline else None) or find_credit(text),
+        credit=(dateline.credit if dateline else None) or find_credit(f"{text}\n{body.signed}"),
         notice=find_notice(title, text),
         word_count=len(text.split()),
         fetched_at=fetched_at or (page.fetched_at if page else None),

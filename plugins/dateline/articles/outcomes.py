@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
-from dateline.articles.bodies import CONSENT
 from dateline.articles.linkeddata import ARTICLE_TYPES
 from dateline.articles.metadata import PageFacts
+from dateline.articles.promotions import CONSENT
 from dateline.records import Outcome
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ MIN_STORY_CHARS = 140
 
 TEASER_CHARS = 900
 """A body shorter than this on a page that says it must be paid for is the teaser, not the story."""
+
+_MAX_INDEX_LINKS = 400
+_MAX_TEASER_CHARS = 600
 
 _HTML_KINDS = ("html", "xml", "text/plain", "application/octet-stream")
 _MAGIC = (
@@ -191,7 +195,8 @@ def _is_index(tree: HtmlElement, facts: PageFacts, text: str, url: str) -> bool:
     """Tell a list of other stories: most of what looks like a body stands under headings that are links."""
     if any(kind in ARTICLE_TYPES for kind in facts.kinds):
         return False
-    links = [a for a in tree.iter("a") if len("".join(a.itertext()).split()) >= 4]
+    told = (a for a in tree.iter("a") if len("".join(a.itertext()).split()) >= 4)
+    links = list(islice(told, _MAX_INDEX_LINKS))
     is_told = _is_told_article(facts)
     if len(links) >= 8 and not is_told and _SECTION_PATH.match(urlsplit(url).path or "/"):
         return True
@@ -204,19 +209,32 @@ def _is_index(tree: HtmlElement, facts: PageFacts, text: str, url: str) -> bool:
 
 
 def _teaser(link: HtmlElement) -> str | None:
-    """Return the text of the box whose heading a link is; None for a link within a sentence."""
+    """Return the text of the box whose heading a link is; None for a link within a sentence, or in a longer text."""
     text = " ".join("".join(link.itertext()).split())
     box = link.getparent()
     for _ in range(4):
         if box is None or box.tag in ("body", "main", "html"):
             return None
-        whole = " ".join("".join(box.itertext()).split())
-        if box.tag == "p" and whole != text:
+        whole = _short_text(box)
+        if whole is None or (box.tag == "p" and whole != text):
             return None
         if len(whole) > len(text):
-            return whole if len(whole) <= 600 else None
+            return whole
         box = box.getparent()
     return text
+
+
+def _short_text(box: HtmlElement) -> str | None:
+    """Return the text of a box in one line, None when it is longer than a teaser: the rest of it is not read."""
+    parts: list[str] = []
+    size = 0
+    for piece in box.itertext():
+        words = " ".join(piece.split())
+        size += len(words)
+        if size > _MAX_TEASER_CHARS:
+            return None
+        parts.append(piece)
+    return " ".join("".join(parts).split())
 
 
 def _is_shell(tree: HtmlElement, visible: str) -> bool:

@@ -26,6 +26,8 @@ START_LIMIT_S = 120.0
 PAGES_A_WORKER = 20
 """Fewer pages than this are not worth a second process: it takes a second of computing to start."""
 
+_STDERR = 2
+
 Reply = dict[str, Any]
 
 
@@ -38,14 +40,27 @@ class PageTimedOut(Exception):
 
 
 class _Worker:
-    """One worker process; one page at a time."""
+    """One worker process; one page at a time.
+
+    Its replies have a pipe of their own: what a library of it prints is not a reply, and goes to stderr.
+    """
 
     def __init__(self, settings: ExtractSettings) -> None:
         self._settings = settings
         paths = [str(ROOT / "plugins"), os.environ.get("PYTHONPATH", "")]
         environ = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": os.pathsep.join(filter(None, paths))}
-        command = [sys.executable, "-m", "dateline.articles.worker", str(settings.max_memory_mb)]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environ, bufsize=0)
+        replies, its_end = os.pipe()
+        self._replies = os.fdopen(replies, "rb", buffering=0)
+        command = [sys.executable, "-m", "dateline.articles.worker", str(settings.max_memory_mb), str(its_end)]
+        try:
+            self._process = subprocess.Popen(
+                command, stdin=subprocess.PIPE, stdout=_STDERR, env=environ, bufsize=0, pass_fds=(its_end,)
+            )
+        except BaseException:
+            self._replies.close()
+            raise
+        finally:
+            os.close(its_end)
         self._held = b""
         try:
             if self._line(START_LIMIT_S) != b"ready\n":
@@ -70,15 +85,12 @@ class _Worker:
         return reply
 
     def _line(self, limit_s: float) -> bytes:
-        out = self._process.stdout
-        if out is None:
-            raise WorkerDied
         until, pieces = time.monotonic() + limit_s, [self._held]
         while b"\n" not in pieces[-1]:
-            ready, _, _ = select.select([out], [], [], max(0.0, until - time.monotonic()))
+            ready, _, _ = select.select([self._replies], [], [], max(0.0, until - time.monotonic()))
             if not ready:
                 raise PageTimedOut
-            piece = os.read(out.fileno(), 1 << 20)
+            piece = os.read(self._replies.fileno(), 1 << 20)
             if not piece:
                 raise WorkerDied
             pieces.append(piece)
@@ -88,7 +100,7 @@ class _Worker:
     def close(self) -> None:
         """End the process at once: it holds nothing that could be lost."""
         self._process.kill()
-        for pipe in (self._process.stdin, self._process.stdout):
+        for pipe in (self._process.stdin, self._replies):
             if pipe is not None:
                 pipe.close()
         self._process.wait()

@@ -1,6 +1,7 @@
 """One process that reads articles off pages, one JSON line a request, one a reply; ended by its owner, `pool`.
 
-`python -m dateline.articles.worker MEGABYTES` says `ready` when what it needs is loaded. A request is
+`python -m dateline.articles.worker MEGABYTES FD` says `ready` on its descriptor FD when what it needs is loaded, and
+answers there: stdout is for what a library prints. A request is
 `{"warc", "page", "feed", "now"}` (an archived page; `warc` is the file, `now` the run's logical time) or `{"id", "url",
 "html"}` (a page at hand).
 """
@@ -28,16 +29,17 @@ SPENT_SHARE = 0.7
 
 def main() -> int:
     """Answer requests until the end of input."""
-    megabytes = int(sys.argv[1])
+    megabytes, replies_fd = int(sys.argv[1]), int(sys.argv[2])
     _limit_memory(megabytes)
     _load()
-    sys.stdout.write("ready\n")
-    sys.stdout.flush()
-    for line in sys.stdin.buffer:
-        row = answer(json.loads(line))
-        row["spent"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > SPENT_SHARE * megabytes * 1024
-        sys.stdout.write(json.dumps(row) + "\n")
-        sys.stdout.flush()
+    with open(replies_fd, "w", encoding="ascii") as replies:
+        replies.write("ready\n")
+        replies.flush()
+        for line in sys.stdin.buffer:
+            row = answer(json.loads(line))
+            row["spent"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > SPENT_SHARE * megabytes * 1024
+            replies.write(json.dumps(row) + "\n")
+            replies.flush()
     return 0
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +22,8 @@ from dateline.errors import UsageError
 from dateline.records import Article, CheckResult, Document, Report, as_json, from_json
 
 __all__ = [
-    "ROW_CHECKS", "QuarantineRow", "RowCheck", "SqlCheck", "blocks", "check_reports", "failing_rows", "judge_share",
-    "read_sql_check", "read_sql_checks", "run_check_file", "skipped_checks", "to_result",
+    "ROW_CHECKS", "QuarantineRow", "RowCheck", "SqlCheck", "blocks", "check_reports", "failing_rows", "join_results",
+    "judge_share", "read_sql_check", "read_sql_checks", "run_check_file", "skipped_checks", "to_result",
 ]  # fmt: skip
 
 SHARE_CHECK = "quarantined_share"
@@ -69,13 +69,34 @@ def skipped_checks(*, has_articles: bool) -> list[RowCheck]:
 
 
 def _result(check: RowCheck, failing: Sequence[Report], n_reports: int, articles: Mapping[str, Source]) -> CheckResult:
-    observed = f"{len(failing)} of {n_reports} reports"
+    observed = _observed(len(failing), n_reports)
     if not failing:
         return CheckResult(check.name, check.severity, "pass", observed, check.expected)
     return CheckResult(
         check.name, check.severity, "fail", observed, check.expected, len(failing),
         tuple(_id(report) for report in failing),
         tuple(_sample(check, report, articles.get(report.document_id)) for report in failing[:SAMPLES]),
+    )  # fmt: skip
+
+
+def _observed(n_failing: int, n_reports: int) -> str:
+    return f"{n_failing} of {n_reports} reports"
+
+
+def join_results(parts: Sequence[Sequence[CheckResult]], n_reports: int) -> list[CheckResult]:
+    """Return the results of the same row checks on several chunks of `n_reports` reports as those of one run.
+
+    That holds for checks that look at no more than the reports of one article, and ids that no two chunks share.
+    """
+    return [_joined(results, n_reports) for results in zip(*parts, strict=True)]
+
+
+def _joined(results: Sequence[CheckResult], n_reports: int) -> CheckResult:
+    n_failing = sum(result.n_failing for result in results)
+    return replace(
+        results[0], status="fail" if n_failing else "pass", observed=_observed(n_failing, n_reports),
+        n_failing=n_failing, failing_ids=tuple(id_ for result in results for id_ in result.failing_ids),
+        samples=tuple(sample for result in results for sample in result.samples)[:SAMPLES],
     )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from dateline.feeds.instants import read_instant
 from dateline.feeds.links import absolute_url
 from dateline.feeds.links import clean_url as clean_url
 from dateline.feeds.ninjs import read_ninjs
-from dateline.feeds.wirerecords import WireItem, WireReading, wire_key
+from dateline.feeds.wirerecords import WireItem, WireReading, provider_home, wire_key
 from dateline.feeds.wirexml import WIRE_ROOTS, read_wire_xml
 from dateline.records import Entry
 
@@ -79,10 +79,11 @@ class ParsedFeed:
 
 def parse_feed(
     body: bytes, url: str, *, content_type: str | None = None, max_entries: int = MAX_ENTRIES,
-    fallback_guid: str | None = None,
+    fallback_guid: str | None = None, home: str | None = None,
 ) -> ParsedFeed:  # fmt: skip
     """Read the feed `body` that came from `url`. Never raises; see `ParsedFeed.problem`. `fallback_guid` is the name of
-    a story that has none of its own.
+    a story that has none of its own, `home` the address of the provider whose stories a wire's document brings (see
+    `provider_home`; default: the feed's own).
 
     Links are made absolute and cleaned. Dates are instants in UTC, None where nobody can read them. A feed that is
     not well-formed is read as far as it goes, without a word: half of the world's feeds are not.
@@ -91,12 +92,12 @@ def parse_feed(
     if not text:
         return ParsedFeed("empty", problem="the answer is empty")
     if text[0] in "{[":
-        return _json_feed(text, url, max_entries)
+        return _json_feed(text, url, max_entries, home)
     root = _root_name(text)
     if root in WIRE_ROOTS:
         reading = read_wire_xml(text, fallback_guid or url)
         return (
-            wire_feed(reading, url, max_entries)
+            wire_feed(reading, url, max_entries, home)
             if reading
             else ParsedFeed("unknown", problem=f"a {root} that is not well-formed")
         )
@@ -255,7 +256,7 @@ def _once(entries: Iterable[Entry | None]) -> tuple[Entry, ...]:
 # ------------------------------------------------------------------------------------------------- JSON Feed
 
 
-def _json_feed(text: str, url: str, max_entries: int) -> ParsedFeed:
+def _json_feed(text: str, url: str, max_entries: int, home: str | None) -> ParsedFeed:
     try:
         feed = json.loads(text)
     except (ValueError, RecursionError):
@@ -263,7 +264,7 @@ def _json_feed(text: str, url: str, max_entries: int) -> ParsedFeed:
     is_json_feed = isinstance(feed, dict) and "jsonfeed.org" in str(feed.get("version"))
     reading = None if is_json_feed else read_ninjs(feed)
     if reading is not None:
-        return wire_feed(reading, url, max_entries)
+        return wire_feed(reading, url, max_entries, home)
     rows = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(rows, list) or not is_json_feed:
         return ParsedFeed("unknown", problem="not a feed: JSON, but neither JSON Feed nor ninjs")
@@ -286,14 +287,15 @@ def _json_entry(row: Mapping[str, Any], feed_url: str, language: str | None) -> 
 # ------------------------------------------------------------------------------------ the wire's own formats
 
 
-def wire_feed(reading: WireReading, url: str, max_entries: int) -> ParsedFeed:
+def wire_feed(reading: WireReading, url: str, max_entries: int, home: str | None = None) -> ParsedFeed:
     """Return the stories of a NewsML-G2, NITF or ninjs document as a feed; of a story told twice the last version.
 
     What a package only points to becomes an entry like any other, to be fetched.
     """
+    home = home or provider_home(url, None)
     newest: dict[str, WireItem] = {}
     for item in sorted(reading.items, key=lambda item: (item.version, read_instant(item.updated) or _LONG_AGO)):
-        newest[wire_key(url, item.guid)] = item
+        newest[wire_key(home, item.guid)] = item
     entries = [_wire_entry(key, item, url) for key, item in newest.items()]
     for ref in reading.refs:
         link = absolute_url(ref.href, url)

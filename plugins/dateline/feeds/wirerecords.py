@@ -62,17 +62,34 @@ class WireReading:
     notes: tuple[str, ...] = ()
 
 
-def wire_key(feed_url: str, guid: str) -> str:
-    """Return the address that a story of the wire goes by: its guid, within the origin that delivered it.
+def provider_home(feed_url: str, publisher: str | None) -> str:
+    """Return the address under which the stories of one provider are known: that of its feeds at one origin.
+
+    Feeds of one origin whose publisher the feeds file names alike are one provider's: what is canceled in one is
+    canceled. A feed without a publisher stands for itself.
+
+    >>> provider_home("https://host.example/afp/en.xml", "Agence X")
+    'https://host.example/@agence%20x/'
+    >>> provider_home("https://host.example/afp/en.xml", None)
+    'https://host.example/afp/en.xml'
+    """
+    parts = urlsplit(feed_url)
+    if publisher and publisher.strip():
+        return f"{parts.scheme}://{parts.netloc}/@{quote(' '.join(publisher.casefold().split()), safe='')}/"
+    return parts._replace(
+        path=parts.path.rstrip("/") + "/" if parts.scheme == "file" else parts.path, fragment=""
+    ).geturl()
+
+
+def wire_key(home: str, guid: str) -> str:
+    """Return the address that a story of the wire goes by: its guid, within its provider's home.
 
     So no feed can name, and retract, a story of another's.
 
-    >>> wire_key("https://wire.example/g2/latest.xml", "urn:newsml:wire.example:20260302:7")
-    'https://wire.example/#urn:newsml:wire.example:20260302:7'
+    >>> wire_key("https://wire.example/g2.xml", "urn:newsml:wire.example:20260302:7")
+    'https://wire.example/g2.xml#urn:newsml:wire.example:20260302:7'
     """
-    parts = urlsplit(feed_url)
-    folder = parts.path.rstrip("/") if parts.scheme == "file" else ""
-    return f"{parts.scheme}://{parts.netloc}{folder}/#{quote(guid[:_MAX_GUID_LENGTH], safe=':/,;=@!$&()*+~-._')}"
+    return f"{home}#{quote(guid[:_MAX_GUID_LENGTH], safe=':/,;=@!$&()*+~-._')}"
 
 
 def pub_status(written: str | None) -> PubStatus:

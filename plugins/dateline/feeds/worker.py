@@ -9,6 +9,7 @@ import json
 import os
 import subprocess
 import sys
+from typing import Any
 
 from dateline.config import ROOT
 from dateline.feeds.reading import MAX_ENTRIES, ParsedFeed, parse_feed
@@ -23,17 +24,19 @@ MAX_MEMORY_BYTES = 500_000_000
 
 def read_feed(
     body: bytes, url: str, *, content_type: str | None = None, max_entries: int = MAX_ENTRIES,
-    fallback_guid: str | None = None, limit_s: float = LIMIT_S,
+    fallback_guid: str | None = None, home: str | None = None, limit_s: float = LIMIT_S,
 ) -> ParsedFeed:  # fmt: skip
     """Return `parse_feed` of the same, in a worker when the feed is large; a problem when it takes over `limit_s`."""
+    wanted: dict[str, Any] = {
+        "content_type": content_type, "max_entries": max_entries, "fallback_guid": fallback_guid, "home": home,
+    }  # fmt: skip
     if len(body) < LARGE_BYTES:
-        return parse_feed(body, url, content_type=content_type, max_entries=max_entries, fallback_guid=fallback_guid)
-    wanted = {"url": url, "content_type": content_type, "max_entries": max_entries, "fallback_guid": fallback_guid}
+        return parse_feed(body, url, **wanted)
     paths = [str(ROOT / "plugins"), os.environ.get("PYTHONPATH", "")]
     try:
         done = subprocess.run(
             [sys.executable, "-m", "dateline.feeds.worker"],
-            input=json.dumps(wanted).encode("ascii") + b"\n" + body,
+            input=json.dumps(wanted | {"url": url}).encode("ascii") + b"\n" + body,
             capture_output=True, timeout=limit_s, check=True,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))},
         )  # fmt: skip

@@ -17,7 +17,7 @@ from dateline.errors import FetchError
 from dateline.fetch.answers import find_opt_out
 from dateline.fetch.fetcher import Fetched as Fetched
 from dateline.fetch.fetcher import Fetcher as Fetcher
-from dateline.fetch.fetcher import pace_key
+from dateline.fetch.targets import pace_key
 from dateline.records import Page
 
 JobT = TypeVar("JobT")

@@ -7,38 +7,41 @@ resolved. Redirects are followed by hand, each hop judged like the first. No coo
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
-import httpx
+import httpcore
 
 from dateline.archive.writing import Exchange, Role, WarcWriter
 from dateline.config import FetchSettings
 from dateline.errors import FetchError
-from dateline.feeds.links import host_key
 from dateline.fetch.addresses import AddressGuard, AddressRefused, is_loopback
-from dateline.fetch.answers import RETRY_STATUSES, backoff_s, is_html, read_retry_after, status_meaning
-from dateline.fetch.connections import GuardedTransport, deadline
+from dateline.fetch.answers import RETRY_STATUSES, backoff_s, read_retry_after, status_meaning
+from dateline.fetch.bodies import Fields, by_name, read_body, read_fields
+from dateline.fetch.connections import Connections, Reply
+from dateline.fetch.cookies import HostCookies
 from dateline.fetch.health import HELD
-from dateline.fetch.inflate import ACCEPT_ENCODING, BadEncoding, Inflater, TooBig
+from dateline.fetch.inflate import ACCEPT_ENCODING
+from dateline.fetch.jobs import Answer, Job, Told, Trouble, cut_short
 from dateline.fetch.pacing import HostPaces
 from dateline.fetch.reservations import MAX_BYTES as MAX_TDMREP_BYTES
 from dateline.fetch.reservations import PATH as TDMREP_PATH
 from dateline.fetch.reservations import Reservations, read_reservations
 from dateline.fetch.robots import MAX_BYTES as MAX_ROBOTS_BYTES
 from dateline.fetch.robots import OncePerOrigin, RobotsCache, RobotsRules, read_robots
-from dateline.records import Outcome
+from dateline.fetch.targets import NoTarget, Target, read_target
 from dateline.version import VERSION
 
 logger = logging.getLogger(__name__)
 
 MAX_REDIRECTS = 10
+_BROKEN = (
+    httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError, httpcore.UnsupportedProtocol
+)  # fmt: skip
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _ACCEPT: Mapping[Role, str] = {
     "page": "text/html,application/xhtml+xml,application/xml;q=0.8,*/*;q=0.5",
@@ -82,48 +85,6 @@ class Fetched:
         return self.headers.get("content-type")
 
 
-class _Trouble(Exception):
-    """Why one try failed. `tries` is how many tries in all that kind of trouble is worth."""
-
-    def __init__(
-        self, url: str, reason: str, *, outcome: Outcome = "failed", retryable: bool = True, tries: int = 1,
-        status: int | None = None, retry_after_s: float | None = None, offset: int | None = None, asked: bool = True,
-        held: bool = False,
-    ) -> None:  # fmt: skip
-        super().__init__(reason)
-        self.url, self.reason, self.outcome, self.retryable, self.tries = url, reason, outcome, retryable, tries
-        self.status, self.retry_after_s, self.offset = status, retry_after_s, offset
-        self.asked, self.held = asked, held
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """What a caller wants of one URL. `keep_partial`: half a body is better than none."""
-
-    url: str
-    role: Role
-    max_bytes: int
-    obey_robots: bool
-    pace_s: float | None = None
-    only_html: bool = False
-    keep_partial: bool = False
-    conditions: Mapping[str, str] = field(default_factory=dict)
-    why: tuple[tuple[str, str], ...] = ()
-    hops: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    url: str
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-    fetched_at: datetime
-    offset: int | None
-    truncated: str | None
-    """"length": over the limit, "time", "disconnect", "encoding", "not_html": not asked for; None: whole."""
-
-
 class Fetcher:
     """Fetches over one pool of connections with one pace per host. A context manager, safe for many threads."""
 
@@ -137,14 +98,14 @@ class Fetcher:
         self.paces = HostPaces()
         self._robots = RobotsCache()
         self._reservations: OncePerOrigin[Reservations] = OncePerOrigin()
-        self._transport = GuardedTransport(AddressGuard(settings.allow_private), settings, ssl_context)
+        self._connections = Connections(AddressGuard(settings.allow_private), settings, ssl_context)
 
     def __enter__(self) -> Fetcher:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         self.paces.close()
-        self._transport.close()
+        self._connections.close()
 
     def get(
         self, url: str, *, etag: str | None = None, last_modified: str | None = None, max_bytes: int | None = None,
@@ -159,20 +120,21 @@ class Fetcher:
             FetchError: no usable answer; `outcome` and `retryable` say what that means for a page.
             ArchiveError: the archive does not take the bytes.
         """
-        conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
-        job = _Job(
+        known = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+        conditions = {name: value for name, value in known.items() if value and value.isprintable()}
+        job = Job(
             url, role, max_bytes or self.settings.max_page_bytes, obey_robots, pace_s, only_html, keep_partial,
-            {name: value for name, value in conditions.items() if value}, tuple((why or {}).items()),
+            conditions, tuple((why or {}).items()),
         )  # fmt: skip
         return self._persist(job)
 
-    def _persist(self, job: _Job) -> Fetched:
+    def _persist(self, job: Job) -> Fetched:
         attempt = 0
         while True:
             attempt += 1
             try:
-                return replace(self._follow(job), attempts=attempt)
-            except _Trouble as trouble:
+                return self._follow(job, attempt)
+            except Trouble as trouble:
                 wait_s = trouble.retry_after_s or 0.0
                 worth = attempt < min(trouble.tries, self.settings.retries + 1)
                 if not worth or wait_s > self.settings.max_retry_after_s or self.paces.is_closing:
@@ -183,49 +145,55 @@ class Fetcher:
                     ) from trouble  # fmt: skip
                 self.paces.wait(max(wait_s, backoff_s(attempt)))
 
-    def _follow(self, job: _Job) -> Fetched:
+    def _follow(self, job: Job, attempt: int = 1) -> Fetched:
         """Ask once, and follow the redirects."""
-        url, moved, seen, cookies = job.url, True, set[tuple[str, str]](), httpx.Cookies()
+        target, moved, seen, cookies = self._target(job, job.url), True, set[tuple[str, str]](), HostCookies()
         job.hops.clear()
         for _ in range(MAX_REDIRECTS + 1):
-            self._judge(job, url)
-            here = (url, str(sorted(cookies.items())))
-            answer = self._ask(job, url, cookies)
-            target = answer.headers.get("location")
-            if answer.status not in _REDIRECTS or not target:
-                return self._usable(job, answer, moved)
+            self._judge(job, target)
+            here = (target.url, cookies.header(target))
+            answer = self._ask(job, target, cookies)
+            location = answer.headers.get("location")
+            if answer.status not in _REDIRECTS or not location:
+                return self._usable(job, answer, moved, attempt)
             if here in seen:
-                raise _Trouble(job.url, f"redirects in a circle, by {url}", status=answer.status, offset=answer.offset)
+                reason = f"redirects in a circle, by {target.url}"
+                raise Trouble(job.url, reason, status=answer.status, offset=answer.offset)
             seen.add(here)
-            job.hops.append(f"{answer.status} {url}")
+            job.hops.append(f"{answer.status} {target.url}")
             moved = moved and answer.status in (301, 308)
             try:
-                url = urljoin(url, target.strip()).partition("#")[0]
+                url = urljoin(target.url, location.strip())
             except ValueError as error:
-                raise _Trouble(job.url, f"redirects to `{target[:100]}`", status=answer.status) from error
-        raise _Trouble(job.url, f"more than {MAX_REDIRECTS} redirects", status=answer.status, offset=answer.offset)
+                raise Trouble(job.url, f"redirects to `{location[:100]}`", status=answer.status) from error
+            target = self._target(job, url)
+        raise Trouble(job.url, f"more than {MAX_REDIRECTS} redirects", status=answer.status, offset=answer.offset)
 
-    def _judge(self, job: _Job, url: str) -> None:
-        """Raise when `url` may not be asked for at all."""
-        origin = host_key(url)
-        if urlsplit(url).scheme not in ("http", "https") or not origin:
-            raise _Trouble(job.url, f"`{url[:200]}` is no http or https address", retryable=False)
+    def _target(self, job: Job, url: str) -> Target:
+        try:
+            return read_target(url)
+        except NoTarget as error:
+            raise Trouble(job.url, str(error), retryable=False) from error
+
+    def _judge(self, job: Job, target: Target) -> None:
+        """Raise when `target` may not be asked for at all."""
         if not job.obey_robots:
             return
+        url, origin = target.url, target.origin
         rules = self._robots.rules(origin, lambda: self._ask_robots(origin))
         refusal = rules.refusal(url)
         if refusal:
-            reason = refusal if url == job.url else f"{refusal}: {url}"
-            raise _Trouble(
+            reason = f"{refusal}: {url}" if job.hops else refusal
+            raise Trouble(
                 job.url, reason, outcome=rules.outcome, retryable=not rules.is_final, asked=False, held=rules.is_held
             )
         if job.role == "page" and self.settings.ask_tdmrep:
             reserved = self._reservations.get(origin, lambda: self._ask_reservations(origin)).reserve(url)
             if reserved:
-                raise _Trouble(job.url, reserved, outcome="opt_out", retryable=False, asked=False)
+                raise Trouble(job.url, reserved, outcome="opt_out", retryable=False, asked=False)
 
     def _ask_robots(self, origin: str) -> RobotsRules:
-        job = _Job(f"{origin}/robots.txt", "robots", MAX_ROBOTS_BYTES, obey_robots=False, keep_partial=True)
+        job = Job(f"{origin}/robots.txt", "robots", MAX_ROBOTS_BYTES, obey_robots=False, keep_partial=True)
         try:
             fetched = self._persist(job)
         except FetchError as error:
@@ -238,17 +206,17 @@ class Fetcher:
 
     def _ask_reservations(self, origin: str) -> Reservations:
         """Return what a site reserves of itself; nothing when it says nothing, or cannot be asked now."""
-        job = _Job(
+        job = Job(
             f"{origin}{TDMREP_PATH}", "robots", MAX_TDMREP_BYTES, obey_robots=False, only_html=False, keep_partial=True
         )
         try:
             fetched = self._follow(job)
-        except _Trouble as trouble:
+        except Trouble as trouble:
             logger.debug("%s: %s", job.url, trouble.reason)
             return Reservations()
         return read_reservations(fetched.body)
 
-    def _usable(self, job: _Job, answer: _Answer, moved: bool) -> Fetched:
+    def _usable(self, job: Job, answer: Answer, moved: bool, attempt: int) -> Fetched:
         """Return the answer as fetched, or raise what it means."""
         status, offset = answer.status, answer.offset
         if status == 304 and job.conditions:
@@ -257,184 +225,101 @@ class Fetcher:
             meaning = status_meaning(status)
             retry_after_s = read_retry_after(answer.headers.get("retry-after"), answer.fetched_at)
             if status in (429, 503) and retry_after_s:
-                self.paces.hold(pace_key(answer.url), retry_after_s)
-            raise _Trouble(
+                self.paces.hold(read_target(answer.url).pace, retry_after_s)
+            raise Trouble(
                 job.url, meaning.detail, outcome=meaning.outcome, retryable=not meaning.is_final, status=status,
                 tries=99 if status in RETRY_STATUSES else 1, retry_after_s=retry_after_s, offset=offset,
             )  # fmt: skip
         elif answer.truncated and not (job.keep_partial and answer.truncated != "encoding"):
-            raise _cut_short(job, answer)
+            raise cut_short(job, answer)
         return Fetched(
-            job.url, answer.url, status, answer.headers, answer.body, answer.fetched_at, offset,
+            job.url, answer.url, status, answer.headers, answer.body, answer.fetched_at, offset, attempt,
             not_modified=status == 304, moved_to=answer.url if moved and answer.url != job.url else None,
-            truncated=answer.truncated, told=tuple(self._told(job, answer.url)),
+            truncated=answer.truncated, told=answer.told,
         )  # fmt: skip
 
     # ------------------------------------------------------------------------------------------- one request
 
-    def _ask(self, job: _Job, url: str, cookies: httpx.Cookies) -> _Answer:
+    def _ask(self, job: Job, target: Target, cookies: HostCookies) -> Answer:
         """Make one request in its host's turn, and archive what came."""
-        key = pace_key(url)
+        key = target.pace
         held_s = self.paces.held_s(key)
         if held_s > self.settings.max_retry_after_s:
-            raise _Trouble(job.url, f"{HELD} {held_s:.0f} s", retry_after_s=held_s, asked=False, held=True)
+            raise Trouble(job.url, f"{HELD} {held_s:.0f} s", retry_after_s=held_s, asked=False, held=True)
         if self.paces.is_silent(key):
-            raise _Trouble(job.url, "its host did not answer several times, not asked again in this run", asked=False)
-        request = self._request(job, url, cookies)
-        with self.paces.turn(key, self._pace_s(job, url)):
+            raise Trouble(job.url, "its host did not answer several times, not asked again in this run", asked=False)
+        asked = self._asked(job, target, cookies)
+        headers = [(name.encode("utf-8"), value.encode("utf-8")) for name, value in asked]
+        with self.paces.turn(key, self._pace_s(job, target)):
             if self.paces.is_closing:
-                raise _Trouble(job.url, "the run was stopped")
-            deadline.at = time.monotonic() + self.settings.total_timeout_s
+                raise Trouble(job.url, "the run was stopped")
             try:
-                response = self._transport.handle_request(request)
-                self.paces.note_answer(key)
-                response.request = request
-                try:
-                    return self._read(job, response, cookies)
-                finally:
-                    response.close()
-            except (httpx.HTTPError, httpx.InvalidURL, AddressRefused, UnicodeError, OSError) as error:
+                with self._connections.answer(target, headers) as reply:
+                    self.paces.note_answer(key)
+                    return self._read(job, target, asked, reply, cookies)
+            except (*_BROKEN, AddressRefused, UnicodeError, OSError) as error:
                 raise self._trouble(job, key, error) from error
-            finally:
-                deadline.at = float("inf")
 
-    def _request(self, job: _Job, url: str, cookies: httpx.Cookies) -> httpx.Request:
-        settings = self.settings
-        headers = {
-            "User-Agent": self.user_agent,
-            "Accept": _ACCEPT[job.role],
-            "Accept-Encoding": ACCEPT_ENCODING,
-            **job.conditions,
-        }
-        timeouts = {
-            "connect": settings.connect_timeout_s,
-            "read": settings.read_timeout_s,
-            "write": settings.read_timeout_s,
-            "pool": settings.total_timeout_s,
-        }
-        try:
-            request = httpx.Request("GET", url, headers=headers, extensions={"timeout": timeouts})
-        except (httpx.InvalidURL, UnicodeError, ValueError) as error:
-            raise _Trouble(job.url, f"`{url[:200]}` is no usable address: {error}", retryable=False) from error
-        if cookies:
-            cookies.set_cookie_header(request)
-        return request
+    def _asked(self, job: Job, target: Target, cookies: HostCookies) -> Fields:
+        """Return the header of a request."""
+        fields = [
+            ("Host", target.authority.decode("ascii")), ("User-Agent", self.user_agent),
+            ("Accept", _ACCEPT[job.role]), ("Accept-Encoding", ACCEPT_ENCODING), *job.conditions.items(),
+        ]  # fmt: skip
+        cookie = cookies.header(target)
+        return [*fields, ("Cookie", cookie)] if cookie else fields
 
-    def _read(self, job: _Job, response: httpx.Response, cookies: httpx.Cookies) -> _Answer:
-        if "set-cookie" in response.headers:
-            cookies.extract_cookies(response)
+    def _read(self, job: Job, target: Target, asked: Fields, reply: Reply, cookies: HostCookies) -> Answer:
         fetched_at = datetime.now(UTC)
-        headers = {name.lower(): value for name, value in reversed(response.headers.multi_items())}
-        is_redirect = response.status_code in _REDIRECTS
-        raw, body, truncated = self._read_body(job, response, headers)
+        fields = read_fields(reply.headers)
+        headers = by_name(fields)
+        if "set-cookie" in headers:
+            cookies.take(target, fields)
+        raw, body, truncated = read_body(job, reply, headers)
+        told = self._told(job, target)
         offset = None
         if self.writer is not None:
-            offset = self.writer.write_response(
-                self._exchange(job, response, raw, fetched_at, truncated, "redirect" if is_redirect else job.role)
-            )
+            role = "redirect" if reply.status in _REDIRECTS else job.role
+            exchange = Exchange(
+                url=target.url, status=reply.status, reason=reply.reason, response_headers=fields, body=raw,
+                fetched_at=fetched_at, request_headers=asked, http_version=reply.version,
+                requested_url=job.url if job.url != target.url else None, role=role,
+                truncated={"encoding": None, "not_html": "unspecified"}.get(truncated or "", truncated),
+                ip_address=reply.peer, metadata=told if role == "page" else (),
+            )  # fmt: skip
+            offset = self.writer.write_response(exchange)
         if truncated == "time" and not job.keep_partial:
-            raise _Trouble(job.url, "the answer took too long", outcome="timed_out", tries=2, offset=offset)
-        return _Answer(str(response.request.url), response.status_code, headers, body, fetched_at, offset, truncated)
+            raise Trouble(job.url, "the answer took too long", outcome="timed_out", tries=2, offset=offset)
+        return Answer(target.url, reply.status, headers, body, fetched_at, offset, truncated, told)
 
-    def _read_body(
-        self, job: _Job, response: httpx.Response, headers: Mapping[str, str]
-    ) -> tuple[bytes, bytes, str | None]:
-        """Return the body as it came, the body decoded, and why it is not whole."""
-        raw: list[bytes] = []
-        body: list[bytes] = []
-        if response.status_code == 304:
-            return b"", b"", None
-        if job.only_html and 200 <= response.status_code < 300 and not is_html(headers.get("content-type")):
-            return b"", b"", "not_html"
-        length = headers.get("content-length", "")
-        if length.isdigit() and int(length) > job.max_bytes and not job.keep_partial:
-            return b"", b"", "length"
-        try:
-            inflater = Inflater(headers.get("content-encoding"), job.max_bytes)
-            room = job.max_bytes
-            for chunk in response.stream:  # type: ignore[union-attr]
-                raw.append(chunk)
-                body.append(inflater.feed(chunk))
-                room -= len(chunk)
-                if room < 0:
-                    raise TooBig
-        except TooBig:
-            return b"".join(raw), b"".join(body), "length"
-        except BadEncoding as error:
-            logger.info("%s: %s", job.url, error)
-            return b"".join(raw), b"".join(body), "encoding"
-        except httpx.TimeoutException:
-            return b"".join(raw), b"".join(body), "time"
-        except (httpx.RemoteProtocolError, httpx.ReadError):
-            return b"".join(raw), b"".join(body), "disconnect"
-        return b"".join(raw), b"".join(body), None if inflater.is_whole() or not raw else "disconnect"
-
-    def _exchange(
-        self, job: _Job, response: httpx.Response, raw: bytes, fetched_at: datetime, truncated: str | None, role: Role
-    ) -> Exchange:
-        url = str(response.request.url)
-        version = bytes(response.extensions.get("http_version", b"HTTP/1.1")).decode("ascii", "replace")
-        reason = bytes(response.extensions.get("reason_phrase", b"")).decode("ascii", "replace")
-        stream, peer = response.extensions.get("network_stream"), None
-        with suppress(OSError, AttributeError):
-            peer = stream.get_extra_info("server_addr")  # type: ignore[union-attr]
-        return Exchange(
-            url=url, status=response.status_code, reason=reason, response_headers=response.headers.multi_items(),
-            body=raw, fetched_at=fetched_at, request_headers=response.request.headers.multi_items(),
-            http_version=version, requested_url=job.url if job.url != url else None, role=role,
-            truncated={"encoding": None, "not_html": "unspecified"}.get(truncated or "", truncated),
-            ip_address=str(peer[0]) if peer else None, metadata=self._told(job, url) if role == "page" else (),
-        )  # fmt: skip
-
-    def _told(self, job: _Job, url: str) -> list[tuple[str, str]]:
+    def _told(self, job: Job, target: Target) -> Told:
         """Return what the archive keeps beside a page: why it was asked for, what robots.txt says, the redirects."""
-        rules = self._robots.known(host_key(url)) if job.obey_robots else None
+        rules = self._robots.known(target.origin) if job.obey_robots else None
         robots = "not asked" if rules is None else "no rules" if rules.rules is None else "allowed"
-        return [*job.why, ("robots", robots), *(("redirectedFrom", hop) for hop in job.hops)]
+        return (*job.why, ("robots", robots), *(("redirectedFrom", hop) for hop in job.hops))
 
-    def _trouble(self, job: _Job, key: str, error: Exception) -> _Trouble:
+    def _trouble(self, job: Job, key: str, error: Exception) -> Trouble:
         """Return what a failed connection means."""
         told = str(error) or type(error).__name__
         if isinstance(error, AddressRefused):
-            return _Trouble(job.url, f"refused: {told}", retryable=False)
-        if isinstance(error, httpx.ConnectTimeout):
+            return Trouble(job.url, f"refused: {told}", retryable=False)
+        if isinstance(error, httpcore.ConnectTimeout):
             self.paces.note_silence(key, 2)
-            return _Trouble(job.url, "no connection in time", outcome="timed_out", tries=2)
-        if isinstance(error, httpx.TimeoutException):
+            return Trouble(job.url, "no connection in time", outcome="timed_out", tries=2)
+        if isinstance(error, httpcore.TimeoutException):
             self.paces.note_silence(key, 1)
-            return _Trouble(job.url, "no answer in time", outcome="timed_out", tries=2)
-        if isinstance(error, httpx.ConnectError):
+            return Trouble(job.url, "no answer in time", outcome="timed_out", tries=2)
+        if isinstance(error, httpcore.ConnectError):
             self.paces.note_silence(key, 2)
             lasting = "CERTIFICATE" in told or "not resolved" in told
-            return _Trouble(job.url, f"no connection: {told}", tries=1 if lasting else 2)
-        if isinstance(error, httpx.InvalidURL | UnicodeError | httpx.UnsupportedProtocol):
-            return _Trouble(job.url, f"no usable address: {told}", retryable=False)
-        return _Trouble(job.url, f"the connection broke: {told}", tries=2)
+            return Trouble(job.url, f"no connection: {told}", tries=1 if lasting else 2)
+        if isinstance(error, UnicodeError | httpcore.UnsupportedProtocol):
+            return Trouble(job.url, f"no usable address: {told}", retryable=False)
+        return Trouble(job.url, f"the connection broke: {told}", tries=2)
 
-    def _pace_s(self, job: _Job, url: str) -> float:
+    def _pace_s(self, job: Job, target: Target) -> float:
         if job.pace_s is not None:
             return job.pace_s
-        if is_loopback(urlsplit(url).hostname or ""):
+        if is_loopback(target.host):
             return self.settings.pace_loopback_s
-        delay_s = self._robots.known(host_key(url)).crawl_delay_s
-        return max(self.settings.pace_s, delay_s)
-
-
-def _cut_short(job: _Job, answer: _Answer) -> _Trouble:
-    offset, n_bytes = answer.offset, len(answer.body)
-    if answer.truncated == "length":
-        reason = f"over {job.max_bytes} bytes"
-        return _Trouble(job.url, reason, outcome="too_big", retryable=False, status=answer.status, offset=offset)
-    if answer.truncated == "not_html":
-        kind = answer.headers.get("content-type", "")[:80]
-        return _Trouble(job.url, kind, outcome="not_html", retryable=False, status=answer.status, offset=offset)
-    if answer.truncated == "encoding":
-        reason = f"its body is not the {answer.headers.get('content-encoding', '')[:40]} it says it is"
-        return _Trouble(job.url, reason, status=answer.status, tries=2, offset=offset)
-    reason = f"the connection closed after {n_bytes} bytes of the body"
-    return _Trouble(job.url, reason, outcome="truncated", tries=2, status=answer.status, offset=offset)
-
-
-def pace_key(url: str) -> str:
-    """Return what is paced together: a host and port, http and https of it alike."""
-    return host_key(url).partition("://")[2].removesuffix(":443").removesuffix(":80")
+        return max(self.settings.pace_s, self._robots.known(target.origin).crawl_delay_s)

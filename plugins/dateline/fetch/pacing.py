@@ -36,7 +36,7 @@ class HostPaces:
         """Wait for the host's turn, and keep it until the block ends."""
         known = self._host(host)
         with known.turn:
-            self._closing.wait(max(known.next_at, known.held_until) - time.monotonic())
+            self.wait(max(known.next_at, known.held_until) - time.monotonic())
             try:
                 yield
             finally:
@@ -65,7 +65,8 @@ class HostPaces:
 
     def wait(self, seconds: float) -> None:
         """Sleep, unless the process is closing."""
-        self._closing.wait(max(0.0, seconds))
+        if seconds > 0:
+            self._closing.wait(seconds)
 
     @property
     def is_closing(self) -> bool:
@@ -75,5 +76,8 @@ class HostPaces:
         self._closing.set()
 
     def _host(self, host: str) -> _Host:
+        known = self._hosts.get(host)
+        if known is not None:
+            return known
         with self._lock:
             return self._hosts.setdefault(host, _Host())

@@ -5,17 +5,20 @@ One bad feed is a recorded outcome and never an exception.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 from dateline.errors import FetchError
 from dateline.feeds.reading import ParsedFeed, Story
+from dateline.feeds.wirerecords import provider_home
 from dateline.feeds.worker import read_feed
 from dateline.fetch.batches import by_host, side_by_side
 from dateline.fetch.fetcher import Fetcher
 from dateline.fetch.folders import FolderRefused, FolderState, list_folder, read_files
 from dateline.fetch.health import answered, failed
+from dateline.fetch.told import ToldStories
 from dateline.records import Entry, Feed, FeedState
 
 MIN_CHILD_SITEMAPS, MAX_CHILD_SITEMAPS = 3, 30
@@ -24,7 +27,10 @@ MIN_CHILD_SITEMAPS, MAX_CHILD_SITEMAPS = 3, 30
 
 @dataclass(frozen=True, slots=True)
 class PolledFeed:
-    """What became of one feed: its new state, what was in it, and `problem`, which may stand beside entries."""
+    """What became of one feed: its new state, what was in it, and `problem`, which may stand beside entries.
+
+    `entries` are without the stories that were known; `down` are those that were taken down: nothing of them is kept.
+    """
 
     feed: Feed
     state: FeedState
@@ -32,19 +38,23 @@ class PolledFeed:
     problem: str | None = None
     status: int | None = None
     parsed: ParsedFeed | None = None
+    down: tuple[Entry, ...] = ()
 
 
 def poll_feeds(
-    feeds: Sequence[tuple[Feed, FeedState]], fetcher: Fetcher, *, now: datetime | None = None
-) -> Iterator[PolledFeed]:
+    feeds: Sequence[tuple[Feed, FeedState]], fetcher: Fetcher, *, now: datetime | None = None,
+    told: Mapping[str, ToldStories] | None = None,
+) -> Iterator[PolledFeed]:  # fmt: skip
     """Ask each feed for what is new, hosts side by side; one result for each feed, as they come.
 
-    `now` is the run's logical time: what the states' `_at` fields are told in (default: the clock). Raises
-    ArchiveError when the archive does not take the bytes, nothing for a bad feed.
+    `now` is the run's logical time: what the states' `_at` fields are told in (default: the clock). `told` is what is
+    known of each feed's stories, by its URL: these are not archived again. Raises ArchiveError when the archive does
+    not take the bytes, nothing for a bad feed.
     """
-    at = now or datetime.now(UTC)
+    at, known = now or datetime.now(UTC), told or {}
     groups = by_host(feeds, lambda pair: asked_at(pair[0], pair[1], fetcher.settings.confirm_moves))
-    return side_by_side(groups, lambda pair: _poll(pair[0], pair[1], fetcher, at), fetcher)
+    ask = lambda pair: _poll(pair[0], pair[1], fetcher, at, known.get(pair[0].url, ToldStories()))  # noqa: E731
+    return side_by_side(groups, ask, fetcher)
 
 
 def asked_at(feed: Feed, state: FeedState, confirm_moves: int) -> str:
@@ -52,9 +62,9 @@ def asked_at(feed: Feed, state: FeedState, confirm_moves: int) -> str:
     return state.moved_to if state.moved_to and state.moved_seen >= confirm_moves else feed.url
 
 
-def _poll(feed: Feed, state: FeedState, fetcher: Fetcher, now: datetime) -> PolledFeed:
+def _poll(feed: Feed, state: FeedState, fetcher: Fetcher, now: datetime, told: ToldStories) -> PolledFeed:
     if feed.url.startswith("file:"):
-        return _poll_folder(feed, state, fetcher, now)
+        return _poll_folder(feed, state, fetcher, now, told)
     settings = fetcher.settings
     url = asked_at(feed, state, settings.confirm_moves)
     try:
@@ -63,20 +73,21 @@ def _poll(feed: Feed, state: FeedState, fetcher: Fetcher, now: datetime) -> Poll
             pace_s=feed.pace_s, role="feed", keep_partial=True,
         )  # fmt: skip
     except FetchError as error:
-        told = failed(state, now, error.reason, status=error.status, retry_after_s=error.retry_after_s)
+        after = failed(state, now, error.reason, status=error.status, retry_after_s=error.retry_after_s)
         if url != feed.url and not error.held:  # the new address may have been a mistake: ask the old one next
-            told = replace(told, health="hard" if told.health == "gone" else told.health, moved_to=None, moved_seen=0)
-        return PolledFeed(feed, told, (), error.reason, error.status)
+            health = "hard" if after.health == "gone" else after.health
+            after = replace(after, health=health, moved_to=None, moved_seen=0)
+        return PolledFeed(feed, after, (), error.reason, error.status)
     state = _followed(state, feed.url, url, fetched.moved_to)
     if fetched.not_modified:
-        told = answered(
+        after = answered(
             state, now, etag=fetched.etag or state.etag, last_modified=fetched.last_modified or state.last_modified,
             headers=fetched.headers,
         )  # fmt: skip
-        return PolledFeed(feed, told, status=304)
+        return PolledFeed(feed, after, status=304)
     parsed = read_feed(
         fetched.body, fetched.final_url, content_type=fetched.content_type, max_entries=settings.max_entries,
-        limit_s=settings.feed_limit_s,
+        home=provider_home(feed.url, feed.publisher), limit_s=settings.feed_limit_s,
     )  # fmt: skip
     if parsed.sitemaps:
         parsed = _with_children(parsed, feed, fetcher, state.last_ok_at)
@@ -86,15 +97,16 @@ def _poll(feed: Feed, state: FeedState, fetcher: Fetcher, now: datetime) -> Poll
     if fetched.truncated is not None:
         problem = f"cut short ({fetched.truncated}), read as far as it goes" + (f": {problem}" if problem else "")
     if parsed.kind in ("html", "unknown", "empty"):
-        told = failed(state, now, problem or "not a feed")
-        return PolledFeed(feed, replace(told, etag=None, last_modified=None), (), problem, fetched.status, parsed)
-    entries = tuple(replace(entry, feed_url=feed.url) for entry in _archived(parsed, feed.url, fetcher))
+        after = failed(state, now, problem or "not a feed")
+        return PolledFeed(feed, replace(after, etag=None, last_modified=None), (), problem, fetched.status, parsed)
+    entries = tuple(replace(entry, feed_url=feed.url) for entry in _archived(parsed, fetcher, told))
+    down = tuple(entry for entry in parsed.entries if told.is_down(entry))
     whole = fetched.truncated is None
-    told = answered(
+    after = answered(
         state, now, etag=fetched.etag if whole else None, last_modified=fetched.last_modified if whole else None,
-        ttl_s=parsed.ttl_s, headers=fetched.headers, entries=entries,
+        ttl_s=parsed.ttl_s, headers=fetched.headers, entries=parsed.entries,
     )  # fmt: skip
-    return PolledFeed(feed, replace(told, last_error=problem), entries, problem, fetched.status, parsed)
+    return PolledFeed(feed, replace(after, last_error=problem), entries, problem, fetched.status, parsed, down)
 
 
 def _followed(state: FeedState, own_url: str, asked_url: str, moved_to: str | None) -> FeedState:
@@ -138,13 +150,23 @@ def _with_children(index: ParsedFeed, feed: Feed, fetcher: Fetcher, last_ok_at: 
 # ------------------------------------------------------------------------------- stories that need no page
 
 
-def _archived(parsed: ParsedFeed, feed_url: str, fetcher: Fetcher) -> tuple[Entry, ...]:
-    """Return the entries; those that brought their story with where it lies in the archive now."""
-    if fetcher.writer is None or not parsed.stories:
-        return parsed.entries
+def _archived(
+    parsed: ParsedFeed, fetcher: Fetcher, told: ToldStories, wanted: Collection[Entry] | None = None
+) -> Iterator[Entry]:
+    """Yield the entries that bring something new; those with a story say where it lies in the archive now.
+
+    Only those of `wanted` where that is given. Nothing is archived, and no entry kept back, where nothing is written.
+    """
+    stories = {story.entry_url: story for story in parsed.stories}
     at = datetime.now(UTC)
-    offsets = {story.entry_url: _write(story, fetcher, at) for story in parsed.stories}
-    return tuple(replace(entry, warc_offset=offsets.get(entry.url)) for entry in parsed.entries)
+    for entry in parsed.entries:
+        if told.is_down(entry) or (wanted is not None and entry not in wanted):
+            continue
+        story = stories.get(entry.url)
+        if fetcher.writer is None or story is None:
+            yield entry
+        elif not told.has(entry):
+            yield replace(entry, warc_offset=_write(story, fetcher, at))
 
 
 def _write(story: Story, fetcher: Fetcher, at: datetime) -> int:
@@ -154,7 +176,7 @@ def _write(story: Story, fetcher: Fetcher, at: datetime) -> int:
     )
 
 
-def _poll_folder(feed: Feed, state: FeedState, fetcher: Fetcher, now: datetime) -> PolledFeed:
+def _poll_folder(feed: Feed, state: FeedState, fetcher: Fetcher, now: datetime, told: ToldStories) -> PolledFeed:
     settings = fetcher.settings
     try:
         folder = list_folder(feed.url, settings.wire_folders, settings.max_entries)
@@ -162,34 +184,59 @@ def _poll_folder(feed: Feed, state: FeedState, fetcher: Fetcher, now: datetime) 
         return PolledFeed(feed, failed(state, now, str(error)), (), str(error))
     if folder.etag == state.etag:
         return PolledFeed(feed, answered(state, now, etag=folder.etag, last_modified=None), status=304)
-    entries, problems, kind = _folder_entries(feed, folder, fetcher)
+    chosen, problems, kind = _newest_stories(feed, folder, fetcher)
+    entries = tuple(_archived_files(feed, folder, fetcher, chosen, told))
     if folder.n_left_out:
         problems.append(f"{folder.n_left_out} older files left out")
     problem = "; ".join(problems[:5]) + (f"; and {len(problems) - 5} more" if len(problems) > 5 else "")
-    told = answered(state, now, etag=None if problem else folder.etag, last_modified=None, entries=entries)
-    told = replace(told, hole_from=None, hole_to=None)  # whoever empties the folder makes none
-    parsed = ParsedFeed(kind, entries=entries, problem=problem or None)  # type: ignore[arg-type]
-    return PolledFeed(feed, replace(told, last_error=problem[:500] or None), entries, problem or None, None, parsed)
+    found = tuple(entry for _, entry in chosen.values())
+    after = answered(state, now, etag=None if problem else folder.etag, last_modified=None, entries=found)
+    after = replace(after, hole_from=None, hole_to=None)  # whoever empties the folder makes none
+    parsed = ParsedFeed(kind, entries=found, problem=problem or None)  # type: ignore[arg-type]
+    return PolledFeed(feed, replace(after, last_error=problem[:500] or None), entries, problem or None, None, parsed)
 
 
-def _folder_entries(feed: Feed, folder: FolderState, fetcher: Fetcher) -> tuple[tuple[Entry, ...], list[str], str]:
-    """Return the entries of a folder's files, of a story told twice the newest, and what is wrong with which file."""
-    settings, problems, kind = fetcher.settings, [], "unknown"
-    found: dict[str, Entry] = {}
-    for path, body, problem in read_files(folder, settings.max_feed_bytes):
+def _newest_stories(
+    feed: Feed, folder: FolderState, fetcher: Fetcher
+) -> tuple[dict[str, tuple[Path, Entry]], list[str], str]:
+    """Return each story of a folder's files, of one that is told twice the newest, with its file; what is wrong with
+    which file; and what kind of files they are."""
+    problems, kind = [], "unknown"
+    chosen: dict[str, tuple[Path, Entry]] = {}
+    for path, body, problem in read_files(folder, fetcher.settings.max_feed_bytes):
         if body is None:
             problems.append(problem or path.name)
             continue
-        parsed = read_feed(
-            body, feed.url, max_entries=settings.max_entries, fallback_guid=path.name, limit_s=settings.feed_limit_s
-        )
+        parsed = _read_file(feed, path, body, fetcher)
         problems += [f"{path.name}: {parsed.problem}"] if parsed.problem else []
         kind = parsed.kind if parsed.stories else kind
         with_story = {story.entry_url for story in parsed.stories}
-        for entry in _archived(parsed, feed.url, fetcher):
-            if entry.url in with_story and _is_newer(entry, found.get(entry.url)):
-                found[entry.url] = entry
-    return tuple(found.values()), problems, kind
+        for entry in parsed.entries:
+            if entry.url in with_story and _is_newer(entry, chosen[entry.url][1] if entry.url in chosen else None):
+                chosen[entry.url] = path, entry
+    return chosen, problems, kind
+
+
+def _archived_files(
+    feed: Feed, folder: FolderState, fetcher: Fetcher, chosen: Mapping[str, tuple[Path, Entry]], told: ToldStories
+) -> Iterator[Entry]:
+    """Yield the chosen stories that are new, archived. Their files are read once more: all of them at once may be more
+    than memory holds."""
+    wanted = {entry: path for path, entry in chosen.values() if not told.is_down(entry) and not told.has(entry)}
+    paths = set(wanted.values())
+    with_news = replace(folder, files=tuple(path for path in folder.files if path in paths))
+    for path, body, _ in read_files(with_news, fetcher.settings.max_feed_bytes):
+        if body is not None:
+            ours = {entry for entry, where in wanted.items() if where == path}
+            yield from _archived(_read_file(feed, path, body, fetcher), fetcher, told, ours)
+
+
+def _read_file(feed: Feed, path: Path, body: bytes, fetcher: Fetcher) -> ParsedFeed:
+    settings = fetcher.settings
+    return read_feed(
+        body, feed.url, max_entries=settings.max_entries, fallback_guid=path.name,
+        home=provider_home(feed.url, feed.publisher), limit_s=settings.feed_limit_s,
+    )  # fmt: skip
 
 
 def _is_newer(entry: Entry, other: Entry | None) -> bool:

@@ -24,6 +24,8 @@ class Reservations:
 
     def reserve(self, url: str) -> str | None:
         """Return how `url` is reserved from text and data mining, None when it is not."""
+        if not self.rules:
+            return None
         parts = urlsplit(url)
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         decided = next((reserved for location, reserved in self.rules if _matches(location, path)), False)

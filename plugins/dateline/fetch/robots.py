@@ -75,6 +75,9 @@ class OncePerOrigin(Generic[RulesT]):
 
     def get(self, origin: str, ask: Callable[[], RulesT]) -> RulesT:
         """Return what `origin` (`scheme://host:port`) says, calling `ask` the first time."""
+        known = self._known.get(origin)
+        if known is not None:
+            return known
         with self._lock:
             lock = self._locks.setdefault(origin, threading.Lock())
         with lock:

@@ -44,7 +44,7 @@ _LABELS = words(
     "factbox "
     "timeline live interview news alert "
     "urgent photos kill recast refile comment editorial wrapup police army official "
-    "officials report reports attention note editors warning advisory summary background review feature profile"
+    "officials report reports attention note editor editors warning advisory summary background review feature profile"
 )
 _SMALL = words("of de del la las los le les al el and on in sur da do dos di du bin near es upon")
 _LONGEST = 110
@@ -77,16 +77,17 @@ _KILL = re.compile(
     r"|\b(?:(?:mandatory|bulletin|story|news) kill\b|kill(?:s|ed)? (?:this |the )?(?:story|item|copy|bulletin)\b|"
     r"(?:story|report|article|item|copy|notice|editors?|advisory) (?:has been |is |was )?(?:withdrawn|retracted)\b|"
     r"(?:withdraws?|retracts?) (?:the |this |its |a |an )?(?:story|report|article|item|copy)\b|"
+    r"(?:is|are|has|have) (?:withdrawing|withdrawn|retracting|retracted) this (?:story|report|article|item)\b|"
     r"do not (?:use|publish)\b|"
     r"please disregard\b|(?:withdrawn|withdrawal|retraction)\s?[:\-–—])",
     re.IGNORECASE,
 )
 _CORRECTION = re.compile(
-    r"^\W{0,3}(?:correct(?:ed|ion|ing|s)|clarification|clarifies)\b(?:\s?[-:–—(\])]|\s{0,3}$)"
+    r"^\W{0,3}(?:correct(?:ed|ion|ing|s)|clarification|clarifies)\b(?:\s?[-:–—(\])]|\s{0,3}$|,?\s[A-Z][^:\n]{2,20}\d:)"
     r"|\beditor['’]s note: (?:correct|an earlier)"
     r"|\((?:this (?:story|version|article) )?(?:correct(?:s|ed|ing|ion)|clarifies|eds?: correct)[^)\n]{0,200}\)"
     r"|\b(?:this (?:story|article|version|report|item)|the (?:story|article|report)) (?:has been |was |is )?"
-    r"(?:corrected|amended|corrects|clarified)\b"
+    r"(?:corrected|amended|corrects|clarified|updated to correct)\b"
     r"|\ban earlier version (?:of this|misstated|incorrectly|wrongly|gave|said)\b"
     r"|\bcorrects (?:the |an |a |to |number|death|toll|figure|spelling|name|date|day|headline|paragraph|typo|grammar)",
     re.IGNORECASE,
@@ -197,7 +198,7 @@ def _is_place_list(parts: list[str], *, has_more: bool, is_colon: bool) -> bool:
     """Say whether the parts read as "PLACE, Country": capitals throughout unless a day or a credit stands by."""
     if len(parts) > 3 or any(_PROSE.search(part) or not _is_name(part) for part in parts):
         return False
-    if parts[0].split()[0].lower() in _LABELS:
+    if re.sub(r"['’]s?$", "", parts[0].split()[0].lower()) in _LABELS:
         return False
     if has_more or (len(parts) == 2 and not is_colon and max(len(part.split()) for part in parts) <= 3):
         return True

@@ -20,6 +20,7 @@ from typing import Any
 import duckdb
 
 from dateline.errors import StoreError
+from dateline.store.dressing import dress_snapshot
 from dateline.store.warehouse import Warehouse, migrate
 
 logger = logging.getLogger(__name__)
@@ -27,8 +28,11 @@ logger = logging.getLogger(__name__)
 PUBLISHED_TABLES = (
     "feeds", "pages", "articles", "article_versions", "reports", "report_actors", "report_casualties", "report_places",
     "report_weapons", "events", "event_reports", "event_history", "event_reviews", "event_review_reports", "runs",
-    "check_results", "quarantine", "tombstones",
+    "check_results", "quarantine", "quarantine_history", "tombstones", "article_words",
 )  # fmt: skip
+
+_SORTED = {"article_words": "word, article_id"}
+"""Tables that the snapshot holds in an order of its own: what is asked for by word is found without reading all."""
 
 CONTENT_TABLES = {
     "feeds": "url, name, publisher, country, language, agency",
@@ -110,7 +114,8 @@ def _copy(warehouse: Warehouse, part: Path, meta: Mapping[str, Any]) -> dict[str
     try:
         connection.execute("BEGIN TRANSACTION")
         for table in PUBLISHED_TABLES:
-            connection.execute(f"INSERT INTO snapshot.main.{table} BY NAME SELECT * FROM main.{table}")
+            order = f" ORDER BY {_SORTED[table]}" if table in _SORTED else ""
+            connection.execute(f"INSERT INTO snapshot.main.{table} BY NAME SELECT * FROM main.{table}{order}")
             counts[table] = int((connection.execute(f"SELECT count(*) FROM main.{table}").fetchone() or [0])[0])
         connection.execute("COMMIT")
     finally:
@@ -120,7 +125,7 @@ def _copy(warehouse: Warehouse, part: Path, meta: Mapping[str, Any]) -> dict[str
         snapshot.execute("SET TimeZone = 'UTC'")
         snapshot.execute("DROP SCHEMA staging CASCADE")
         _write_meta(snapshot, meta)
-        apply_views(snapshot, warehouse.sql_folder)
+        dress_snapshot(snapshot, warehouse.sql_folder)
         snapshot.execute("CHECKPOINT")
     finally:
         snapshot.close()
@@ -132,13 +137,6 @@ def _write_meta(snapshot: duckdb.DuckDBPyConnection, meta: Mapping[str, Any]) ->
     row = dict(meta) | {"schema_version": version[0] if version else 0, "built_at": datetime.now(UTC)}
     names = ", ".join(row)
     snapshot.execute(f"INSERT INTO meta ({names}) VALUES ({', '.join('$' + name for name in row)})", row)
-
-
-def apply_views(connection: duckdb.DuckDBPyConnection, sql_folder: Path) -> None:
-    """Create the macros and views for people, in the order of their file names."""
-    for folder in ("macros", "views"):
-        for file in sorted((sql_folder / folder).glob("*.sql")):
-            connection.execute(file.read_text(encoding="utf-8"))
 
 
 def _verify(part: Path, counts: Mapping[str, int]) -> None:
@@ -237,6 +235,42 @@ def query_snapshot(path: Path, query: str) -> tuple[list[str], list[tuple[Any, .
             return [column[0] for column in cursor.description or []], cursor.fetchall()
         except duckdb.Error as error:
             raise StoreError(str(error).strip()) from error
+
+
+def held_at(path: Path) -> datetime:
+    """Return when the last night of a snapshot was published: what is published anew in between (a story taken down, a
+    replay) makes it no younger. Where no night was held: when it was built. Raises StoreError.
+    """
+    query = (
+        "SELECT coalesce(max(ended_at) FILTER (kind = 'night' AND status = 'published'), "
+        "(SELECT max(built_at) FROM meta)) FROM runs"
+    )
+    at = query_snapshot(path, query)[1][0][0]
+    if not isinstance(at, datetime):
+        raise StoreError(f"{path}: does not say when it was built")
+    return at
+
+
+def age_warning(path: Path, stale_after_hours: float, now: datetime | None = None) -> str | None:
+    """Return one line for whoever reads a snapshot that is too old; None when it is fresh, or cannot be read at all."""
+    try:
+        at = held_at(path)
+    except StoreError:
+        return None
+    hours = ((now or datetime.now(UTC)) - at).total_seconds() / 3600
+    if hours <= stale_after_hours:
+        return None
+    ago = f"{at:%Y-%m-%d %H:%M} UTC, {told_hours(hours)} ago"
+    return f"{path}: its last night was published {ago}: nights may have stopped (see `dateline doctor`)"
+
+
+def told_hours(hours: float) -> str:
+    """Return a span for people.
+
+    >>> told_hours(30.2), told_hours(100)
+    ('30 hours', '4 days')
+    """
+    return f"{hours:.0f} hours" if hours < 72 else f"{hours / 24:.0f} days"
 
 
 def digest(path: Path) -> str:

@@ -159,6 +159,31 @@ def open_warehouse(home: Path, sql_folder: Path, purpose: str, *, wait_s: float 
             connection.close()
 
 
+def query_warehouse(home: Path, query: str, *, wait_s: float) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Return column names and rows of one query over the warehouse, read-only: what is staged is seen there alone.
+
+    Raises:
+        LockHeld: see `held_lock`.
+        StoreError: there is no warehouse, or the query is wrong (with DuckDB's own words).
+    """
+    path = home / "warehouse.duckdb"
+    if not path.exists():
+        raise StoreError(f"{path}: no night was held in this home")
+    with held_lock(home / "warehouse.lock", "dateline sql", wait_s):
+        try:
+            connection = duckdb.connect(str(path), read_only=True)
+        except duckdb.Error as error:
+            raise StoreError(f"{path}: cannot be opened: {_first_line(error)}") from error
+        try:
+            connection.execute("SET TimeZone = 'UTC'")
+            cursor = connection.execute(query)
+            return [column[0] for column in cursor.description or []], cursor.fetchall()
+        except duckdb.Error as error:
+            raise StoreError(str(error).strip()) from error
+        finally:
+            connection.close()
+
+
 def compact_warehouse(home: Path, wait_s: float) -> None:
     """Write the warehouse anew and put that in its place: what was deleted does not linger in its free blocks.
 

@@ -36,7 +36,8 @@ class Clustering:
 class Known:
     """What is known of events before, by id, and the event of each report; `versions` are the last in their history (1
     where unknown). `at` is the instant that changes carry, else the latest publication time of the event's reports.
-    `kept` are ids that go before older ones when two events become one.
+    `kept` are ids that go before older ones when two events become one. `renewed` are the ids of reports whose link was
+    taken over from an earlier reading of their story: what they change is their doing.
     """
 
     events: Mapping[str, Event] = field(default_factory=dict)
@@ -44,6 +45,7 @@ class Known:
     versions: Mapping[str, int] = field(default_factory=dict)
     at: datetime | None = None
     kept: frozenset[str] = frozenset()
+    renewed: frozenset[str] = frozenset()
 
 
 def cluster_reports(
@@ -82,7 +84,9 @@ def settle(
         for rank, one in enumerate(inputs):
             told = (1.0, "the first report of the event") if rank == 0 else (1.0, "as a reviewer left it")
             rows.append(EventReport(event_id, one.report.id, *why_here.get(one.report.id, told)))
-    changes, ended = list_changes(events, of_event, known.events, known.links, merged, known.versions, known.at)
+    changes, ended = list_changes(
+        events, of_event, known.events, known.links, merged, known.versions, known.at, known.renewed
+    )  # fmt: skip
     events.update(ended)
     return Clustering(
         tuple(events[key] for key in sorted(events)),

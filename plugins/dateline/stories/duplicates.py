@@ -9,11 +9,13 @@ Source: Broder 1997, resemblance and containment.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from dateline.parse.datelines import find_dateline
@@ -37,6 +39,9 @@ WIRE_RESEMBLANCE = 0.85
 
 CREDITED_CONTAINMENT = 0.65
 """Share of the shorter text's shingles that a copy of the same agency's story must have in the longer one."""
+
+RETOLD_CONTAINMENT = 0.25
+"""Share of the shorter text's shingles that a story keeps when its own site rewrites it; two stories share none."""
 
 MIN_SHINGLES = 12
 """Texts with fewer are duplicates only when their words are the same."""
@@ -93,6 +98,47 @@ def group_duplicates(articles: Iterable[Article], known: Iterable[KnownArticle] 
 def read_signature(text: str) -> tuple[int, ...]:
     """Return the numbers that stand for a text when it is compared later: a MinHash of its shingles."""
     return tuple(int(value) for value in _minhash(_shingles(_words(text))).hashvalues)
+
+
+def read_prints(text: str) -> list[int]:
+    """Return numbers, of 64 bits, of which two texts that may be copies have one in common: those of its words, and of
+    the bands in which their MinHash is looked up.
+    """
+    words = _words(text)
+    whole = _number("words", " ".join(words).encode("utf-8", "replace"))
+    shingles = _shingles(words)
+    if len(shingles) < MIN_SHINGLES:
+        return [whole]
+    values = _minhash(shingles).hashvalues
+    bands, rows = _bands()
+    return [whole, *(_number(band, values[band * rows : (band + 1) * rows].tobytes()) for band in range(bands))]
+
+
+@cache
+def _bands() -> tuple[int, int]:
+    from datasketch import MinHashLSH
+
+    index = MinHashLSH(threshold=CANDIDATE_RESEMBLANCE, num_perm=PERMUTATIONS)
+    return index.b, index.r
+
+
+def _number(of: object, content: bytes) -> int:
+    return int.from_bytes(hashlib.blake2b(content, digest_size=8, person=str(of).encode()).digest(), "big")
+
+
+def is_retold(old: str, new: str, *, headlines: tuple[str, str] = ("", "")) -> bool:
+    """Tell whether a page's new text is its old story, however much rewritten, and not another one in its place.
+
+    >>> is_retold("Two men died in a fire in Kosti on Monday.", "Three men died in a fire in Kosti on Monday, it said.")
+    True
+    >>> is_retold("Two men died in a fire in Kosti on Monday.", "The central bank kept its rate at five per cent.")
+    False
+    """
+    first, second = (_words(headline) for headline in headlines)
+    if first and first == second:
+        return True
+    one, other = _shingles(_words(old)), _shingles(_words(new))
+    return len(one & other) >= RETOLD_CONTAINMENT * max(1, min(len(one), len(other)))
 
 
 def agency_key(name: str | None) -> str | None:

@@ -6,7 +6,7 @@ redirect (`merged`); an event whose reports are all gone is `retracted`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -26,6 +26,12 @@ _TRACKED = (
     "assertion", "is_disputed", "is_background", "is_corrected", "n_sources", "is_reviewed",
 )  # fmt: skip
 """The fields whose changes an event's history keeps. What follows from them (codes, coordinates) is not told twice."""
+
+_CORRECTED = (
+    *_TOLL_FIELDS, "injured_best", "toll_range", "event_date", "event_date_end", "place_name", "country",
+    "is_corrected",
+)  # fmt: skip
+"""The fields whose change is a correction when a correction brought it."""
 
 _SHARED = (
     "event_type", "event_mode", "event_date", "event_date_end", "event_date_precision", "place_name", "admin1",
@@ -77,6 +83,7 @@ def list_changes(
     merged: Mapping[str, str],
     versions: Mapping[str, int],
     at: datetime | None,
+    renewed: Container[str] = (),
 ) -> tuple[list[EventChange], dict[str, Event]]:
     """Return what changed since the previous events, by event and field, and the events that ended."""
     changes: list[EventChange] = []
@@ -95,12 +102,13 @@ def list_changes(
             changes.append(EventChange(event_id, version, first_change, field, old, new, article, told))
             continue
         version = versions.get(event_id, 1) + 1
-        corrects = event.is_corrected and any(one.report.is_correction and one.report.id not in links for one in inputs)
+        fresh = [one for one in inputs if one.report.id not in links or one.report.id in renewed]
+        corrects = event.is_corrected and any(one.report.is_correction for one in fresh)
         for name in _TRACKED:
             old, new = getattr(before, name), getattr(event, name)
             if _shown(old) != _shown(new):
-                kind: Change = "corrected" if corrects and name in (*_TOLL_FIELDS, "is_corrected") else "updated"
-                cause = _cause(inputs, links, name, new)
+                kind: Change = "corrected" if corrects and name in _CORRECTED else "updated"
+                cause = _cause(inputs, fresh, name, new)
                 changes.append(EventChange(event_id, version, kind, name, _shown(old), _shown(new), cause, told))
     for event_id in sorted(previous):
         before = previous[event_id]
@@ -109,7 +117,7 @@ def list_changes(
         version = versions.get(event_id, 1) + 1
         target = merged.get(event_id)
         if target is not None:
-            cause = _cause(members[target], links)
+            cause = _cause(members[target], [one for one in members[target] if one.report.id not in links])
             ended[event_id] = replace(before, status="merged", merged_into=target)
             told = at or events[target].last_seen_at
             changes.append(EventChange(event_id, version, "merged", "merged_into", None, target, cause, told))
@@ -169,24 +177,26 @@ def _new_id(inputs: Sequence[ClusterInput], taken: set[str]) -> str:
     return next((id_ for id_ in ids if id_ not in taken), stable_id("event", *[one.report.id for one in inputs]))
 
 
-def _cause(inputs: Sequence[ClusterInput], links: Mapping[str, str], name: str = "", new: object = None) -> str | None:
-    """Return the article that brought a change: of the new ones the first that says so, else the last one told."""
-    fresh = sorted((one for one in inputs if one.report.id not in links), key=told_order) or sorted(
-        inputs, key=told_order
-    )
-    says = [one for one in fresh if new is not None and _says(one.report, name, new)]
-    return (says[0] if says else fresh[-1]).article_id if fresh else None
+def _cause(
+    inputs: Sequence[ClusterInput], fresh: Sequence[ClusterInput], name: str = "", value: object = None
+) -> str | None:
+    """Return the article that brought a change: of the new readings the first that says so, else the last told of them,
+    else the last told of all."""
+    saying = [one for one in fresh if name and value is not None and _says(one.report, name, value)]
+    if saying:
+        return min(saying, key=told_order).article_id
+    return max(fresh or inputs, key=told_order).article_id if inputs else None
 
 
-def _says(report: Report, name: str, new: object) -> bool:
+def _says(report: Report, name: str, value: object) -> bool:
     """Tell whether a report has what became of an event's field."""
     if name == "is_corrected":
         return report.is_correction
     if name in ("source_actors", "target_actors"):
         role = name.partition("_")[0]
         called = {(actor.entity or actor.name) for actor in report.actors if actor.role == role}
-        return isinstance(new, tuple) and bool(called & set(new))
-    return name not in ("weapons", "n_sources", "toll_range", "is_disputed") and getattr(report, name, None) == new
+        return isinstance(value, tuple) and bool(called & set(value))
+    return name not in ("weapons", "n_sources", "toll_range", "is_disputed") and getattr(report, name, None) == value
 
 
 def _shown(value: object) -> str | None:

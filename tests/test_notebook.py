@@ -1,0 +1,31 @@
+"""The notebook of the documentation runs over a snapshot, cell by cell, in a real kernel."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from dateline.config import ROOT
+
+from .example_home import build_example_home
+
+
+def test_the_notebook_goes_from_the_snapshot_to_its_plots(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("DATELINE_SNAPSHOT", str(build_example_home(tmp_path)))
+    monkeypatch.setenv("MPLCONFIGDIR", str(tmp_path))
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
+    notebook = nbformat.read(ROOT / "docs" / "snapshot.ipynb", as_version=4)
+    assert not [cell for cell in notebook.cells if cell.get("outputs")], (
+        "committed without outputs: they are a diff's noise"
+    )
+    NotebookClient(
+        notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(tmp_path)}}
+    ).execute()
+    shown = [output for cell in notebook.cells for output in cell.get("outputs", ())]
+    plots = [output for output in shown if "image/png" in output.get("data", {})]
+    tables = [output["data"]["text/html"] for output in shown if "text/html" in output.get("data", {})]
+    assert len(plots) == 2 and len(tables) == 4
+    assert "ASSAULT" in tables[1] and "Levant Post" in tables[2] and "Battles" in tables[3]

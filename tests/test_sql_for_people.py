@@ -1,0 +1,189 @@
+"""What analysts query: views, macros and examples over a small home that was written row by row."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from dateline.config import ROOT
+from dateline.errors import StoreError
+from dateline.shell import read_examples
+from dateline.store.asking import query_for_people
+from dateline.store.dictionary import comment_all, entries_of, read_comments
+from dateline.store.snapshot import open_snapshot, query_snapshot
+from dictionary import page as dictionary_page
+from queries import ANSWERS, FIRST, answer, in_order
+from queries import page as queries_page
+
+from .example_home import build_example_home
+
+EXAMPLES = read_examples(ROOT / "sql" / "examples")
+ACLED = """event_id_cnty event_date year time_precision disorder_type event_type sub_event_type actor1 assoc_actor_1 inter1 actor2
+    assoc_actor_2 inter2 interaction civilian_targeting iso region country admin1 admin2 admin3 location latitude longitude
+    geo_precision source source_scale notes fatalities tags timestamp"""
+UCDP = """id relid year active_year code_status type_of_violence conflict_dset_id conflict_new_id conflict_name dyad_dset_id dyad_new_id
+    dyad_name side_a_dset_id side_a_new_id side_a side_b_dset_id side_b_new_id side_b number_of_sources source_article source_office
+    source_date source_headline source_original where_prec where_coordinates where_description adm_1 adm_2 latitude longitude geom_wkt
+    priogrid_gid country country_id region event_clarity date_prec date_start date_end deaths_a deaths_b deaths_civilians
+    deaths_unknown best high low gwnoa gwnob"""
+
+
+@pytest.fixture(scope="module")
+def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build_example_home(tmp_path_factory.mktemp("home"))
+
+
+def asked(snapshot: Path, query: str) -> list[tuple]:
+    return query_snapshot(snapshot, query)[1]
+
+
+def columns(snapshot: Path, view: str) -> list[str]:
+    return query_snapshot(snapshot, f"FROM {view} LIMIT 0")[0]
+
+
+# ------------------------------------------------------------------------------------------------- examples
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=[one.name for one in EXAMPLES])
+def test_an_example_gives_the_answer_that_is_written_down(example, snapshot):
+    assert answer(example, snapshot) + "\n" == (ANSWERS / f"{example.name}.txt").read_text(encoding="utf-8")
+
+
+def test_there_are_examples_enough_and_each_asks_something(snapshot):
+    assert len(EXAMPLES) >= 25 and {one.name for one in EXAMPLES} >= set(FIRST)
+    assert len({one.question for one in EXAMPLES}) == len(EXAMPLES)
+    assert {path.stem for path in ANSWERS.glob("*.txt")} == {one.name for one in in_order()}
+    empty = [one.name for one in EXAMPLES if not query_snapshot(snapshot, one.query)[1]]
+    assert not empty, "these show a reader nothing"
+
+
+def test_the_pages_of_queries_and_of_the_dictionary_are_current(snapshot):
+    assert (ROOT / "docs" / "queries.md").read_text(encoding="utf-8").rstrip() == queries_page(snapshot).rstrip()
+    assert (ROOT / "docs" / "dictionary.md").read_text(encoding="utf-8").rstrip() == dictionary_page().rstrip()
+
+
+# ------------------------------------------------------------------------------------------------ dictionary
+
+
+def test_every_table_view_macro_and_column_has_a_comment(snapshot):
+    with open_snapshot(snapshot) as connection:
+        entries = list(entries_of(connection))
+    silent = [entry.name for entry in entries if not entry.comment]
+    silent += [f"{entry.name}.{column.name}" for entry in entries for column in entry.columns if not column.comment]
+    assert not silent and {entry.kind for entry in entries} == {"TABLE", "VIEW", "MACRO", "MACRO TABLE"}
+
+
+def test_a_comment_on_what_is_not_there_is_an_error_that_names_it(tmp_path):
+    path = tmp_path / "dictionary.csv"
+    path.write_text("object,column,comment\nevents,colour,Which one.\n")
+    with duckdb.connect() as connection, pytest.raises(StoreError, match=r"events\.colour"):
+        connection.execute("CREATE TABLE events (id INTEGER)")
+        comment_all(connection, path)
+    path.write_text("object,column,comment\nevents,id\n")
+    with pytest.raises(StoreError, match="line 2"):
+        read_comments(path)
+
+
+# -------------------------------------------------------------------------------------- views of other datasets
+
+
+def test_the_views_have_the_columns_of_the_datasets_that_they_are_named_after(snapshot):
+    assert columns(snapshot, "v_events_acled") == ACLED.split()
+    assert columns(snapshot, "v_events_ucdp") == UCDP.split()
+    gdelt = columns(snapshot, "v_events_gdelt")
+    assert len(gdelt) == 61
+    assert (gdelt[0], gdelt[26], gdelt[30], gdelt[-1]) == ("GLOBALEVENTID", "EventCode", "GoldsteinScale", "SOURCEURL")
+    assert [name for name in gdelt if name.startswith("ActionGeo")] == [
+        f"ActionGeo_{part}"
+        for part in ("Type", "FullName", "CountryCode", "ADM1Code", "ADM2Code", "Lat", "Long", "FeatureID")
+    ]
+
+
+def test_an_attack_reads_in_each_datasets_own_words(snapshot):
+    acled = "SELECT disorder_type, sub_event_type, inter1, inter2, civilian_targeting, iso, region, fatalities, source"
+    assert asked(snapshot, f"{acled} FROM v_events_acled WHERE location = 'Kosti'") == [
+        ("Political violence", "Air/drone strike", "Political militia", "Civilians", "Civilian targeting", 729,
+         "Northern Africa", 14, "Levant Post; Meridian; Port Herald")
+    ]  # fmt: skip
+    ucdp = "SELECT type_of_violence, side_b, where_prec, country_id, date_prec, deaths_civilians, best, priogrid_gid, gwnob"
+    assert asked(snapshot, f"{ucdp} FROM v_events_ucdp ORDER BY date_start") == [
+        (3, "dockers", 1, 625, 1, 14, 14, 148746, None), (1, "Malian army", 2, 432, 1, None, 21, 150112, 432),
+    ]  # fmt: skip
+    gdelt = "SELECT SQLDATE, Actor1CountryCode, Actor1Type1Code, EventRootCode, GoldsteinScale, NumSources, ActionGeo_CountryCode"
+    assert asked(snapshot, f"{gdelt} FROM v_events_gdelt WHERE ActionGeo_FullName LIKE 'Kosti%'") == [
+        (20260310, "SDN", "PRM", "19", -10, 2, "SU")
+    ]
+
+
+# -------------------------------------------------------------------------------------------------- macros
+
+
+def test_v_events_leaves_out_background_and_merged_ones(snapshot):
+    assert {row[0] for row in asked(snapshot, "SELECT id FROM v_events")} == {
+        "kosti",
+        "mopti",
+        "segou",
+        "manila",
+        "arrest",
+    }
+
+
+def test_near_counts_kilometres_and_not_degrees(snapshot):
+    assert asked(snapshot, "SELECT id FROM near(14.6, 120.98, 1)") == [("manila",)]
+    assert asked(snapshot, "SELECT id, distance_km FROM near(14.6, 120.98, 10)") == [("manila", 0.0), ("arrest", 9.4)]
+    assert asked(snapshot, "SELECT round(distance_km(52.52, 13.405, 48.857, 2.352))") == [(877.0,)]
+
+
+def test_a_dyad_is_found_by_name_or_code_and_says_who_acts(snapshot):
+    found = asked(snapshot, "SELECT direction, id FROM dyad('MLI', 'gunmen')")
+    assert found == [("gunmen -> MLI", "mopti"), ("gunmen -> MLI", "segou")]
+    assert asked(snapshot, "SELECT id FROM dyad('gunmen', 'police')") == []
+
+
+def test_the_events_of_an_earlier_instant_are_as_they_stood(snapshot):
+    then = "SELECT id, fatalities_best, toll_range, n_sources FROM as_of('{}') WHERE place_name = 'Kosti' ORDER BY id"
+    assert asked(snapshot, then.format("2026-03-10 12:00:00+00")) == []
+    assert asked(snapshot, then.format("2026-03-11 00:00:00+00")) == [("gone", 9, "9", 1), ("kosti", 9, "9", 1)]
+    assert asked(snapshot, then.format("2026-03-14 00:00:00+00")) == [("kosti", 14, "9-14", 2)]
+    assert asked(snapshot, "SELECT count(*) FROM as_of(now())") == asked(
+        snapshot, "SELECT count(*) FROM events WHERE status = 'live'"
+    )
+
+
+def test_a_spike_stands_out_from_the_weeks_before_it(tmp_path):
+    path = build_example_home(tmp_path)
+    weekly = "SELECT n_events, is_spike FROM spike('SDN', weeks := 2)"
+    with duckdb.connect(str(path)) as connection:
+        assert connection.execute(weekly).fetchall() == [(1, None)], "one week of history judges nothing"
+        connection.execute(
+            "INSERT INTO events BY NAME SELECT events.* REPLACE ('w' || w || '-' || n AS id, event_date - (7 * w)::INTEGER AS event_date) "
+            "FROM events, (SELECT unnest(range(0, 8)) AS w), range(9) AS b(n) WHERE id = 'kosti' AND (w = 0 OR n < 2)"
+        )
+        assert connection.execute(weekly).fetchall() == [(10, True), (2, False)]
+
+
+def test_search_finds_all_words_in_any_form_with_the_sentence_and_the_event(snapshot):
+    found = "SELECT article_id, event_ids FROM search('{}') ORDER BY article_id"
+    assert asked(snapshot, found.format("gunmen CONVOYS")) == [("a4", ["mopti"]), ("a5", ["segou"])]
+    assert asked(snapshot, found.format("gunmen dockers")) == []
+    assert asked(snapshot, found.format("attack convoy")) == [("a4", ["mopti"]), ("a5", ["segou"])]
+    assert asked(snapshot, found.format("arresting")) == [], "plain SQL folds plurals, not verbs"
+    assert asked(snapshot, "SELECT evidence FROM search('jeepney phase')")[0][0].startswith("Jeepney drivers marched")
+
+
+def test_where_the_extension_is_installed_search_compares_stems(snapshot):
+    _, rows = query_for_people(snapshot, ROOT / "sql", "SELECT article_id FROM search('arresting drivers')")
+    assert rows == [("a7",)]
+
+
+def test_the_words_of_a_text_are_folded_alike_in_any_script(snapshot):
+    words = "SELECT words_of('Téra''s gas; Bodies, boxes, crisis — Дамаск 12')"
+    assert asked(snapshot, words) == [(["tera", "s", "gas", "body", "box", "crisis", "дамаск", "12"],)]
+
+
+def test_no_query_for_people_reads_the_clock():
+    files = [*(ROOT / "sql" / "views").glob("*.sql"), *(ROOT / "sql" / "examples").glob("*.sql")]
+    assert not [path.name for path in files if re.search(r"\bnow\(\)|current_date", path.read_text())]
