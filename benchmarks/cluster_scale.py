@@ -23,11 +23,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from dateline.auditing import check_rows
 from dateline.config import Settings
+from dateline.loading import load
 from dateline.records import Actor, Article, Casualty, Page, Report, as_json, stable_id
 from dateline.remembered import warehouse_of
 from dateline.runs import Run, begin_run, write_lines
-from dateline.staging import check_night, check_rows, cluster, load
+from dateline.staging import check_night, cluster
 from dateline.vocab import quad_class
 
 NIGHT = date(2026, 3, 2)

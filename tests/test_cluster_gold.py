@@ -14,11 +14,11 @@ import pytest
 
 from cluster_gold import FOLDER, read_gold
 from dateline.config import Settings
+from dateline.loading import load
 from dateline.records import Article, Page, Report, as_json, from_json, stable_id
 from dateline.remembered import warehouse_of
 from dateline.runs import begin_run, write_lines
 from dateline.staging import cluster as cluster_step
-from dateline.staging import load
 from score_clusters import B_CUBED_TARGET, PAIR_TARGET, baselines, cluster, score
 
 

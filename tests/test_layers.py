@@ -11,6 +11,9 @@ HEAVY = ("airflow", "great_expectations", "pandas", "spacy", "trafilatura", "duc
 EDGE = {
     "auditing",
     "quarantine",
+    "neighbours",
+    "reviewing",
+    "eventcommands",
     "retrying",
     "arguments",
     "doctor",

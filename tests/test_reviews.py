@@ -12,10 +12,11 @@ import pytest
 from dateline.cli import main
 from dateline.config import Settings
 from dateline.errors import UsageError
+from dateline.loading import load
 from dateline.records import Article, Page, Report, as_json, stable_id
 from dateline.remembered import warehouse_of
 from dateline.runs import Run, begin_run, write_lines
-from dateline.staging import cluster, load, staged_mark
+from dateline.staging import cluster, staged_mark
 from dateline.store.snapshot import build_snapshot, query_snapshot
 from dateline.stories.reviews import FIELDS, read_value
 
