@@ -184,6 +184,15 @@ def test_every_field_that_can_be_set_is_one_of_an_event() -> None:
         read_value("id", "x")
 
 
+def test_a_place_that_a_reviewer_names_has_the_gazetteers_point(home: Path) -> None:
+    event = event_in(home)
+    dateline(home, event, "--set", "place_name=Mazar-e Sharif", "--set", "country=AFG", "--why", "x")
+    (found,) = rows(home, "SELECT place_name, admin1, round(latitude), geo_precision FROM events WHERE is_reviewed")
+    assert found == ("Mazar-e Sharif", "Balkh", 37.0, "exact")
+    dateline(home, event, "--set", "place_name=Qala of the Made Up", "--why", "x")
+    assert rows(home, "SELECT latitude, geonames_id FROM events WHERE is_reviewed") == [(None, None)]
+
+
 def test_a_correction_survives_a_night_that_clusters_its_event_anew(home: Path) -> None:
     event = event_in(home)
     dateline(home, event, "--set", "fatalities_best=10", "--set", "event_mode=", "--why", "x")

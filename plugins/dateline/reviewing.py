@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from dateline.stories.clusters import Clustering
 
 _TOLL = ("fatalities_low", "fatalities_best", "fatalities_high")
-_PLACE = ("admin1", "admin1_code", "latitude", "longitude", "geo_precision", "geonames_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,18 +114,18 @@ def _filled(settings: Sequence[tuple[str, str]], before: Event) -> dict[str, str
     Raises UsageError for a field that is none, or has that value already.
     """
     wanted = dict(settings)
-    for field, text in settings:
-        if read_value(field, text) == getattr(before, field):
-            raise UsageError(f"{field}: it is {text or 'not known'} already")
+    if all(read_value(field, text) == getattr(before, field) for field, text in settings):
+        field, text = settings[0]
+        raise UsageError(f"{field}: it is {text or 'not known'} already")
     if "fatalities_best" in wanted and not {"fatalities_low", "fatalities_high"} & wanted.keys():
         wanted |= dict.fromkeys(_TOLL, wanted["fatalities_best"])
     if "event_date" in wanted and not {"event_date_end", "event_date_precision"} & wanted.keys():
         wanted |= {"event_date_end": wanted["event_date"], "event_date_precision": "day"}
-    if wanted.get("place_name") and not set(_PLACE) & wanted.keys():
+    if wanted.get("place_name") and not {"latitude", "longitude"} & wanted.keys():
         from dateline.gazetteer import Gazetteer
 
         country = wanted.get("country") or before.country
-        wanted |= _located(Gazetteer.load(), wanted["place_name"], country)
+        wanted = _located(Gazetteer.load(), wanted["place_name"], country) | wanted
     return {field: text for field, text in wanted.items() if read_value(field, text) != getattr(before, field)}
 
 
