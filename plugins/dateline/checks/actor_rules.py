@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from dateline.checks.frames import Frames
 from dateline.checks.place_rules import names_country
 from dateline.checks.text_rules import plain_words
-from dateline.parse.groups import group_list
+from dateline.parse.groups import find_groups, group_list, group_wordings
 from dateline.parse.leaders import find_leader
 from dateline.vocab import SUPRANATIONAL, country_of_demonym, country_of_name
 
@@ -77,9 +77,11 @@ def _codes_of_groups() -> dict[str, frozenset[tuple[str | None, str | None]]]:
 
 
 def entity_is_as_listed(frames: Frames) -> pd.Series[bool]:
-    """A body of the list has its country and sector, a leader the country; what the list leaves open is free."""
+    """A state has its code, a body of the list its country and sector, a leader the country; what is open is free."""
 
     def is_right(entity: Any, country: Any, sector: Any) -> bool:
+        if isinstance(entity, str) and (home := country_of_name(entity)) is not None:
+            return bool(country == home)
         listed = _codes_of_groups().get(entity) if isinstance(entity, str) else None
         if listed:
             return any(home in (None, country) and kind in (None, sector) for home, kind in listed)
@@ -99,14 +101,35 @@ def entity_is_named(frames: Frames) -> pd.Series[bool]:
 
 
 def entity_is_told(frames: Frames) -> pd.Series[bool]:
-    """A resolved name that is in no list is the text's own, and its mention has a word of it."""
+    """A resolved name is told by the text, in one of its wordings; one that no list has is alike its mention."""
     right = []
     for row, entity, name in frames.rows("actors", "row", "entity", "name"):
-        free = not isinstance(entity, str) or _is_listed(entity)
+        if not isinstance(entity, str):
+            right.append(True)
+            continue
         text = frames.texts[row] if frames.is_whole[row] else None
-        told = free or text is None or plain_words(entity) in plain_words(text)
-        right.append(told and (free or not isinstance(name, str) or _shares_word(entity, name)))
+        alike = _is_listed(entity) or not isinstance(name, str) or _shares_word(entity, name)
+        right.append(alike and (text is None or _is_told(entity, text)))
     return frames.flags("actors", right)
+
+
+@lru_cache(maxsize=5_000)
+def _is_told(entity: str, text: str) -> bool:
+    home = country_of_name(entity)
+    if home is not None and names_country(home, text):
+        return True
+    words = plain_words(text.replace(".", ""))
+    leader = find_leader(entity)
+    wordings = group_wordings().get(entity, (entity, entity.split()[-1]) if leader else (entity,))
+    if any(_key(wording) in words for wording in wordings):
+        return True
+    if leader is not None and any(find_leader(word) == leader for word in text.split()):
+        return True
+    return any(span.group.entity == entity for span in find_groups(text))
+
+
+def _key(wording: str) -> str:
+    return plain_words(wording.replace(".", "")).removeprefix("al ").removeprefix("the ")
 
 
 @lru_cache(maxsize=20_000)

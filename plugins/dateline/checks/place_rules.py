@@ -65,14 +65,24 @@ def is_as_listed(table: Table, *, with_code: bool = False) -> Rule:
     """Expect country, province and point of the id's entry. A country alone, and a region, need have no point."""
     columns = ("geonames_id", "country", "admin1", "latitude", "longitude")
 
-    def is_right(identity: Any, code: Any, admin1: Any, latitude: Any, longitude: Any, admin1_code: Any = None) -> bool:
+    def is_right(
+        identity: Any,
+        code: Any,
+        admin1: Any,
+        latitude: Any,
+        longitude: Any,
+        admin1_code: Any = None,
+        admin2: Any = None,
+    ) -> bool:
         place = _entry(identity)
         if place is None:
             return True
         area = (place.country, place.admin1, place.admin1_code if with_code else None)
-        return area == (code, admin1, admin1_code) and (place.latitude, place.longitude) == (latitude, longitude)
+        fits = area == (code, admin1, admin1_code) and admin2 in (None, place.admin2)
+        return fits and (place.latitude, place.longitude) == (latitude, longitude)
 
-    return lambda frames: frames.judged(table, (*columns, "admin1_code") if with_code else columns, is_right)
+    more = ("admin1_code", "admin2") if with_code else ()
+    return lambda frames: frames.judged(table, (*columns, *more), is_right)
 
 
 def name_is_listed(table: Table, name: str) -> Rule:
@@ -113,7 +123,7 @@ def point_without_id_is_listed(table: Table, name: str) -> Rule:
             if called
             for one in (*_gazetteer().candidates(called), *_gazetteer().similar(called))
         ]
-        return any((one.latitude, one.longitude) == (latitude, longitude) for one in found)
+        return any((one.geonames_id, one.latitude, one.longitude) == (None, latitude, longitude) for one in found)
 
     return lambda frames: frames.judged(table, ("geonames_id", name, "latitude", "longitude"), is_right)
 
@@ -259,6 +269,15 @@ def agrees_with_site(frames: Frames) -> pd.Series[bool]:
         fits = known is None or known == stated[1:6]
         right.append(fits and (row not in sites or any(_is_site_of(site, stated) for site in sites[row])))
     return frames.flags("reports", right)
+
+
+def one_site(frames: Frames) -> pd.Series[bool]:
+    """A report has one site; beside it the countries of those who acted may stand as sites."""
+    found: dict[int, int] = {}
+    for row, role, precision in frames.rows("places", "row", "role", "precision"):
+        if role == "site" and precision != "country":
+            found[row] = found.get(row, 0) + 1
+    return frames.flags("reports", [found.get(row, 0) <= 1 for row in range(len(frames.reports))])
 
 
 def _is_site_of(site: tuple[Any, ...], stated: tuple[Any, ...]) -> bool:

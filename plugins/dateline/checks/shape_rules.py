@@ -10,18 +10,20 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from dateline.checks.frames import CHILDREN, COUNTS, Frames, Table
-from dateline.records import Report
+from dateline.records import Article, Document, Report
 
 if TYPE_CHECKING:
     import pandas as pd
 
 FLAGS = ("is_disputed", "is_background", "is_correction")
 _CORRECTED = re.compile(
-    r"correct|lower|rais|revis|updat|recast|earlier|instead of|\bnot\b|\bfrom\b|\bdown\b|\bup\b|put the", re.IGNORECASE
+    r"\bcorrect(?:s|ed|ion|ing)\b|\blower(?:s|ed|ing)\b|\brais(?:es|ed|ing) (?:the|its|their|to)|\brevis"
+    r"|\b(?:down|up) from|\b(?:earlier|previous|initial)(?:ly)?\b|\bupdated?\b|\bnot \w+,? as\b|\binstead of\b",
+    re.IGNORECASE,
 )
 _DENIED = re.compile(
-    r"\bden(?:y|ie[ds]|ying|ials?)\b|\brejec|\bunfounded|\bfalse|\bbaseless|\bdismiss|\bno\b|\bnot\b|n[’']t\b|\bnever\b"
-    r"|\brefut|\bwithout\b|\brule[ds]? out|\bhoax|\bfake|\buntrue|\bcontradict|\bdisput|\bdoubt",
+    r"\bden(?:y|ie[ds]|ying|ials?)\b|\breject|\bunfounded|\bfalse|\bbaseless|\bdismiss|\brefut|\bhoax|\bfake|\buntrue"
+    r"|\bcontradict|\bdisput|\brule[ds]? out|\bno evidence|\bnot true|\bnot responsible|\bnothing to do with",
     re.IGNORECASE,
 )
 _TOLD = re.compile(
@@ -29,7 +31,6 @@ _TOLD = re.compile(
     r"|declar|wrote|writ|quot|tweet|describ|believ|call|warn|insist|admit|acknowledg|not(?:ed|es)|maintain|argu|suspect)",
     re.IGNORECASE,
 )
-_DISPUTED = re.compile(rf"{_DENIED.pattern}|accus|blam|conflict|refus|but\b|however|claim", re.IGNORECASE)
 
 
 # ------------------------------------------------------------------------------------------------------- types
@@ -137,10 +138,29 @@ def _has_words(
     return rule
 
 
-correction_is_told = _has_words("is_correction", True, _CORRECTED)
-denial_is_told = _has_words("assertion", "denied", _DENIED)
-dispute_is_told = _has_words("is_disputed", True, _DISPUTED)
+dispute_is_told = _has_words("is_disputed", True, _DENIED)
 attribution_is_told = _has_words("assertion", "attributed", _TOLD, by="reporter")
+
+
+def denial_is_told(frames: Frames) -> pd.Series[bool]:
+    """What is `denied` is denied in the evidence itself: that sentence carries how the text stands to the event."""
+
+    def is_right(assertion: Any, evidence: Any) -> bool:
+        return assertion != "denied" or not isinstance(evidence, str) or _DENIED.search(evidence) is not None
+
+    return frames.judged("reports", ("assertion", "evidence"), is_right)
+
+
+def correction_is_told(frames: Frames) -> pd.Series[bool]:
+    """A correction says so in its sentence, or the story does at its head or foot."""
+    right = []
+    for row, (is_correction, evidence) in enumerate(frames.rows("reports", "is_correction", "evidence")):
+        text, source = frames.texts[row], frames.sources[row]
+        judged = is_correction is True and text is not None and frames.is_whole[row]
+        title = source.title if isinstance(source, Article | Document) else None
+        edges = f"{title or ''} {(text or '')[:300]} {(text or '')[-400:]} {evidence}"
+        right.append(not judged or _CORRECTED.search(edges) is not None)
+    return frames.flags("reports", right)
 
 
 def superseded_is_correction(frames: Frames) -> pd.Series[bool]:

@@ -158,6 +158,11 @@ def tolls_are_kept(frames: Frames) -> pd.Series[bool]:
         for row, figures in enumerate(frames.rows("reports", *names)):
             counted = (row, kind) in sums and (len(names) == 3 or any(one[0] or one[1] for one in sums[row, kind]))
             right[row] &= not counted or any(figure is not None for figure in figures)
+    corrected = [flag is True for (flag,) in frames.rows("reports", "is_correction")]
+    for kind, column in SUMMED:
+        for row, (figure,) in enumerate(frames.rows("reports", column)):
+            lone = [best for _, best, _ in frames.memo["parts"].get((row, kind), ()) if isinstance(best, int)]
+            right[row] &= corrected[row] or not isinstance(figure, int) or max(lone, default=0) <= figure
     return frames.flags("reports", right)
 
 
@@ -190,7 +195,7 @@ def _sums(frames: Frames) -> dict[tuple[int, str], set[Figures]]:
         if counted and any(figure is not None for figure in figures):
             parts.setdefault((row, kind), []).append(tuple(figures))
     sums = {key: _added_up(found) for key, found in parts.items()}
-    frames.memo["sums"] = sums
+    frames.memo["sums"], frames.memo["parts"] = sums, parts
     return sums
 
 
@@ -236,15 +241,28 @@ def qualified(pattern: re.Pattern[str], empty: str) -> Callable[[Frames], Any]:
 
 
 def qualifier_is_told(frames: Frames) -> pd.Series[bool]:
-    """The words of a qualifier stand beside the figure; "superseded" is ours, for a figure that the text takes back."""
+    """The words of a qualifier stand beside the figure, and "at least" is kept with one figure of which it is said.
+
+    "superseded" is ours, for a figure that the text takes back.
+    """
     right = []
+    mentions = said_at(frames, "casualties")
     frame = frames.casualties
     rows = zip(frame["row"], frame["qualifier"], frame["mention_start"], frame["mention_end"], strict=True)
-    for row, words, start, end in rows:
+    for said, (row, words, start, end) in zip(mentions, rows, strict=True):
         around = _around(frames.texts[row], start, end, 60)
+        if words is None:
+            right.append(said is None or not _is_qualified(said))
+            continue
         judged = around is not None and isinstance(words, str) and words != "superseded"
         right.append(not judged or all(word in (around or "").lower() for word in words.lower().split()))
     return frames.flags("casualties", right)
+
+
+@lru_cache(maxsize=20_000)
+def _is_qualified(said: str) -> bool:
+    quantities = find_quantities(said)
+    return len(quantities) == 1 and quantities[0].qualifier is not None
 
 
 def kind_is_told(frames: Frames) -> pd.Series[bool]:
