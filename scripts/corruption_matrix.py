@@ -243,9 +243,7 @@ def _place_kinds(kind: Maker) -> Iterator[Kind]:
     yield kind("admin1", "null", without("admin1"))
     yield kind("admin1_code", "another row's", swapped("admin1_code"))
     yield kind("admin1_code", "null", without("admin1_code"))
-    yield kind(
-        "admin2", "another row's", swapped("admin2"), "the gazetteer's district may be left out, and few rows have one"
-    )
+    yield kind("admin2", "another row's", swapped("admin2"))
     yield kind("latitude", "another row's", swapped("latitude"))
     yield kind("latitude", "out of range", changed("latitude", lambda value: value + 180))
     yield kind("latitude", "null", without("latitude"))
@@ -265,9 +263,7 @@ def _place_kinds(kind: Maker) -> Iterator[Kind]:
     yield kind("geo_precision", "country for a town", guarded(put("geo_precision", "country"),
                lambda row: row.geo_precision in ("exact", "near")))  # fmt: skip
     yield kind("geonames_id", "another row's", swapped("geonames_id"))
-    yield kind(
-        "geonames_id", "null", without("geonames_id"), "a place that the story's first line gave has no row to compare"
-    )
+    yield kind("geonames_id", "null", without("geonames_id"))
     yield kind("geonames_id", "of no place", changed("geonames_id", lambda _: 2))
 
 
@@ -329,7 +325,11 @@ def _text_kinds(kind: Maker) -> Iterator[Kind]:
     yield kind("assertion", "planned, of what is over", guarded(put("assertion", "planned"),
                lambda row: row.is_background and row.event_date_end is not None
                and row.event_date_end.year < 2020))  # fmt: skip
-    yield kind("assertion", "denied", put("assertion", "denied"), "a text that denies one thing may deny another")
+    yield kind(
+        "assertion",
+        "denied",
+        guarded(put("assertion", "denied"), lambda row: "den" not in row.evidence and "reject" not in row.evidence),
+    )
     yield kind("assertion", "stated for attributed", guarded(put("assertion", "stated"),
                lambda row: row.assertion == "attributed"),
                "who says so is there either way: the grammar decides")  # fmt: skip
@@ -429,7 +429,7 @@ def _casualty_kinds() -> Iterator[Kind]:
     yield kind("high", "given to 'at least'", lambda row, other: replace(row, high=row.best + 5)
                if row.qualifier == "at least" and row.best else None)  # fmt: skip
     yield kind("qualifier", "another", changed("qualifier", lambda _: "up to some"))
-    yield kind("qualifier", "null", without("qualifier"), "the figures stay right: the word is lost")
+    yield kind("qualifier", "null", without("qualifier"), "a qualifier may stand outside the words that are quoted")
     yield kind("victim", "from nowhere", put("victim", "lighthouse keepers"))
     yield kind("victim", "wrong type", changed("victim", lambda _: 5))
     yield kind("reporter", "from nowhere", put("reporter", "the lighthouse keeper"))

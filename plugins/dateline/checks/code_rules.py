@@ -211,5 +211,10 @@ def _is_hash(identity: str) -> bool:
 
 
 def ordinal_once(frames: Frames) -> pd.Series[bool]:
-    columns = ["document_id", "parser", "ordinal"]
-    return ~frames.reports[columns].astype(str).duplicated(keep="first") | frames.reports["ordinal"].isna()
+    """The second and later rows of one number in one document. The first stands."""
+    seen: set[tuple[Any, ...]] = set()
+    right = []
+    for key in frames.rows("reports", "document_id", "parser", "ordinal"):
+        right.append(key[2] is None or key not in seen)
+        seen.add(key)
+    return frames.flags("reports", right)

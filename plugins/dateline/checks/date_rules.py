@@ -7,6 +7,7 @@ publication: the future begins where a day has begun nowhere yet (UTC+14), the p
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -132,6 +133,20 @@ def source_is_of_story(frames: Frames) -> pd.Series[bool]:
         whole = frames.is_whole[row]
         fits = told == first if source == "dateline" and whole else near and (told is None or not whole)
         right.append(first == last and (fits or (source == "dateline" and not whole)))
+    return frames.flags("reports", right)
+
+
+def story_has_one_day(frames: Frames) -> pd.Series[bool]:
+    """What a document dates by itself, by its dateline or publication, has one day: the rows of another are wrong."""
+    days: dict[tuple[Any, Any], Counter[Any]] = {}
+    rows = list(frames.rows("reports", "document_id", "event_date_source", "event_date"))
+    for document_id, source, day in rows:
+        if source in ("dateline", "publication"):
+            days.setdefault((document_id, source), Counter())[day] += 1
+    right = []
+    for document_id, source, day in rows:
+        told = days.get((document_id, source))
+        right.append(told is None or told.most_common(1)[0][0] == day)
     return frames.flags("reports", right)
 
 

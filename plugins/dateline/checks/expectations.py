@@ -118,7 +118,8 @@ def _great_expectations() -> Any:
     import great_expectations
     import great_expectations.data_context.types.base
 
-    logging.getLogger("great_expectations").setLevel(logging.WARNING)  # it sets INFO itself, and tells of its folders
+    for name in ("great_expectations", "great_expectations.data_context.types.base"):
+        logging.getLogger(name).setLevel(logging.WARNING)  # they set INFO themselves, and tell of their folders
 
     return great_expectations
 
@@ -134,11 +135,24 @@ def _with_made_columns(
     for check in checks:
         if check.expect.make is None:
             columns[check.name] = check.expect.column
-            made[check.expect.column] = frame[check.expect.column]
+            made[check.expect.column] = _hashable(frame[check.expect.column])
         else:
             columns[check.name] = f"{check.name}: {check.expect.column or 'holds'}"
             made[columns[check.name]] = check.expect.make(frames)
     return pd.DataFrame(made, index=frame.index), columns
+
+
+def _hashable(column: pd.Series[Any]) -> pd.Series[Any]:
+    """Return a column whose text UTF-8 can hold: Great Expectations hashes the batch, and lone surrogates stop it."""
+    import pandas as pd
+
+    if column.dtype != object:
+        return column
+    texts = [
+        value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) and not value.isascii() else value
+        for value in column.tolist()
+    ]
+    return pd.Series(texts, index=column.index, dtype=object)
 
 
 def _expectation(check: RowCheck, column: str) -> Any:

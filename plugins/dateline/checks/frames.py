@@ -38,7 +38,8 @@ _DAYS = ("event_date", "event_date_end")
 _PLAIN = (str, bool, int, float, date, type(None))
 UNREAD = "\0"
 """Stands for each character of a text that is not at hand."""
-_LONGEST = 1_000_000
+LONGEST = 1_000_000
+"""No text is longer: the parser reads none that is, so that no offset lies beyond."""
 _EARLIEST, _LATEST = timezone(timedelta(hours=-12)), timezone(timedelta(hours=14))
 
 
@@ -116,7 +117,7 @@ def _own_sentence(report: Report) -> str | None:
     text, start, end = report.evidence, report.evidence_start, report.evidence_end
     if not isinstance(text, str) or not isinstance(start, int) or not isinstance(end, int):
         return None
-    fits = 0 <= start < end <= _LONGEST and end - start == len(text)
+    fits = 0 <= start < end <= LONGEST and end - start == len(text)
     return UNREAD * start + text + UNREAD if fits else None
 
 

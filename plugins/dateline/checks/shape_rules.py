@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import types
 import typing
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from dateline.checks.frames import CHILDREN, COUNTS, Frames, Table
+from dateline.checks.frames import CHILDREN, COUNTS, LONGEST, Frames, Table
 from dateline.records import Article, Document, Report
 
 if TYPE_CHECKING:
@@ -96,7 +98,8 @@ def evidence_is_long_enough(frames: Frames) -> pd.Series[bool]:
     frame = frames.reports
     length = frame["evidence"].map(lambda text: len(text) if isinstance(text, str) else 0)
     blank = frame["evidence"].map(lambda text: not (isinstance(text, str) and text.strip()))
-    return ~blank & (frame["evidence_end"] - frame["evidence_start"] == length) & (frame["evidence_start"] >= 0)
+    fits = frame["evidence_end"] - frame["evidence_start"] == length
+    return ~blank & fits & (frame["evidence_start"] >= 0) & (frame["evidence_end"] <= LONGEST)
 
 
 def evidence_is_there(frames: Frames) -> pd.Series[bool]:
@@ -107,6 +110,25 @@ def evidence_is_there(frames: Frames) -> pd.Series[bool]:
         judged = text is not None and isinstance(start, int) and isinstance(end, int) and start >= 0 and end >= 0
         right.append(not judged or (text or "")[start:end] == evidence)
     return frames.flags("reports", right) | ~evidence_is_long_enough(frames)
+
+
+def evidence_agrees(frames: Frames) -> pd.Series[bool]:
+    """Sentences of one document are the same or apart: one that overlaps another, or reads differently, is wrong."""
+    sentences: dict[Any, Counter[tuple[int, int, Any]]] = {}
+    rows = list(frames.rows("reports", "document_id", "evidence_start", "evidence_end", "evidence"))
+    for document_id, start, end, text in rows:
+        if isinstance(start, int) and isinstance(end, int):
+            sentences.setdefault(document_id, Counter())[start, end, text] += 1
+    wrong = {(document_id, *one) for document_id, told in sentences.items() for one in _overlapping(told)}
+    return frames.flags("reports", [row not in wrong for row in rows])
+
+
+def _overlapping(told: Counter[tuple[int, int, Any]]) -> Iterator[tuple[int, int, Any]]:
+    """Yield of each two sentences that overlap the one that fewer reports have, both where they are as many."""
+    ordered = sorted(told, key=lambda one: one[:2])
+    for one, other in pairwise(ordered):
+        if other[0] < one[1]:
+            yield from (each for each in (one, other) if told[each] <= min(told[one], told[other]))
 
 
 def evidence_is_whole(frames: Frames) -> pd.Series[bool]:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from dateline.checks.frames import UNREAD, Frames, Table
+from dateline.checks.frames import LONGEST, UNREAD, Frames, Table
 from dateline.parse.weapons import find_weapons
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def span_whole(table: Table) -> Rule:
         frame = frames.table(table)
         start, end = frame["mention_start"], frame["mention_end"]
         absent = frame["mention_start_given"].isna() & frame["mention_end_given"].isna()
-        return absent | ((start >= 0) & (start < end))
+        return absent | ((start >= 0) & (start < end) & (end <= LONGEST))
 
     return rule
 

@@ -307,7 +307,7 @@ def figure_is_read_again(frames: Frames) -> pd.Series[bool]:
 
 @lru_cache(maxsize=50_000)
 def _gives(said: str, figures: Figures, qualifier: str | None) -> bool:
-    stated = {int(figure) for figure in figures if isinstance(figure, int | float) and figure == figure}
+    stated = {figure for figure in figures if isinstance(figure, int | float)}
     quantities = find_quantities(said)
     if not quantities:
         return all(figure <= 2 for figure in stated)
