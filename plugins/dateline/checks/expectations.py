@@ -23,7 +23,7 @@ Needs = Literal["articles", "texts"]
 Rule = Callable[[Frames], "pd.Series[bool]"]
 Key = Callable[[Frames], "pd.Series[Any]"]
 
-_GX_SEVERITY: Mapping[Severity, str] = {"critical": "critical", "error": "warning", "warning": "info"}
+GX_SEVERITY: Mapping[Severity, str] = {"critical": "critical", "error": "warning", "warning": "info"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +159,7 @@ def _expectation(check: RowCheck, column: str) -> Any:
     import great_expectations.expectations as gxe
 
     expect = check.expect
-    told = {"column": column, "severity": _GX_SEVERITY[check.severity], "meta": {"check": check.name}}
+    told = {"column": column, "severity": GX_SEVERITY[check.severity], "meta": {"check": check.name}}
     if expect.kind == "given":
         return gxe.ExpectColumnValuesToNotBeNull(**told)
     if expect.kind == "unique":
