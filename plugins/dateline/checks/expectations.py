@@ -88,7 +88,7 @@ def find_failures(checks: Sequence[RowCheck], frames: Frames) -> dict[str, list[
     Rows are found again by position (the batch's index), not by an id column: an id may be what is missing, and
     naming index columns makes Great Expectations build a dict a failing row, minutes when a check fails everywhere.
     """
-    gx = _great_expectations()
+    gx = great_expectations()
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = gx.data_context.types.base.ProgressBarsConfig(
         globally=False, metric_calculations=False
@@ -113,15 +113,16 @@ def find_failures(checks: Sequence[RowCheck], frames: Frames) -> dict[str, list[
     return failures
 
 
-def _great_expectations() -> Any:
+def great_expectations() -> Any:
+    """Return the library, imported now: it takes seconds. No word goes out, and it does not log of its folders."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"  # read at import: no word to the outside
-    import great_expectations
+    import great_expectations as library
     import great_expectations.data_context.types.base
 
     for name in ("great_expectations", "great_expectations.data_context.types.base"):
         logging.getLogger(name).setLevel(logging.WARNING)  # they set INFO themselves, and tell of their folders
 
-    return great_expectations
+    return library
 
 
 def _with_made_columns(
