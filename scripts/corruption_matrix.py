@@ -390,7 +390,7 @@ def _actor_kinds() -> Iterator[Kind]:
     yield kind("sector", "another row's", swapped("sector"))
     yield kind("sector", "another's, with the code", lambda row, other: replace(
         row, sector="AGR", code=f"{row.country or ''}AGR") if row.sector and row.sector != "AGR" else None,
-        "what people do is in the noun, which the checks do not weigh again, and in UCDP's type")  # fmt: skip
+        "what a named body does, and what people of several words do, is not weighed again")  # fmt: skip
     yield kind("role", "target for source", guarded(put("role", "target"), lambda row: row.role == "source"),
                "who did it to whom is grammar; UCDP's type and the missing source tell some")  # fmt: skip
     yield kind("kind", "another row's", swapped("kind"), "a person and an organisation bear names alike")

@@ -180,6 +180,7 @@ BAD: dict[str, Callable[[Report], Report]] = {
     "actor_status_known": child("actors", 2, status="secret"),
     "actor_sector_known": child("actors", 2, code="XYZ", sector="XYZ"),
     "actor_country_known": child("actors", 1, code="ZZZCVL", country="ZZZ"),
+    "actor_sector_of_noun": child("actors", 2, code="AGR", sector="AGR"),
     "actor_code_composed": child("actors", 1, code="SDNMIL"),
     "actor_ordinal_once": child("actors", 2, **SAME_ORDINAL),
     "actor_span_whole": child("actors", 2, **BACKWARDS),
@@ -306,6 +307,7 @@ BAD: dict[str, Callable[[Report], Report]] = {
 }  # fmt: skip
 
 ALSO: dict[str, tuple[str, ...]] = {
+    "actor_sector_known": ("actor_sector_of_noun",),
     "incident_told_once": ("report_ordinal_once",),
     "acled_type_known": ("acled_pair_of_type",),
     "date_source_known": ("date_words_go_with_source",),

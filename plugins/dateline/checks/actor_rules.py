@@ -11,6 +11,7 @@ from dateline.checks.place_rules import names_country
 from dateline.checks.text_rules import plain_words
 from dateline.parse.groups import find_groups, group_list, group_wordings
 from dateline.parse.leaders import find_leader
+from dateline.parse.nouns import actor_nouns
 from dateline.vocab import SUPRANATIONAL, country_of_demonym, country_of_name
 
 if TYPE_CHECKING:
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 _CAPITALISED = re.compile(r"\b[A-Z][\w'’-]*")
 _NO_NATIONALITY = re.compile(r"\bethnic\b|\b(?:north|south|east|west)(?:ern)?\b|\bnew\b", re.IGNORECASE)
 """Beside such words a nationality is a people, or half of another country's name."""
+
+
+_OF_ANY_SECTOR = frozenset(("leader", "leaders", "member", "members", "chief", "chiefs", "head", "heads"))
 
 
 def unknown_has_no_name(frames: Frames) -> pd.Series[bool]:
@@ -142,6 +146,16 @@ def _shares_word(entity: str, name: str) -> bool:
     stems = {word[:4] for word in plain_words(entity).split()}
     has_acronym = any(sum(letter.isupper() for letter in word) > 1 for word in name.split())
     return has_acronym or any(word[:4] in stems for word in plain_words(name).split())
+
+
+def sector_is_of_noun(frames: Frames) -> pd.Series[bool]:
+    """ "Police" are COP, "gunmen" UAF: a name that is one noun of the list has its sector. Leaders may be of any."""
+
+    def is_right(name: Any, entity: Any, status: Any, sector: Any) -> bool:
+        noun = actor_nouns().get(name.lower()) if isinstance(name, str) and entity is None else None
+        return noun is None or status != "generic" or sector == noun.sector or noun.word in _OF_ANY_SECTOR
+
+    return frames.judged("actors", ("name", "entity", "status", "sector"), is_right)
 
 
 # ---------------------------------------------------------------------------------------------------- countries

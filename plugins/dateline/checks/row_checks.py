@@ -140,7 +140,7 @@ REPORT_CHECKS: tuple[RowCheck, ...] = (
              "null but for PROTEST", holds(tolls.crowd_is_protest), ("event_type", "crowd_low", "crowd_high")),
     RowCheck("crowd_in_text", "error", "The sentence gives another size of the crowd.",
              "a crowd that the text tells", holds(tolls.crowd_is_told), ("crowd_low", "crowd_high")),
-    RowCheck("violence_has_a_source", "warning", "Violence by nobody named still has the source UNK.",
+    RowCheck("violence_has_a_source", "error", "Violence by nobody named still has the source UNK.",
              "an actor with role source", holds(shape.violence_has_a_source), ("event_type", "event_mode")),
     # time
     RowCheck("date_whole", "error", "A date without its end, precision or source cannot be used.",
