@@ -17,7 +17,7 @@ from dateline.vocab import SUPRANATIONAL, country_of_demonym, country_of_name
 if TYPE_CHECKING:
     import pandas as pd
 
-_CAPITALISED = re.compile(r"\b[A-Z][\w'’-]*")
+_CAPITALISED = re.compile(r"\b[A-Z][\w-]*")
 _NO_NATIONALITY = re.compile(r"\bethnic\b|\b(?:north|south|east|west)(?:ern)?\b|\bnew\b", re.IGNORECASE)
 """Beside such words a nationality is a people, or half of another country's name."""
 
@@ -127,7 +127,7 @@ def _is_told(entity: str, text: str) -> bool:
     wordings = group_wordings().get(entity, (entity, entity.split()[-1]) if leader else (entity,))
     if any(_key(wording) in words for wording in wordings):
         return True
-    if leader is not None and any(find_leader(word) == leader for word in text.split()):
+    if leader is not None and any(find_leader(word) == leader for word in _CAPITALISED.findall(text)):
         return True
     return any(span.group.entity == entity for span in find_groups(text))
 

@@ -28,7 +28,7 @@ OLD_DAYS = 30
 _LOOSE = timedelta(days=8)
 """How far a day may be from its words read alone: "Friday" may be the coming one, "a day earlier" hangs on another."""
 
-_LONGEST_DAYS = {"day": 2, "week": 14, "month": 92, "year": 3660}
+_LONGEST_DAYS = {"day": 2, "week": 14, "month": 92, "year": 18_300}
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _FULL_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
                 "november", "december")  # fmt: skip
@@ -198,7 +198,7 @@ def words_give_date(frames: Frames) -> pd.Series[bool]:
 def _names_it(said: str, first: date, last: date, precision: str | None) -> bool:
     """Whether the span holds the parts of a date that the words spell out."""
     words = _WORD.findall(said)
-    days = [first + timedelta(step) for step in range(min((last - first).days, 3660) + 1)]
+    days = [first + timedelta(step) for step in range(min((last - first).days, 18_300) + 1)]
     months = {_MONTHS.index(word[:3]) + 1 for word in words if _is_month(word)}
     years = {int(word) for word in words if _YEAR.fullmatch(word)}
     numbers = {int(word) for word in words if word.isdigit() and 1 <= int(word) <= 31}
