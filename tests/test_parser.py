@@ -165,3 +165,18 @@ def test_an_explanation_tells_triggers_weights_and_what_was_let_go() -> None:
 def test_like_words_of_unlike_acts_are_told_apart(parser: Parser, text: str, types: list[str]) -> None:
     reports = parser.parse(Document("d", text, published_at=NOON)).reports
     assert [report.event_type for report in reports if report.event_type != "ASSAULT" or not types] == types
+
+
+def test_the_country_beside_the_storys_town_keeps_its_own_precision(parser: Parser) -> None:
+    """The town comes from the dateline: the country that the sentence names is no exact place."""
+    text = "BLANTYRE, Malawi, July 26 (Courier) - Norway suspended its aid to Malawi on Tuesday over the arrests."
+    (report,) = parser.parse(Document("a", text, published_at=datetime(2026, 7, 28, tzinfo=UTC))).reports[:1]
+    assert (report.place_name, report.geo_precision) == ("Blantyre", "exact")
+    assert {place.precision for place in report.places if place.name == "Malawi"} == {"country"}
+
+
+def test_what_an_attempt_would_have_done_is_no_casualty_row(parser: Parser) -> None:
+    text = "12 May 2021: Gunmen attempted to assassinate a judge in Quetta, Pakistan. His driver was wounded."
+    reports = parser.parse(Document("a", text, published_at=datetime(2021, 5, 14, tzinfo=UTC))).reports
+    assert reports
+    assert [row.kind for report in reports for row in report.casualties] == ["injured"] * len(reports)

@@ -76,8 +76,6 @@ def warehouse() -> Iterator[Connection]:
     with duckdb.connect() as connection:
         for path in sorted((ROOT / "sql" / "migrations").glob("*.sql")):
             connection.execute(path.read_text())
-        add(connection, "main.runs", id="tonight", kind="night", status="running", logical_at=NIGHT,
-            started_at=NIGHT - timedelta(minutes=5))  # fmt: skip
         article(connection, "a1", publisher="Courier")
         add(connection, "staging.article_versions", id="a1-v", article_id="a1", text="words")
         report(connection, "r1")
@@ -87,14 +85,20 @@ def warehouse() -> Iterator[Connection]:
         yield connection
 
 
+def bound(sql: str) -> dict[str, object]:
+    """Return the parameters that a query names, as the pipeline binds them: the night's own row is not written yet."""
+    night = {"run_id": "tonight", "logical_at": NIGHT, "started_at": NIGHT - timedelta(minutes=5)}
+    return {name: value for name, value in night.items() if f"${name}" in sql}
+
+
 def ask(connection: Connection, check: SqlCheck) -> CheckResult:
     """Run one check as the pipeline does."""
-    found = connection.execute(check.sql, check.parameters(check.sql, "tonight"))
+    found = connection.execute(check.sql, bound(check.sql))
     names = [column[0] for column in found.description or ()]
     rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
     nights = None
     if check.history_sql:
-        counted = connection.execute(check.history_sql, check.parameters(check.history_sql, "tonight")).fetchone()
+        counted = connection.execute(check.history_sql, bound(check.history_sql)).fetchone()
         assert counted is not None
         nights = counted[0]
     return to_result(check, rows, nights)
@@ -112,7 +116,8 @@ def stage_short_bodies(connection: Connection) -> None:
     for days in range(1, 8):
         past_night(connection, days)
     for n in range(20):
-        article(connection, f"old-{n}", schema="main", publisher="Courier", word_count=600)
+        article(connection, f"old-{n}", schema="main", publisher="Courier", word_count=600,
+                fetched_at=NIGHT - timedelta(days=3))  # fmt: skip
     for n in range(5):
         article(connection, f"new-{n}", publisher="Courier", word_count=90)
 
@@ -139,12 +144,31 @@ def stage_undated(connection: Connection) -> None:
 
 def stage_far_toll(connection: Connection) -> None:
     for n, dead in enumerate((4, 4, 400)):
-        report(connection, f"t{n}", fatalities_best=dead)
+        report(connection, f"t{n}", of=f"a{n}", fatalities_best=dead)
     event(connection, "e2", "t0", "t1", "t2")
 
 
 def stage_all_feeds_dead(connection: Connection) -> None:
     connection.execute("UPDATE main.feeds SET failures = 1, last_error = 'timed out'")
+
+
+def stage_no_dates(connection: Connection) -> None:
+    for days in range(1, 8):
+        past_night(connection, days)
+        for n in range(10):
+            report(connection, f"old-{days}-{n}", schema="main", run_id=f"night-{days}", event_date=NIGHT.date())
+    for n in range(60):
+        report(connection, f"undated-{n}")
+
+
+def stage_failed_pages(connection: Connection) -> None:
+    for n in range(30):
+        page(connection, f"f{n}", "timed_out" if n % 2 else "article", host=f"https://h{n}")
+
+
+def stage_failing_feeds(connection: Connection) -> None:
+    for n in range(6):
+        feed(connection, f"f{n}", failures=int(n < 2), last_error="503")
 
 
 BAD: dict[str, tuple[Callable[[Connection], object], str]] = {
@@ -169,6 +193,9 @@ BAD: dict[str, tuple[Callable[[Connection], object], str]] = {
     "publication_times_unread": (stage_undated, "Undated"),
     "night_row_count": (stage_few_rows, "tonight"),
     "event_type_mix": (stage_type_mix, "ASSAULT"),
+    "null_rates": (stage_no_dates, "event_date"),
+    "pages_fetched": (stage_failed_pages, "pages"),
+    "feeds_answer_share": (stage_failing_feeds, "feeds"),
     "body_length_halved": (stage_short_bodies, "Courier"),
 }  # fmt: skip
 
@@ -212,6 +239,37 @@ def test_a_usual_night_passes_against_its_history(warehouse: Connection) -> None
     for n in range(100):
         report(warehouse, f"usual-{n}")
     assert ask(warehouse, CHECKS["night_row_count"]).status == "pass"
+
+
+@pytest.mark.parametrize("name", sorted(name for name, check in CHECKS.items() if check.min_history))
+def test_a_night_like_those_before_passes_against_them(name: str, warehouse: Connection) -> None:
+    for days in range(1, 28):
+        past_night(warehouse, days, n_reports=60)
+        for n in range(4):
+            report(warehouse, f"old-{days}-{n}", schema="main", run_id=f"night-{days}")
+        article(warehouse, f"old-{days}", schema="main", publisher="Courier", word_count=600,
+                fetched_at=NIGHT - timedelta(days=days))  # fmt: skip
+    for n in range(60):
+        report(warehouse, f"like-{n}")
+    for n in range(5):
+        article(warehouse, f"new-{n}", publisher="Courier", word_count=580)
+    assert ask(warehouse, CHECKS[name]).status == "pass"
+
+
+@pytest.mark.parametrize("name", sorted(name for name, check in CHECKS.items() if check.min_history))
+def test_a_bad_night_without_history_is_not_judged(name: str, warehouse: Connection) -> None:
+    BAD[name][0](warehouse)
+    warehouse.execute("DELETE FROM main.runs WHERE id <> 'night-7'")
+    result = ask(warehouse, CHECKS[name])
+    assert (result.status, result.n_failing) == ("too_little_history", 0)
+    assert result.observed == f"1 earlier nights, {CHECKS[name].min_history} needed"
+
+
+def test_nights_after_the_one_that_is_judged_are_no_history(warehouse: Connection) -> None:
+    """A night run again later is judged by what was known before it."""
+    stage_few_rows(warehouse)
+    warehouse.execute("UPDATE main.runs SET logical_at = logical_at + INTERVAL 28 DAY")
+    assert ask(warehouse, CHECKS["night_row_count"]).status == "too_little_history"
 
 
 # -------------------------------------------------------------------------------------------------- the files

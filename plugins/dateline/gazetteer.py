@@ -150,6 +150,8 @@ class Gazetteer:
         self.candidates = lru_cache(maxsize=20_000)(self._candidates)
         self.similar = lru_cache(maxsize=5_000)(self._similar)
         self.longest = lru_cache(maxsize=50_000)(self._longest_of)
+        self.place = lru_cache(maxsize=50_000)(self._place)
+        self._by_id: dict[int, int] = {}
 
     @classmethod
     def load(cls, path: Path | None = None) -> Gazetteer:
@@ -181,6 +183,14 @@ class Gazetteer:
         """Return the first level area of a GeoNames code ("US.TX"), None when there is none."""
         found = self._places("#" + code)
         return found[0] if found else None
+
+    def _place(self, geonames_id: int) -> Toponym | None:
+        """Return the place of a GeoNames id, None when there is none. The first call makes a list of all ids."""
+        if not self._by_id:
+            ids = self._records.cast("i")[:: RECORD.size // 4].tolist()
+            self._by_id = {id_: at for at, id_ in reversed([*enumerate(ids)]) if id_}
+        at = self._by_id.get(geonames_id)
+        return None if at is None else self._toponym(at)
 
     def _candidates(self, name: str) -> tuple[Toponym, ...]:
         """Return the places of this name, the most populous first; () when nowhere is called so."""

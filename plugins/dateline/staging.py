@@ -150,7 +150,7 @@ def check_night(run: Run) -> str:
         for check in read_sql_checks(run.settings.root / "sql" / "checks"):
             if run.kind == "release" and check.severity != "critical":
                 continue  # a few reports let in by hand are no night: its amounts, mix and feeds are not judged by them
-            bound = {"run_id": run.id}
+            bound = {"run_id": run.id, "logical_at": run.logical_at, "started_at": run.started_at}
             history = None
             if check.history_sql:
                 history = next(iter(warehouse.rows(check.history_sql, _bound(check.history_sql, bound))[0].values()))

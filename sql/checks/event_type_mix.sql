@@ -3,12 +3,15 @@
 -- why: A mix of types that changes overnight is a broken trigger list more often than a changed world.
 -- expected: no event type's share of the night over 20 points from its share in the 28 days before (from 50 reports)
 -- min_history: 14
--- history: SELECT count(DISTINCT run_id) FROM main.reports WHERE run_id <> $run_id
+-- history: SELECT count(*) FROM main.runs WHERE kind = 'night' AND status = 'published' AND id <> $run_id
+--   AND logical_at >= $logical_at::TIMESTAMPTZ - INTERVAL 28 DAY AND logical_at < $logical_at::TIMESTAMPTZ
 WITH recent AS (
-    SELECT r.event_type FROM main.reports AS r JOIN main.runs AS past ON past.id = r.run_id
-    WHERE past.id <> $run_id AND past.logical_at >= (
-        SELECT coalesce(max(logical_at), now()) FROM main.runs WHERE id = $run_id
-    ) - INTERVAL 28 DAY
+    SELECT event_type FROM main.reports
+    WHERE run_id IN (
+        SELECT id FROM main.runs
+        WHERE kind = 'night' AND id <> $run_id AND logical_at < $logical_at::TIMESTAMPTZ
+            AND logical_at >= $logical_at::TIMESTAMPTZ - INTERVAL 28 DAY
+    )
 ),
 usual AS (SELECT event_type, count(*) / (SELECT count(*) FROM recent) AS share FROM recent GROUP BY event_type),
 night AS (SELECT event_type FROM staging.reports WHERE run_id = $run_id),

@@ -3,20 +3,15 @@
 -- why: Half a night's rows missing is how a broken parser or a dead network looks from here.
 -- expected: reports between 0.4 and 2.5 times the median of the same weekday in the 28 days before
 -- min_history: 3
--- history: SELECT count(*) FROM main.runs AS past, (SELECT coalesce(max(logical_at), now()) AS logical_at FROM main.runs
---   WHERE id = $run_id) AS tonight WHERE past.kind = 'night' AND past.status = 'published' AND past.id <> $run_id
---   AND past.logical_at >= tonight.logical_at - INTERVAL 28 DAY AND past.logical_at < tonight.logical_at
---   AND isodow(past.logical_at) = isodow(tonight.logical_at)
-WITH tonight AS (
-    SELECT
-        (SELECT coalesce(max(logical_at), now()) FROM main.runs WHERE id = $run_id) AS logical_at,
-        (SELECT count(*) FROM staging.reports WHERE run_id = $run_id) AS n
-),
+-- history: SELECT count(*) FROM main.runs WHERE kind = 'night' AND status = 'published' AND id <> $run_id
+--   AND logical_at >= $logical_at::TIMESTAMPTZ - INTERVAL 28 DAY AND logical_at < $logical_at::TIMESTAMPTZ
+--   AND isodow(logical_at) = isodow($logical_at::TIMESTAMPTZ)
+WITH tonight AS (SELECT count(*) AS n FROM staging.reports WHERE run_id = $run_id),
 usual AS (
-    SELECT median(past.n_reports) AS n FROM main.runs AS past, tonight
-    WHERE past.kind = 'night' AND past.status = 'published' AND past.id <> $run_id
-        AND past.logical_at >= tonight.logical_at - INTERVAL 28 DAY AND past.logical_at < tonight.logical_at
-        AND isodow(past.logical_at) = isodow(tonight.logical_at)
+    SELECT median(n_reports) AS n FROM main.runs
+    WHERE kind = 'night' AND status = 'published' AND id <> $run_id
+        AND logical_at >= $logical_at::TIMESTAMPTZ - INTERVAL 28 DAY AND logical_at < $logical_at::TIMESTAMPTZ
+        AND isodow(logical_at) = isodow($logical_at::TIMESTAMPTZ)
 )
 SELECT $run_id AS id, concat(tonight.n, ' reports, usually ', usual.n) AS value
 FROM tonight, usual

@@ -2,12 +2,10 @@
 -- severity: warning
 -- why: Empty bodies all at once mean that a site changed its pages, or that a wall went up.
 -- expected: at most half of a host's pages of the night without a text (judged from 5 pages)
-WITH night AS (SELECT max(fetched_at) - INTERVAL 12 HOUR AS began FROM main.pages),
-fetched AS (
+WITH fetched AS (
     SELECT host, count(*) AS n, count(*) FILTER (outcome IN ('empty', 'shell', 'consent', 'paywall', 'truncated')) AS n_empty
     FROM main.pages
-    WHERE fetched_at >= coalesce((SELECT started_at FROM main.runs WHERE id = $run_id), (SELECT began FROM night))
-        AND outcome IS NOT NULL
+    WHERE fetched_at >= $started_at::TIMESTAMPTZ AND outcome IS NOT NULL
     GROUP BY host
 )
 SELECT host AS id, concat(n_empty, ' of ', n, ' pages without a text') AS value

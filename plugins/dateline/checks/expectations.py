@@ -23,7 +23,7 @@ Needs = Literal["articles", "texts"]
 Rule = Callable[[Frames], "pd.Series[bool]"]
 Key = Callable[[Frames], "pd.Series[Any]"]
 
-_GX_SEVERITY: Mapping[Severity, str] = {"critical": "critical", "error": "warning", "warning": "info"}
+GX_SEVERITY: Mapping[Severity, str] = {"critical": "critical", "error": "warning", "warning": "info"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def find_failures(checks: Sequence[RowCheck], frames: Frames) -> dict[str, list[
     Rows are found again by position (the batch's index), not by an id column: an id may be what is missing, and
     naming index columns makes Great Expectations build a dict a failing row, minutes when a check fails everywhere.
     """
-    gx = _great_expectations()
+    gx = great_expectations()
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = gx.data_context.types.base.ProgressBarsConfig(
         globally=False, metric_calculations=False
@@ -113,14 +113,16 @@ def find_failures(checks: Sequence[RowCheck], frames: Frames) -> dict[str, list[
     return failures
 
 
-def _great_expectations() -> Any:
+def great_expectations() -> Any:
+    """Return the library, imported now: it takes seconds. No word goes out, and it does not log of its folders."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"  # read at import: no word to the outside
-    import great_expectations
+    import great_expectations as library
     import great_expectations.data_context.types.base
 
-    logging.getLogger("great_expectations").setLevel(logging.WARNING)  # it sets INFO itself, and tells of its folders
+    for name in ("great_expectations", "great_expectations.data_context.types.base"):
+        logging.getLogger(name).setLevel(logging.WARNING)  # they set INFO themselves, and tell of their folders
 
-    return great_expectations
+    return library
 
 
 def _with_made_columns(
@@ -134,18 +136,31 @@ def _with_made_columns(
     for check in checks:
         if check.expect.make is None:
             columns[check.name] = check.expect.column
-            made[check.expect.column] = frame[check.expect.column]
+            made[check.expect.column] = _hashable(frame[check.expect.column])
         else:
             columns[check.name] = f"{check.name}: {check.expect.column or 'holds'}"
             made[columns[check.name]] = check.expect.make(frames)
     return pd.DataFrame(made, index=frame.index), columns
 
 
+def _hashable(column: pd.Series[Any]) -> pd.Series[Any]:
+    """Return a column whose text UTF-8 can hold: Great Expectations hashes the batch, and lone surrogates stop it."""
+    import pandas as pd
+
+    if column.dtype != object:
+        return column
+    texts = [
+        value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) and not value.isascii() else value
+        for value in column.tolist()
+    ]
+    return pd.Series(texts, index=column.index, dtype=object)
+
+
 def _expectation(check: RowCheck, column: str) -> Any:
     import great_expectations.expectations as gxe
 
     expect = check.expect
-    told = {"column": column, "severity": _GX_SEVERITY[check.severity], "meta": {"check": check.name}}
+    told = {"column": column, "severity": GX_SEVERITY[check.severity], "meta": {"check": check.name}}
     if expect.kind == "given":
         return gxe.ExpectColumnValuesToNotBeNull(**told)
     if expect.kind == "unique":

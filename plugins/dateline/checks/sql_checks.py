@@ -26,7 +26,8 @@ MAX_IDS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class SqlCheck:
-    """One SQL check. `sql` returns the failing rows (`id`, `value`, ...); none means pass. `$run_id` is the night.
+    """One SQL check. `sql` returns the failing rows (`id`, `value`, ...); none means pass. `$run_id` is the night,
+    `$logical_at` the instant it stands for, `$started_at` when it began: its own row is written when it has ended.
 
     `history_sql` returns one number: how many earlier nights there are to compare with. With fewer than
     `min_history` the check says so instead of judging.
@@ -40,10 +41,6 @@ class SqlCheck:
     min_history: int = 0
     history_sql: str | None = None
     path: Path | None = None
-
-    def parameters(self, sql: str, run_id: str) -> dict[str, str]:
-        """Return what has to be bound for `sql`: DuckDB refuses a parameter that a query does not name."""
-        return {"run_id": run_id} if "$run_id" in sql else {}
 
 
 def read_sql_checks(folder: Path) -> list[SqlCheck]:
@@ -79,9 +76,16 @@ def read_sql_check(path: Path) -> SqlCheck:
     if (int(min_history) > 0) != bool(header.get("history")):
         raise ConfigError(f"{path}: `min_history` and `history` (the query that counts nights) go together")
     return SqlCheck(
-        header["name"], _SEVERITIES[header["severity"]], header["why"], header["expected"], text.strip(),
+        header["name"], _SEVERITIES[header["severity"]], header["why"], header["expected"], _query(text),
         int(min_history), header.get("history"), path,
     )  # fmt: skip
+
+
+def _query(text: str) -> str:
+    """Return the query below the header: DuckDB refuses parameters that only a comment names."""
+    lines = text.splitlines()
+    first = next((at for at, line in enumerate(lines) if not line.startswith("--")), len(lines))
+    return "\n".join(lines[first:]).strip()
 
 
 def _read_header(text: str) -> dict[str, str]:

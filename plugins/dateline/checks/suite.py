@@ -2,7 +2,7 @@
 
 Row checks (`row_checks.ROW_CHECKS`) are run by Great Expectations on the night's batch; a row that fails one of
 severity `error` or `critical` goes into quarantine. Checks across tables and against history are SQL files
-(`sqlchecks`). Both give `CheckResult`s, which land in one table.
+(`sql_checks`). Both give `CheckResult`s, which land in one table.
 """
 
 from __future__ import annotations
@@ -14,11 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from dateline.checks.expectations import RowCheck, find_failures
-from dateline.checks.frames import Source, make_frames
+from dateline.checks.frames import CHILDREN, Source, make_frames
 from dateline.checks.row_checks import ROW_CHECKS
 from dateline.checks.sql_checks import SqlCheck, read_sql_check, read_sql_checks, to_result
 from dateline.config import CheckSettings
-from dateline.errors import UsageError
+from dateline.errors import InvalidDocument, UsageError
+from dateline.parse.collecting import seldom_collected
+from dateline.parse.commands import read_document
 from dateline.records import Article, CheckResult, Document, Report, as_json, from_json
 
 __all__ = [
@@ -52,8 +54,9 @@ def check_reports(
     found. Without `articles` the checks that need them are left out (see `skipped_checks`).
     """
     wanted = [check for check in checks if articles is not None or check.needs is None]
-    frames = make_frames(reports, articles)
-    failures = find_failures(wanted, frames)
+    with seldom_collected():
+        frames = make_frames(reports, articles)
+        failures = find_failures(wanted, frames)
     results = []
     for check in wanted:
         positions = failures[check.name]
@@ -113,7 +116,7 @@ def _sample(check: RowCheck, report: Report, source: Source) -> dict[str, Any]:
 
 def describe(check: RowCheck, report: Report) -> str:
     """Return what a person needs to see of a failing row: `fatalities_low 5, fatalities_best 3`."""
-    rows = [report] if check.table == "reports" else getattr(report, check.table)
+    rows = [report] if check.table == "reports" else getattr(report, check.table) or ()
     return "; ".join(", ".join(_shown(row, column) for column in check.shows) for row in rows)
 
 
@@ -202,22 +205,27 @@ def _read_reports(path: Path) -> tuple[list[Report], list[tuple[int, str]]]:
     reports: list[Report] = []
     broken: list[tuple[int, str]] = []
     for number, line in _lines(path):
+        fields: Any = None
         try:
             fields = json.loads(line)
             if not isinstance(fields, dict):
                 raise TypeError("not a JSON object")
-            reports.append(from_json(Report, fields))
+            report = from_json(Report, fields)
+            if any(child is None for name in CHILDREN for child in getattr(report, name) or ()):
+                raise TypeError("null among its children")
+            reports.append(report)
         except (ValueError, TypeError, AttributeError, RecursionError) as error:
-            broken.append((number, str(error)))
+            named = f" (id {fields['id']})" if isinstance(fields, dict) and fields.get("id") else ""
+            broken.append((number, f"{error}{named}"))
     return reports, broken
 
 
 def _read_documents(path: Path) -> dict[str, Source]:
     documents: dict[str, Source] = {}
-    for _, line in _lines(path):
+    for number, line in _lines(path):
         try:
-            document = from_json(Document, json.loads(line))
-        except (ValueError, TypeError, AttributeError, RecursionError):
+            document = read_document(line, number)
+        except InvalidDocument:
             continue  # the parser has told of it already
         documents[document.id] = document
     return documents

@@ -93,6 +93,7 @@ def best_of(tolls: Sequence[Toll], kind: str) -> int | None:
 
 
 def list_casualties(tolls: Sequence[Toll], mentions: Sequence[Mention]) -> tuple[Casualty, ...]:
+    """Return the casualty rows of a report. What an attempt would have done is none; a figure taken back is."""
     reporter = next((actor.name for mention in mentions for actor in mention.reporters if not actor.is_pronoun), None)
     rows = [
         Casualty(
@@ -110,6 +111,7 @@ def list_casualties(tolls: Sequence[Toll], mentions: Sequence[Mention]) -> tuple
             toll.end,
         )
         for toll in tolls
+        if not toll.is_hypothetical
     ]
     rows += [
         Casualty(

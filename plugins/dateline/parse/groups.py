@@ -75,6 +75,15 @@ def group_list() -> tuple[Group, ...]:
 
 
 @cache
+def group_wordings() -> dict[str, tuple[str, ...]]:
+    """Return all wordings of each group in the list, by its entity."""
+    found: dict[str, tuple[str, ...]] = {}
+    for group, wordings in _rows():
+        found[group.entity] = (*found.get(group.entity, ()), *(word.removeprefix(_PERSONAL) for word in wordings))
+    return found
+
+
+@cache
 def _rows() -> tuple[tuple[Group, tuple[str, ...]], ...]:
     rows = []
     for row in read_table("actors.csv"):

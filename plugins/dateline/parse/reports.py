@@ -239,7 +239,7 @@ def _places(mentions: Sequence[Mention], site: Site) -> tuple[Place, ...]:
                 place.admin1,
                 place.latitude,
                 place.longitude,
-                site.precision if role == "site" else place.precision,
+                site.precision if place.start == site.start else place.precision,
                 place.start,
                 place.end,
             )
