@@ -12,6 +12,7 @@ import pytest
 from dateline.cli import main
 from dateline.config import Settings
 from dateline.errors import UsageError
+from dateline.forgetting import forget
 from dateline.loading import load
 from dateline.records import Article, Page, Report, as_json, stable_id
 from dateline.remembered import warehouse_of
@@ -319,3 +320,12 @@ def test_a_night_that_had_clustered_before_a_correction_does_so_again(home: Path
     cluster(run)
     published(run)
     assert rows(home, "SELECT n_reports, fatalities_best FROM events WHERE is_reviewed") == [(3, 10)]
+
+
+def test_a_story_that_is_taken_down_leaves_the_reviews_too(home: Path) -> None:
+    event = event_in(home)
+    dateline(home, event, "--set", "fatalities_best=10", "--why", "x")
+    settings = run_of(home, 0).settings
+    forget(settings, SECOND[0].url, "asked to", datetime(2026, 3, 4, tzinfo=UTC), lambda line: None, anyway=True)
+    assert rows(home, "SELECT DISTINCT article_id FROM event_review_reports") == [(FIRST[0].id,)]
+    assert rows(home, "SELECT n_reports, fatalities_best FROM events WHERE is_reviewed") == [(1, 10)]
