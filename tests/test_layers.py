@@ -21,6 +21,8 @@ EDGE = {
     "cli",
     "nights",
     "nightpages",
+    "eventpages",
+    "servedpages",
     "replays",
     "forgetting",
     "housekeeping",
