@@ -45,7 +45,8 @@ const gaps = [], begun = performance.now(), acts = {
     field.dispatchEvent(new Event("input"));
   },
   filter: (n) => { if (n % 20 === 0) document.querySelectorAll("#pick-country input")[n / 20 % 12].click(); },
-  scroll: (n) => { document.getElementById("body").scrollTop = n * 1500; },
+  scroll: (n) => { document.getElementById("body").scrollTop = n * 200; },
+  jump: (n) => { document.getElementById("body").scrollTop = n * 4000; },
   drag: (n) => {
     const where = {pointerId: 1, clientX: 300 + n * 3, clientY: 500, bubbles: true};
     const at = (type) => document.getElementById("map").dispatchEvent(new PointerEvent(type, where));
@@ -103,7 +104,7 @@ def measure(browser: Browser, page: Path) -> dict[str, object]:
     browser.open(page)
     load = "return performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd / 1000"
     told: dict[str, object] = {"load_s": round(browser.run(load), 2)}
-    for act in ("scroll", "drag", "filter", "type"):
+    for act in ("scroll", "jump", "drag", "filter", "type"):
         longest, usual = browser.driver.execute_async_script(GAPS, act)
         told[f"{act}_ms"] = {"longest": round(longest), "p95": round(usual)}
         browser.run("document.getElementById('reset').click()")

@@ -1,4 +1,4 @@
--- A warehouse of $events invented events, each with two or three reports by different publishers. For events_page.py.
+-- A warehouse of invented events, each with two or three reports by different publishers. Parameters: how many, the night. For events_page.py.
 CREATE TEMP TABLE places AS
 SELECT row_number() OVER (ORDER BY name, country) AS number, * FROM (VALUES
     ('Kosti', 'SDN', 13.16, 32.66), ('Mopti', 'MLI', 14.49, -4.19), ('Manila', 'PHL', 14.6, 120.98), ('Lima', 'PER', -12.05, -77.04),

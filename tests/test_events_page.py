@@ -332,7 +332,10 @@ def test_the_last_nights_changes_are_one_click(tmp_path, browser):
     home = tmp_path / "home"
     build_example_home(home)
     with open_warehouse(home, ROOT / "sql", "tests", wait_s=5) as warehouse:
-        night = "INSERT INTO main.event_history SELECT 'mopti', 2, 'corrected', 'fatalities_best', '25', '21', 'a4', $1"
+        night = (
+            'INSERT INTO main.event_history (event_id, version, change, field, old, new, article_id, "at") '
+            "VALUES ('mopti', 2, 'corrected', 'fatalities_best', '25', '21', 'a4', $1)"
+        )
         warehouse.connection.execute(night, [META["data_through"]])
         build_snapshot(warehouse, home, "again", META)
     browser.open(report_events(replace(Settings.from_env(os.environ), home=home)))

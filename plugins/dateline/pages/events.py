@@ -202,7 +202,7 @@ def _articles(rows: Sequence[Row], texts: Texts) -> dict[str, Any]:
         "url": [row["url"] or "" for row in rows],
         "is_link": [int(web_address(row["url"]) is not None) for row in rows],
         "published_at": [minute_number(row["published_at"]) for row in rows],
-    } | text_columns(rows, ("title", "publisher", "published_precision"), texts)
+    } | text_columns(rows, ("title", "publisher", "status"), texts)
 
 
 def _history(

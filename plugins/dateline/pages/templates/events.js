@@ -8,7 +8,6 @@ const packed = JSON.parse($("packed").textContent);
 const world = JSON.parse($("world").textContent);
 const { texts, events: E, reports: R, articles: A, history: H, countries } = packed;
 const N = E.id.length;
-const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 // ------------------------------------------------------------------------------------------------ the events
 const told = (column, at) => texts[column[at]];
@@ -64,6 +63,15 @@ function haystack(at) {
   }
   return haystacks[at];
 }
+/** Make them all while nothing else is to do, so that the first word typed is looked for at once. */
+function makeHaystacks(from = 0) {
+  const whenIdle = window.requestIdleCallback || ((act) => setTimeout(act, 30));
+  whenIdle(() => {
+    const end = Math.min(N, from + 200);
+    for (let at = from; at < end; at++) haystack(at);
+    if (end < N) makeHaystacks(end);
+  });
+}
 const actorStacks = new Array(N);
 const actorStack = (at) => (actorStacks[at] ??= folded(`${names(E.source_actors[at])}\n${names(E.target_actors[at])}`));
 
@@ -110,10 +118,10 @@ const ORDERS = {
   "day-up": (a, b) => days[a] - days[b],
   dead: (a, b) => (best(b) ?? -1) - (best(a) ?? -1),
   "dead-up": (a, b) => (best(a) ?? Infinity) - (best(b) ?? Infinity) || 0,
-  sources: (a, b) => E.n_sources[b] - E.n_sources[a],
-  "sources-up": (a, b) => E.n_sources[a] - E.n_sources[b],
-  confidence: (a, b) => E.confidence[b] - E.confidence[a],
-  "confidence-up": (a, b) => E.confidence[a] - E.confidence[b],
+  sources: (a, b) => (E.n_sources[b] ?? 0) - (E.n_sources[a] ?? 0),
+  "sources-up": (a, b) => (E.n_sources[a] ?? 0) - (E.n_sources[b] ?? 0),
+  confidence: (a, b) => (E.confidence[b] ?? -1) - (E.confidence[a] ?? -1),
+  "confidence-up": (a, b) => (E.confidence[a] ?? 2) - (E.confidence[b] ?? 2),
   place: (a, b) => compare(placeKeys(a), placeKeys(b)),
   "place-down": (a, b) => compare(placeKeys(b), placeKeys(a)),
   type: (a, b) => compare(types[a], types[b]),

@@ -91,7 +91,7 @@ function reportItem(line) {
   return el("li", "", el("p", "by", storyLink(article), told(A.publisher, article) ? `, ${told(A.publisher, article)}` : "", `, ${sayMinute(A.published_at[article])}`),
     quote, R.is_quoted[line] ? "" : el("p", "small", "The story as it is kept does not have this sentence there."),
     el("p", "small", [toll === null ? "" : `dead ${low !== null && low !== toll ? `${low}–` : ""}${toll}${top !== null && top !== toll ? `–${top}` : ""}`,
-      R.is_correction[line] ? "a correction" : "", R.confidence[line] === null ? "" : `confidence ${R.confidence[line].toFixed(2)}`].filter(Boolean).join(" · ")),
+      R.is_correction[line] ? "a correction" : "", ["live", ""].includes(told(A.status, article)) ? "" : `the story is ${told(A.status, article)}`, R.confidence[line] === null ? "" : `confidence ${R.confidence[line].toFixed(2)}`].filter(Boolean).join(" · ")),
     el("p", "small address", A.url[article]));
 }
 function lifeItem(line) {

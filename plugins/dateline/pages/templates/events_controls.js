@@ -235,6 +235,7 @@ listenToTable();
 listenToCard();
 restore();
 addEventListener("hashchange", () => { if (location.hash.slice(1) !== saved) restore(); });
+makeHaystacks();
 let lastWidth = innerWidth;
 new ResizeObserver(() => {
   askDraw();
@@ -242,4 +243,3 @@ new ResizeObserver(() => {
   if (innerWidth !== lastWidth) layTable();
   lastWidth = innerWidth;
 }).observe($("app"));
-if (calm.matches) document.documentElement.style.scrollBehavior = "auto";
