@@ -78,6 +78,21 @@ def test_a_report_has_its_sentence_and_what_stands_around_it(page):
     assert all(reports["is_quoted"])
 
 
+@pytest.mark.parametrize("context, shown", [
+    (240, ("Some words that stand ahead. ", " And words behind.")), (12, ("ahead. ", " And words")), (0, ("", "")),
+])  # fmt: skip
+def test_what_stands_around_a_sentence_is_cut_between_words(context, shown):
+    row = {
+        "before": "Some words that stand ahead. ",
+        "after": " And words behind.",
+        "is_cut_before": False,
+        "is_cut_after": False,
+    }
+    cut = eventpage._shortened(row, context)
+    assert (cut["before"], cut["after"]) == shown
+    assert cut["is_cut_before"] == cut["is_cut_after"] == (context < 240)
+
+
 def test_days_can_be_asked_for(home, tmp_path, capsys):
     out = tmp_path / "march.html"
     assert main(["report", str(out), "--first", "2026-03-04", "--last", "2026-03-05", "--home", str(home)]) == 0

@@ -108,7 +108,7 @@ def _bounded(facts: EventFacts) -> EventFacts:
     fixed = {row["summary"] or "" for row in facts.events}
     fixed |= {text for row in facts.articles for text in (row["url"], row["title"] or "")}
     for context in CONTEXTS:
-        reports = facts.reports if context == CONTEXTS[0] else [_shortened(row, context) for row in facts.reports]
+        reports = [_shortened(row, context) for row in facts.reports]
         passages = {text for row in reports for text in (row["before"], row["evidence"], row["after"])}
         if sum(len(text.encode(errors="replace")) for text in fixed | passages) <= MAX_TEXT_BYTES:
             break
@@ -116,12 +116,15 @@ def _bounded(facts: EventFacts) -> EventFacts:
 
 
 def _shortened(report: Row, context: int) -> Row:
+    """Return the report with so many characters around its sentence, cut between words where there is a gap."""
     before, after = report["before"][max(len(report["before"]) - context, 0) :], report["after"][:context]
-    return {
-        **report, "before": before, "after": after,
-        "is_cut_before": report["is_cut_before"] or len(before) < len(report["before"]),
-        "is_cut_after": report["is_cut_after"] or len(after) < len(report["after"]),
-    }  # fmt: skip
+    is_cut_before = report["is_cut_before"] or len(before) < len(report["before"])
+    is_cut_after = report["is_cut_after"] or len(after) < len(report["after"])
+    if is_cut_before:
+        before = before[before.find(" ", 0, 40) + 1 :]
+    if is_cut_after and (gap := after.rfind(" ", max(len(after) - 40, 0))) >= 0:
+        after = after[:gap]
+    return {**report, "before": before, "after": after, "is_cut_before": is_cut_before, "is_cut_after": is_cut_after}
 
 
 def events_page(facts: EventFacts, linked: Iterable[str] = ()) -> str:
