@@ -33,20 +33,19 @@ def kill_in(step: str) -> None:
         rename = Path.replace
         Path.replace = lambda self, to: die() if Path(to).parent.name == step else rename(self, to)
     elif step in SQL_STEPS:
-        run_file = Warehouse.run_file
+        run_statements = Warehouse.run_statements
 
         def killed(self, name, incoming=None):
-            if name == SQL_STEPS[step]:
-                self.connection.execute("BEGIN TRANSACTION")
+            if name == SQL_STEPS[step]:  # within the transaction that holds the step's statements
                 self.connection.execute("DELETE FROM main.feeds")
                 die()
-            run_file(self, name, incoming)
+            run_statements(self, name, incoming)
 
-        Warehouse.run_file = killed
+        Warehouse.run_statements = killed
     elif step == "check_night":
         Warehouse.rows, rows = (
             lambda self, query, parameters=None: (
-                die() if "-- name:" in query and "staged_ids_once" in query else rows(self, query, parameters)
+                die() if "GROUP BY id HAVING count(*) > 1" in query else rows(self, query, parameters)
             ),
             Warehouse.rows,
         )

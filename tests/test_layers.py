@@ -24,6 +24,8 @@ EDGE = {
     "cli",
     "nights",
     "nightpages",
+    "eventpages",
+    "servedpages",
     "replays",
     "forgetting",
     "housekeeping",

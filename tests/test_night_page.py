@@ -128,6 +128,14 @@ def test_a_published_night_tells_its_events_with_sentence_and_link(published):
     assert "Téra, NER" in words(published) and "Published" in words(published)
 
 
+def test_a_published_night_has_a_page_of_events_beside_it_and_a_blocked_one_none(published, blocked):
+    tree = html.fromstring((published.parent / "events.html").read_text(encoding="utf-8"))
+    assert len(json.loads(tree.xpath("//script[@id='packed']")[0].text)["events"]["id"]) > 5
+    assert "SAMPLE" in tree.findtext(".//title") and tree.xpath("//a/@href").count("events.html") == 0
+    assert html.fromstring(published.read_text(encoding="utf-8")).xpath("//nav/a[@href='events.html']")
+    assert not (blocked.parent / "events.html").exists() and "events.html" not in blocked.read_text(encoding="utf-8")
+
+
 def test_every_page_of_a_sample_home_says_so(published, blocked):
     for page in (published, blocked):
         tree = html.fromstring(page.read_text(encoding="utf-8"))

@@ -95,6 +95,15 @@ def test_every_check_has_its_words_in_the_runbook():
     assert "|" not in advice["fatalities_ordered"]
 
 
+def test_links_within_the_docs_are_told_in_words(tmp_path):
+    (tmp_path / "runbook.md").write_text(
+        '## <a id="x"></a>X\nSee [A blocked night](#blocked-night), [`y`](checks.md#y) and [DuckDB](https://duckdb.org).'
+    )
+    assert read_advice(tmp_path / "runbook.md")["x"] == (
+        "See A blocked night (docs/runbook.md#blocked-night), `y` (docs/checks.md#y) and [DuckDB](https://duckdb.org)."
+    )
+
+
 def test_an_installation_without_a_runbook_has_no_advice(tmp_path):
     assert read_advice(tmp_path / "runbook.md") == {}
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
 import socket
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -44,9 +46,32 @@ def processes_of(home: Path) -> list[str]:
     return found
 
 
+def status_of(url: str, **headers: str) -> tuple[int, str]:
+    """Return the status of an answer, and its text."""
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=30) as answer:
+            return int(answer.status), answer.read().decode()
+    except urllib.error.HTTPError as refusal:
+        return refusal.code, refusal.read().decode()
+
+
+def token_of(address: str, home: Path) -> str:
+    """Log in as `make serve` says that one does."""
+    password = json.loads((home / "airflow" / "simple_auth_manager_passwords.json.generated").read_text())["admin"]
+    asked = urllib.request.Request(
+        f"{address}/auth/token",
+        json.dumps({"username": "admin", "password": password}).encode(),
+        {"Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(asked, timeout=30) as answer:
+        return str(json.load(answer)["access_token"])
+
+
 def test_serve_answers_on_loopback_keeps_to_its_home_and_leaves_no_process(tmp_path):
     home, port, feeds = tmp_path / "home", free_port(), tmp_path / "feeds.toml"
     feeds.write_text(FEEDS)
+    (home / "pages" / "2026-03-08").mkdir(parents=True)
+    (home / "pages" / "2026-03-08" / "events.html").write_text("events of that day")
     environ = os.environ | {"DATELINE_HOME": str(home), "DATELINE_FEEDS": str(feeds), "DATELINE_PORT": str(port)}
     environ |= {"HOME": str(tmp_path / "user")}
     with subprocess.Popen([ROOT / "scripts" / "serve.sh"], env=environ, stderr=subprocess.PIPE, text=True) as served:
@@ -56,6 +81,15 @@ def test_serve_answers_on_loopback_keeps_to_its_home_and_leaves_no_process(tmp_p
             assert f"http://127.0.0.1:{port}" in lines[1], lines
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/v2/version", timeout=30) as answer:
                 assert b"3.3.2" in answer.read()
+            pages = f"http://127.0.0.1:{port}/dateline/"
+            token = token_of(f"http://127.0.0.1:{port}", home)
+            for path in ("", "2026-03-08/events.html", "docs"):
+                assert status_of(pages + path)[0] in ((404,) if path == "docs" else (401,)), path
+                assert "events of that day" not in status_of(pages + path, Authorization="Bearer forged")[1]
+            assert status_of(pages, Authorization=f"Bearer {token}") == (200, "events of that day")
+            assert status_of(pages + "%2e%2e/wire", Authorization=f"Bearer {token}")[0] == 404
+            views = status_of(f"http://127.0.0.1:{port}/api/v2/plugins", Authorization=f"Bearer {token}")[1]
+            assert '"href":"dateline/"' in views
             again = subprocess.run(
                 [ROOT / "scripts" / "serve.sh"], env=environ, capture_output=True, text=True, timeout=60
             )

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from dateline.version import VERSION
+
+PAGES = ("events", "night")
+"""The pages that `dateline report` writes."""
 
 
 def argument_parser() -> argparse.ArgumentParser:
@@ -23,6 +27,20 @@ def argument_parser() -> argparse.ArgumentParser:
     _night_commands(commands)
     _reading_commands(commands)
     return parser
+
+
+def with_default_page(argv: Sequence[str]) -> list[str]:
+    """Return the words with `events` put in where `dateline report` names no page.
+
+    >>> with_default_page(["report", "out.html"])
+    ['report', 'events', 'out.html']
+    """
+    words = list(argv)
+    at = next((number for number, word in enumerate(words) if not word.startswith("-")), len(words))
+    named = {*PAGES, "-h", "--help"} & set(words[at + 1 : at + 2])
+    if words[at : at + 1] == ["report"] and not named:
+        words.insert(at + 1, "events")
+    return words
 
 
 def _command(
@@ -188,6 +206,16 @@ def _reading_commands(commands: Any) -> None:
     _command(commands, "digest", "digest", "tell a hash of the snapshot's content", "dateline digest", home=True)
     report = commands.add_parser("report", help="write pages for people", description="write pages for people")
     verbs = report.add_subparsers(metavar="PAGE", required=True)
+    events = _command(
+        verbs, "events", "report events", "write the page of events (also without this word: dateline report)",
+        "dateline report march.html --first 2026-03-01 --last 2026-03-31", home=True,
+    )  # fmt: skip
+    events.add_argument(
+        "out", nargs="?", type=Path, metavar="OUT.html", help="default: pages/<date>/events.html in the home"
+    )
+    events.add_argument("--first", type=_day, metavar="DAY", help="events of this day and later (default: 90 days)")
+    events.add_argument("--last", type=_day, metavar="DAY", help="events of this day and before")
+    events.add_argument("--all", action="store_true", help="events of all days")
     night = _command(
         verbs, "night", "report night", "write the page of a night anew", "dateline report night 2026-03-06", home=True
     )

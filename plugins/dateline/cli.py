@@ -19,7 +19,7 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from dateline.arguments import argument_parser
+from dateline.arguments import argument_parser, with_default_page
 from dateline.config import Settings, read_feeds_file
 from dateline.errors import DatelineError, UsageError
 from dateline.runs import wire_of
@@ -48,7 +48,7 @@ def _speak_utf8() -> None:
 def main(argv: Sequence[str]) -> int:
     """Run one command; return its exit code. Never shows a traceback for an error that has a name."""
     try:
-        arguments = argument_parser().parse_args(argv)
+        arguments = argument_parser().parse_args(with_default_page(argv))
     except SystemExit as stop:  # argparse: -h, --version, wrong usage
         return int(stop.code or 0)
     logging.basicConfig(
@@ -230,20 +230,26 @@ def _publish(arguments: argparse.Namespace) -> int:
 
 
 def _rollback(arguments: argparse.Namespace) -> int:
+    from dateline.eventpages import refresh_events_page
     from dateline.store.snapshot import rollback
 
     settings = _settings(arguments)
     print(f"{settings.home / 'current.duckdb'} is now {rollback(settings.home).name}", file=sys.stderr)
+    refresh_events_page(settings)
     return 0
 
 
 def _forget(arguments: argparse.Namespace) -> int:
+    from dateline.eventpages import refresh_events_page
     from dateline.forgetting import forget, forgotten_at
 
+    settings = _settings(arguments)
     forget(
-        _settings(arguments), arguments.url, arguments.why, forgotten_at(),
+        settings, arguments.url, arguments.why, forgotten_at(),
         lambda line: print(line, file=sys.stderr), anyway=arguments.anyway,
     )  # fmt: skip
+    if (settings.home / "current.duckdb").exists():
+        refresh_events_page(settings)  # the one that quoted the story is gone
     return 0
 
 
@@ -391,6 +397,15 @@ def _export(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _report_events(arguments: argparse.Namespace) -> int:
+    from dateline.eventpages import report_events
+
+    print(report_events(
+        _settings(arguments), arguments.out, arguments.first, arguments.last, is_all=arguments.all
+    ))  # fmt: skip
+    return 0
+
+
 def _report_night(arguments: argparse.Namespace) -> int:
     from dateline.nightpages import report_night
 
@@ -458,6 +473,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "sql": _sql,
     "event": _event,
     "export": _export,
+    "report events": _report_events,
     "report night": _report_night,
     "digest": _digest,
     "quarantine list": _quarantine_list,

@@ -94,6 +94,14 @@ class KeepSettings:
     runs_days: int = 14
     logs_days: int = 30
     archive_days: int = 0
+    event_pages_days: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class PageSettings:
+    """How many days up to the last night the page of events shows; 0: all."""
+
+    days: int = 90
 
 
 AlertKind = Literal["critical", "error", "warning", "recovery"]
@@ -148,6 +156,7 @@ class Settings:
     store: StoreSettings = field(default_factory=StoreSettings)
     checks: CheckSettings = field(default_factory=CheckSettings)
     keep: KeepSettings = field(default_factory=KeepSettings)
+    pages: PageSettings = field(default_factory=PageSettings)
     alerts: AlertSettings = field(default_factory=AlertSettings)
 
     @classmethod

@@ -17,13 +17,14 @@ STALE_PART_DAYS = 2
 
 
 def keep_house(settings: Settings, now: datetime, *, dry_run: bool = False) -> list[Path]:
-    """Remove run folders, snapshots, logs, archive files (only where `archive_days` is set) and leftovers of killed
-    runs that are older than kept; return what went.
+    """Remove run folders, snapshots, logs, pages of events, archive files (only where `archive_days` is set) and
+    leftovers of killed runs that are older than kept; return what went.
     """
     home, keep = settings.home, settings.keep
     gone = [*_older(home / "runs", "*", now, keep.runs_days)]
     gone += _older(home / "airflow" / "logs", "**/*.log", now, keep.logs_days)
     gone += _older(home / "archive", "**/*.part", now, STALE_PART_DAYS)
+    gone += _old_event_pages(home / "pages", now, keep.event_pages_days)
     if keep.archive_days:
         gone += _older(home / "archive", "**/*.warc.gz", now, keep.archive_days)
     gone += list_snapshots(home)[max(keep.snapshots, 1) :] if dry_run else prune_snapshots(home, keep.snapshots)
@@ -32,6 +33,12 @@ def keep_house(settings: Settings, now: datetime, *, dry_run: bool = False) -> l
             _remove(path)
     logger.info("kept house removed=%d", len(gone))
     return gone
+
+
+def _old_event_pages(folder: Path, now: datetime, days: int) -> list[Path]:
+    """Return the old pages of events, megabytes each on a busy wire; never the one that was written last."""
+    newest = max(folder.glob("*/events.html"), key=lambda path: path.stat().st_mtime, default=None)
+    return [path for path in _older(folder, "*/events.html", now, days) if path != newest]
 
 
 def _older(folder: Path, pattern: str, now: datetime, days: int) -> Iterator[Path]:

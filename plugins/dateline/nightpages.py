@@ -84,7 +84,7 @@ def _write(warehouse: Warehouse, settings: Settings, run_id: str, run: Run | Non
     folder = pages / f"{night.run['logical_at']:%Y-%m-%d}"
     path = folder / _file_name(folder, night.run, night.same_day)
     linked = frozenset(found.parent.name for found in pages.glob("????-??-??/night.html"))
-    write_page(path, night_page(night, linked))
+    write_page(path, night_page(night, linked, has_events=(folder / "events.html").is_file()))
     logger.info("wrote page=%s", path)
     return path
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dateline.errors import DatelineError
+from dateline.eventpages import write_events_page
 from dateline.nightpages import write_night_page
 from dateline.records import CheckResult, from_json, stable_id
 from dateline.runs import Run, RunStatus, read_json, write_json
@@ -64,6 +65,7 @@ def _tell(run: Run, environ: Mapping[str, str], now: datetime | None, waits_s: S
 
     status, reason = run.outcome() or ("failed", "the run ended before it was published; its red task says why")
     results, before = _results(run, status)
+    write_events_page(run)
     night, settings = _summary(run, status, write_night_page(run)), run.settings
     nights = {name: _nights_in_a_row(name, before) for name in {one.check_name for one in results}}
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 RUNBOOK = "docs/runbook.md"
 _ANCHOR = re.compile(r'<a id="([\w-]+)"></a>')
+_LINK_WITHIN = re.compile(r"\[([^\]\n]+)\]\((?!https?:)([^)\s]+)\)")
 _HEADING = re.compile(r"^#{2,4} .*$", re.MULTILINE)
 
 
@@ -39,4 +40,10 @@ def _sections(text: str) -> list[tuple[str, str]]:
 
 def _without_tables(body: str) -> str:
     lines = [line for line in body.splitlines() if not line.startswith("|")]
-    return "\n".join(lines).strip()
+    return _LINK_WITHIN.sub(_named, "\n".join(lines).strip())
+
+
+def _named(link: re.Match[str]) -> str:
+    """Return a link within the docs as words: on a page it would lead nowhere."""
+    target = f"{RUNBOOK}{link[2]}" if link[2].startswith("#") else f"docs/{link[2]}"
+    return f"{link[1]} ({target})"

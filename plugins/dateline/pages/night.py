@@ -88,9 +88,12 @@ class NightFacts:
         return bool(self.run["status"] == "published")
 
 
-def night_page(night: NightFacts, linked_days: frozenset[str] = frozenset()) -> str:
-    """Return the page. `linked_days`: the days (ISO) whose own pages lie beside it."""
-    return render("night.html", night=night, runbook=RUNBOOK, linked_days=linked_days, share_check=SHARE_CHECK)
+def night_page(night: NightFacts, linked_days: frozenset[str] = frozenset(), *, has_events: bool = False) -> str:
+    """Return the page. `linked_days`: days (ISO) whose own pages lie beside it. `has_events`: that of events does."""
+    return render(
+        "night.html", night=night, runbook=RUNBOOK, linked_days=linked_days, share_check=SHARE_CHECK,
+        has_events=has_events,
+    )  # fmt: skip
 
 
 def read_night(

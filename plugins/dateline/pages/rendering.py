@@ -6,7 +6,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -20,20 +22,43 @@ from markupsafe import Markup, escape
 from dateline.errors import StoreError
 
 TEMPLATES = Path(__file__).parent / "templates"
+_IN_SCRIPTS = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
-def render(template: str, **values: object) -> str:
-    """Return the page that a template makes of `values`."""
-    style = (TEMPLATES / "desk.css").read_text(encoding="utf-8")
-    page = _environment().get_template(template).render(style=Markup(style), policy=_policy(style), **values)
+def render(template: str, styles: Sequence[str] = ("desk.css",), scripts: Sequence[str] = (), **values: object) -> str:
+    """Return the page that a template makes of `values`, with these of our styles and scripts within it."""
+    style = "".join((TEMPLATES / name).read_text(encoding="utf-8") for name in styles)
+    code = _joined([(TEMPLATES / name).read_text(encoding="utf-8") for name in scripts])
+    page = (
+        _environment()
+        .get_template(template)
+        .render(style=Markup(style), script=Markup(code), policy=_policy(style, code), **values)
+    )
     return _CONTROLS.sub("\ufffd", page)
 
 
-def _policy(style: str) -> str:
-    """Return the page's Content-Security-Policy: this very style, and nothing else from anywhere."""
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
+def _joined(scripts: Sequence[str]) -> str:
+    """Return several files of JavaScript as one script with a scope of its own."""
+    return "\n".join(['"use strict";', "(() => {", *scripts, "})();"]) if scripts else ""
+
+
+def _policy(style: str, code: str) -> str:
+    """Return the page's Content-Security-Policy: this very style and code, and nothing else from anywhere."""
+    allowed = [f"style-src {_digest(style)}", *([f"script-src {_digest(code)}"] if code else []), "img-src data:"]
+    return "; ".join(["default-src 'none'", *allowed, "base-uri 'none'", "form-action 'none'"])
+
+
+def _digest(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def data_block(value: object) -> Markup:
+    """Return a value as JSON that can stand within `<script type="application/json">`: nothing in it ends the script,
+    opens a comment, or is a line's end to JavaScript.
+    """
+    told = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return Markup(told.translate(_IN_SCRIPTS))
 
 
 def write_page(path: Path, page: str) -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import importlib.util
 import logging
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +16,9 @@ from dateline.errors import StoreError
 from dateline.store.snapshot import open_snapshot
 
 logger = logging.getLogger(__name__)
+
+Row = dict[str, Any]
+Ask = Callable[..., list[Row]]
 
 
 def query_for_people(path: Path, sql_folder: Path, query: str) -> tuple[list[str], list[tuple[Any, ...]]]:
@@ -42,3 +48,24 @@ def _load_stems(connection: duckdb.DuckDBPyConnection, sql_folder: Path) -> None
         return
     for statement in sorted((sql_folder / "fts").glob("*.sql")):
         connection.execute(statement.read_text(encoding="utf-8"))
+
+
+@contextmanager
+def query_files(path: Path, folder: Path) -> Iterator[Ask]:
+    """Open a snapshot, and give a function that returns the rows of a file's query, its `$names` bound.
+
+    Raises StoreError, naming the file, when there is no snapshot or the query is wrong.
+    """
+    with open_snapshot(path) as connection:
+
+        def ask(name: str, **parameters: object) -> list[Row]:
+            text = (folder / name).read_text(encoding="utf-8")
+            wanted = {key: value for key, value in parameters.items() if re.search(rf"\${key}\b", text)}
+            try:
+                cursor = connection.execute(text, wanted)
+                names = [column[0] for column in cursor.description or []]
+                return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+            except duckdb.Error as error:
+                raise StoreError(f"{path}: {name}: {str(error).split(chr(10), 1)[0]}") from error
+
+        yield ask
