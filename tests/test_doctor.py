@@ -233,7 +233,7 @@ def test_what_waits_is_sent_by_tell(settings: Settings, slack: Hook, monkeypatch
 # ------------------------------------------------------------------------------------------------ every reader
 
 
-@pytest.mark.parametrize("command", [["sql", "SELECT 1"], ["feeds", "status"], ["digest"], ["quarantine", "list"]])
+@pytest.mark.parametrize("command", [["sql", "SELECT 1"], ["feeds", "status"], ["digest"]])
 def test_every_reader_of_an_old_snapshot_says_so_on_stderr(command: list[str], settings: Settings, capsys) -> None:
     assert main(command) == 0
     assert capsys.readouterr().err == ""
