@@ -1,6 +1,7 @@
 """Imports point one way: what a room may know is written here, and read off the source."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -123,3 +124,17 @@ def test_the_edge_imports_nothing_heavy_when_it_is_imported():
             assert found.split(".")[0] not in HEAVY, f"{name} imports {found} at its top"
             waiting.append(found)
     assert "dateline.records" in seen
+
+
+def test_the_page_of_the_architecture_names_every_module_and_no_other():
+    page = (PACKAGE.parents[1] / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rooms = page.split("## Rooms", 1)[1].split("```", 2)[1]
+    named = re.findall(r"(?<!/)\b(\w+)\.py\b", rooms)
+    assert sorted(named) == sorted(path.stem for path in MODULES if path.parent == PACKAGE and path.stem != "__init__")
+    others = {f"{path.parent.name}/{path.stem}" for path in MODULES if path.parent != PACKAGE}
+    told = {
+        "articles": page.split("## The way of a page", 1)[1].split("\n## ", 1)[0],
+        "parse": page.split("## The parser's modules", 1)[1].split("\n## ", 1)[0],
+    } | dict(re.findall(r"^\| `(\w+)/` \| (.*) \|$", page, re.MULTILINE))
+    missing = {name for name in others if f"`{name.split('/')[1]}`" not in told[name.split("/")[0]]}
+    assert missing == {name for name in others if name.endswith("/__init__")}
