@@ -81,7 +81,9 @@ def _text_commands(commands: Any) -> None:
         commands, "extract", "extract", "read articles off pages",
         "dateline extract page.html --url https://example.org/story",
     )  # fmt: skip
-    extract.add_argument("page", nargs="?", type=Path, metavar="PAGE.html")
+    extract.add_argument(
+        "page", nargs="?", type=Path, metavar="PAGE.html", help="a page on disk; --url says whose it is"
+    )
     extract.add_argument("--url", help="where the page came from")
     extract.add_argument("--fetch", metavar="URL", help="fetch the page as a night would, and tell what was decided")
     extract.add_argument("--batch", nargs=2, metavar=("IN.jsonl", "OUT.jsonl"), help='lines {"id", "url", "html"}')
@@ -114,8 +116,10 @@ def _night_commands(commands: Any) -> None:
     replay.add_argument(
         "files", nargs="*", type=Path, metavar="WARC", help="WARC files or folders (default: the archive)"
     )
-    replay.add_argument("--from", dest="first", type=_day, metavar="DATE")
-    replay.add_argument("--to", dest="last", type=_day, metavar="DATE")
+    replay.add_argument(
+        "--from", dest="first", type=_day, metavar="DATE", help="first day (default: all of the archive)"
+    )
+    replay.add_argument("--to", dest="last", type=_day, metavar="DATE", help="last day, inclusive")
     replay.add_argument("--feeds", type=Path, help="the feeds file that says who publishes what")
     publish = _command(
         commands, "publish", "publish", "publish a night that its checks blocked",
