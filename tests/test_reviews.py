@@ -234,6 +234,19 @@ def test_a_correction_can_be_taken_back(home: Path, capsys: Any) -> None:
     assert "taken back" in said(capsys)
 
 
+def test_what_one_command_set_is_taken_back_together_and_what_another_set_stays(home: Path, capsys: Any) -> None:
+    event = event_in(home)
+    dateline(home, event, "--set", "injured_best=40", "--why", "x")
+    toll = f"SELECT fatalities_low, fatalities_best, fatalities_high, injured_best FROM events WHERE id = '{event}'"
+    before = rows(home, toll)
+    dateline(home, event, "--set", "fatalities_best=12", "--why", "y")
+    assert rows(home, toll) == [(12, 12, 12, 40)] != before
+    said(capsys)
+    assert dateline(home, event, "--undo", "3", "--why", "miscounted") == 0
+    assert rows(home, toll) == before
+    assert said(capsys).count("is taken back") == 3
+
+
 # -------------------------------------------------------------------------------------------------- merge, split
 
 

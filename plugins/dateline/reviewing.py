@@ -189,13 +189,29 @@ def _undo(warehouse: Warehouse, asked: Correction, number: int) -> list[str]:
     ids = {live_id(warehouse, row["event_id"]), *([live_id(warehouse, row["other_id"])] if row["other_id"] else [])}
     if asked.event_id not in ids:
         raise UsageError(f"review {number} is of event {row['event_id']}, not of {asked.event_id}")
-    _write(warehouse, [row | {"undone_at": asked.at, "undone_by": asked.reviewer, "undone_why": asked.why}], {})
+    together = _asked_with(warehouse, row)
+    undone = {"undone_at": asked.at, "undone_by": asked.reviewer, "undone_why": asked.why}
+    _write(warehouse, [one | undone for one in together], {})
     around = read_events(warehouse, ids, asked.at)
     if row["action"] == "set" or row["action"] == "split":
         _settle(warehouse, around, [_in_order(around.inputs)], around.known.links, asked)
     else:
         _part(warehouse, around, row, asked)
-    return [f"review {number} is taken back"]
+    return [f"review {one['n']} is taken back" for one in together]
+
+
+def _asked_with(warehouse: Warehouse, row: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return a review with those that one `--set` wrote with it: a toll's best figure alone back would leave it above
+    its highest one, a place's name without its point would lie.
+    """
+    if row["action"] != "set":
+        return [row]
+    query = """
+        FROM main.event_reviews
+        WHERE action = 'set' AND event_id = $event_id AND reviewer = $reviewer AND "at" = $at AND undone_at IS NULL
+        ORDER BY n
+    """
+    return warehouse.rows(query, {name: row[name] for name in ("event_id", "reviewer", "at")})
 
 
 def _part(warehouse: Warehouse, around: Neighbourhood, row: Mapping[str, Any], asked: Correction) -> None:
