@@ -363,10 +363,11 @@ def published(home: Path) -> str:
     return f"{snapshot.name}: " + ", ".join(f"{count} {table}" for table, count in counts.items())
 
 
-def prove(options: argparse.Namespace, home: Path, processes: Processes) -> bool:
-    def told(what: str, seconds: float) -> None:
-        print(f"{what:<44}{seconds:7.1f} s", flush=True)
+def told(what: str, seconds: float) -> None:
+    print(f"{what:<44}{seconds:7.1f} s", flush=True)
 
+
+def prove(options: argparse.Namespace, home: Path, processes: Processes) -> bool:
     for program in ("curl", "redis-server") if options.executor == "CeleryExecutor" else ("curl",):
         if shutil.which(program) is None:
             raise ProofError(f"{program} is not on PATH")
@@ -403,6 +404,30 @@ def prove(options: argparse.Namespace, home: Path, processes: Processes) -> bool
     began = time.monotonic()
     for name, service in services.items():
         processes.start(name, [str(BIN / "airflow"), *service["command"]], environs[name])
+    pids = {name: processes.started[name].pid for name in services}
+    with WorkerWatch(pids) as watch:  # from now on: the schedule's own first night may begin before all are healthy
+        fine = hold_night(options, services, environs, values, home, ports, processes, began)
+    print(published(home))
+    for module, owners in sorted(watch.seen.items()):
+        print(f"{module} ran under: {', '.join(sorted(owners))}")
+    owner = "worker" if celery else "scheduler"
+    missing = [one for one in NIGHT_WORKERS if options.dag == NIGHT and owner not in watch.seen.get(one, ())]
+    if missing:
+        raise ProofError(f"no process of {' or '.join(missing)} was seen under the {owner}")
+    return fine
+
+
+def hold_night(
+    options: argparse.Namespace,
+    services: dict[str, Any],
+    environs: dict[str, dict[str, str]],
+    values: dict[str, str],
+    home: Path,
+    ports: Ports,
+    processes: Processes,
+    began: float,
+) -> bool:
+    """Wait for each service's own health check, trigger the DAG, wait for its end; say whether all runs succeeded."""
     for name, service in services.items():
         check = (service, environs[name], home, ports)
         wait_for(name, lambda check=check: is_healthy(*check), processes, limit_s=240)  # type: ignore[misc]
@@ -413,21 +438,13 @@ def prove(options: argparse.Namespace, home: Path, processes: Processes) -> bool
     pools = {pool["name"]: pool["slots"] for pool in api.ask("/api/v2/pools")["pools"]}
     print("pools: " + ", ".join(f"{name}={slots}" for name, slots in sorted(pools.items())))
     told(f"{options.dag}: parsed", wait_for(options.dag, lambda: api.knows(options.dag), processes, limit_s=240))
-    with WorkerWatch({name: processes.started[name].pid for name in services}) as watch:
-        state, seconds, tasks = run_dag(api, options.dag, options.day, processes, limit_s=options.limit_s)
+    state, seconds, tasks = run_dag(api, options.dag, options.day, processes, limit_s=options.limit_s)
     told(f"{options.dag}: {state}", seconds)
     for (task, outcome), count in sorted(Counter((t["task_id"], t["state"]) for t in tasks).items()):
         print(f"  {task:<24}{outcome or 'none':<18}{count:>4}")
     # The schedule's own first run, where there is one, went before: one run at a time.
     runs = api.ask(f"/api/v2/dags/{options.dag}/dagRuns")["dag_runs"]
     print("runs: " + ", ".join(f"{run['run_type']} {run['state']}" for run in runs))
-    print(published(home))
-    for module, owners in sorted(watch.seen.items()):
-        print(f"{module} ran under: {', '.join(sorted(owners))}")
-    owner = "worker" if celery else "scheduler"
-    missing = [one for one in NIGHT_WORKERS if options.dag == NIGHT and owner not in watch.seen.get(one, ())]
-    if missing:
-        raise ProofError(f"no process of {' or '.join(missing)} was seen under the {owner}")
     return all(run["state"] == "success" for run in runs)
 
 
