@@ -112,6 +112,7 @@ def test_after_three_days_down_all_that_is_shown_is_taken_and_the_holes_are_told
 
 def holes(settings: Settings, day: int) -> dict[str, tuple[str, str]]:
     """The spans that `doctor` says some feeds may have missed, by the feed's name."""
-    lines, _ = examine(settings, FIRST_NIGHT + timedelta(days=day, hours=1))
+    findings = examine(settings, FIRST_NIGHT + timedelta(days=day, hours=1))
+    lines = [finding.line() for finding in findings]
     found = [re.search(r"BAD hole +(.*) may miss .* between (.*) UTC and (.*) UTC", line) for line in lines]
     return {match[1]: (match[2], match[3]) for match in found if match}
