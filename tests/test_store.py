@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -164,6 +165,49 @@ def test_a_migration_that_fails_is_undone_and_named(tmp_path):
         with pytest.raises(MigrationError, match="0001_half"):
             migrate(connection, folder, tmp_path)
         assert connection.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'half'").fetchone() == (0,)
+
+
+def test_a_home_of_an_older_schema_with_rows_in_it_is_brought_up_to_date(tmp_path):
+    """Migrations that pass over empty tables may fail over full ones."""
+    home, folder = tmp_path / "home", tmp_path / "migrations"
+    for made in (home, folder):
+        made.mkdir()
+    for path in sorted((ROOT / "sql" / "migrations").glob("000[1-4]_*.sql")):
+        shutil.copy(path, folder)
+    with duckdb.connect(str(home / "warehouse.duckdb")) as connection:
+        assert migrate(connection, folder, home) == 4
+        connection.execute(
+            "INSERT INTO runs (id, kind, logical_at, status) VALUES ('r', 'night', '2026-03-01 23:00:00+00', 'published');"
+            "INSERT INTO articles (id, url, version_id, title, text) VALUES ('a', 'u', 'v', 'Bombs', 'Two bombs.');"
+            "INSERT INTO article_versions (id, article_id, text) VALUES ('v', 'a', 'Two bombs.');"
+            "INSERT INTO events (id, event_type) VALUES ('e', 'ASSAULT');"
+            "INSERT INTO event_history (event_id, version, change) VALUES ('e', 1, 'new');"
+            "INSERT INTO quarantine (report_id, run_id, check_name, \"row\") VALUES "
+            "('q', 'r', 'c', '{\"article_id\": \"a\", \"parser\": \"p 1\"}'), ('q', 'gone', 'd', NULL);"
+            "INSERT INTO staging.articles BY NAME SELECT * FROM articles;"
+            "INSERT INTO staging.events BY NAME SELECT * FROM events;"
+        )
+    with open_warehouse(home, ROOT / "sql", "a test") as warehouse:
+        held = "SELECT check_name, article_id, parser, held_at, status, by_hand FROM quarantine ORDER BY check_name"
+        assert [tuple(row.values()) for row in warehouse.rows(held)] == [
+            ("c", "a", "p 1", datetime(2026, 3, 1, 23, tzinfo=UTC), "held", False),
+            ("d", None, None, None, "held", False),
+        ]
+        words = "SELECT word, n FROM article_words WHERE article_id = 'a' ORDER BY word"
+        assert [tuple(row.values()) for row in warehouse.rows(words)] == [("bomb", 2), ("two", 1)]
+        warehouse.run_file("publish.sql")
+        assert warehouse.rows("SELECT is_reviewed FROM events") == [{"is_reviewed": False}]
+
+
+def test_a_migration_that_cannot_be_committed_is_named(tmp_path):
+    """DuckDB finds some conflicts only then, and has undone everything by itself."""
+    folder = tmp_path / "migrations"
+    folder.mkdir()
+    (folder / "0001_full.sql").write_text("UPDATE held SET id = 'b'; ALTER TABLE held ADD COLUMN why TEXT;")
+    with duckdb.connect(str(tmp_path / "a.duckdb")) as connection:
+        connection.execute("CREATE TABLE held (id TEXT PRIMARY KEY); INSERT INTO held VALUES ('a')")
+        with pytest.raises(MigrationError, match="0001_full"):
+            migrate(connection, folder, tmp_path)
 
 
 def test_the_lock_is_for_one_and_names_who_has_it(tmp_path):

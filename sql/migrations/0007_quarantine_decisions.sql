@@ -8,8 +8,9 @@ ALTER TABLE quarantine ADD COLUMN version_id TEXT;
 ALTER TABLE quarantine ADD COLUMN parser TEXT;
 ALTER TABLE quarantine ADD COLUMN check_version TEXT;
 ALTER TABLE quarantine ADD COLUMN held_at TIMESTAMPTZ;
-ALTER TABLE quarantine ADD COLUMN by_hand BOOLEAN DEFAULT false;
 ALTER TABLE quarantine ADD COLUMN superseded_at TIMESTAMPTZ;
+-- The default comes last: it writes to every row, and DuckDB commits no table that is altered after its rows were written.
+ALTER TABLE quarantine ADD COLUMN by_hand BOOLEAN DEFAULT false;
 
 UPDATE quarantine SET
     article_id = coalesce(json_extract_string("row", '$.article_id'), json_extract_string("row", '$.document_id')),

@@ -13,7 +13,7 @@ import os
 import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -258,7 +258,8 @@ def _apply(connection: duckdb.DuckDBPyConnection, version: int, file: Path, path
         connection.execute("INSERT INTO schema_migration VALUES (?, ?, ?, now())", [version, file.stem, _sha256(file)])
         connection.execute("COMMIT")
     except duckdb.Error as error:
-        connection.execute("ROLLBACK")
+        with suppress(duckdb.TransactionException):  # a COMMIT that failed has undone everything already
+            connection.execute("ROLLBACK")
         raise MigrationError(f"{path}: migration {file.name} failed: {_first_line(error)}") from error
     logger.info("migrated file=%s to=%s", path.name, file.stem)
 
