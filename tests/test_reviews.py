@@ -342,3 +342,26 @@ def test_a_story_that_is_taken_down_leaves_the_reviews_too(home: Path) -> None:
     forget(settings, SECOND[0].url, "asked to", datetime(2026, 3, 4, tzinfo=UTC), lambda line: None, anyway=True)
     assert rows(home, "SELECT DISTINCT article_id FROM event_review_reports") == [(FIRST[0].id,)]
     assert rows(home, "SELECT n_reports, fatalities_best FROM events WHERE is_reviewed") == [(1, 10)]
+
+
+def test_a_night_that_had_clustered_before_a_story_was_taken_down_does_so_again(home: Path) -> None:
+    """What it had staged of events is gone with the story: by force too its reports are not published without them."""
+    run = run_of(home, 1)
+    staged(run, [story("third", "Courier", ("Herat", 3, "Three people were killed by a bomb in Herat."), hour=20)])
+    with warehouse_of(run, "mark") as warehouse:
+        before = staged_mark(warehouse)
+    forget(run.settings, OTHER[0].url, "asked to", datetime(2026, 3, 4, tzinfo=UTC), lambda line: None, anyway=True)
+    with warehouse_of(run, "mark") as warehouse:
+        assert staged_mark(warehouse) != before
+
+
+def test_a_review_of_an_event_that_is_taken_down_leaves_nothing_to_the_next_of_its_number(home: Path) -> None:
+    """What was split off such an event is about no review any more."""
+    event, off = event_in(home), SECOND[1][0].id
+    assert dateline(home, event, "--split", off, "--why", "another bomb") == 0
+    settings = run_of(home, 0).settings
+    forget(settings, FIRST[0].url, "asked to", datetime(2026, 3, 4, tzinfo=UTC), lambda line: None, anyway=True)
+    assert rows(home, "SELECT n FROM event_reviews") == []
+    assert rows(home, "SELECT n, report_id FROM event_review_reports") == []
+    assert dateline(home, event_in(home, "Taloqan"), "--set", "fatalities_best=7", "--why", "x") == 0
+    assert rows(home, "SELECT DISTINCT article_id FROM event_review_reports") == [(OTHER[0].id,)]

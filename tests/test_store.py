@@ -182,7 +182,7 @@ def test_a_home_of_an_older_schema_with_rows_in_it_is_brought_up_to_date(tmp_pat
             "INSERT INTO article_versions (id, article_id, text) VALUES ('v', 'a', 'Two bombs.');"
             "INSERT INTO events (id, event_type) VALUES ('e', 'ASSAULT');"
             "INSERT INTO event_history (event_id, version, change) VALUES ('e', 1, 'new');"
-            "INSERT INTO quarantine (report_id, run_id, check_name, \"row\") VALUES "
+            'INSERT INTO quarantine (report_id, run_id, check_name, "row") VALUES '
             "('q', 'r', 'c', '{\"article_id\": \"a\", \"parser\": \"p 1\"}'), ('q', 'gone', 'd', NULL);"
             "INSERT INTO staging.articles BY NAME SELECT * FROM articles;"
             "INSERT INTO staging.events BY NAME SELECT * FROM events;"

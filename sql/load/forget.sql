@@ -40,7 +40,9 @@ FROM (
 ) AS gone
 WHERE list_has_any(result.failing_ids, gone.ids);
 
-DELETE FROM main.event_review_reports WHERE article_id IN (SELECT id FROM incoming_forgotten_articles);
+DELETE FROM main.event_review_reports
+WHERE article_id IN (SELECT id FROM incoming_forgotten_articles)
+    OR n IN (SELECT n FROM main.event_reviews WHERE event_id IN (SELECT id FROM incoming_lost_events));
 DELETE FROM main.event_reviews WHERE event_id IN (SELECT id FROM incoming_lost_events);
 
 DELETE FROM main.article_versions WHERE article_id IN (SELECT id FROM incoming_forgotten_articles);
