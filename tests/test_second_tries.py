@@ -103,6 +103,8 @@ def test_a_blocked_night_is_published_by_force_as_it_was_checked(settings, monke
     assert ask(settings, "SELECT count(*) > 0 FROM events") == [(True,)]
     forced = ask(settings, "SELECT status, forced_by, forced_why, forced_at IS NOT NULL FROM runs")
     assert forced == [("published", "Ada", "one child", True)]
+    told = [path.read_text(encoding="utf-8") for path in (settings.home / "pages" / "alerts").glob("*.txt")]
+    assert any("published by hand against its checks, for this reason: one child" in text for text in told), told
 
 
 def test_force_publishes_nothing_that_came_after_what_was_checked(settings, wire, monkeypatch, capsys):

@@ -75,6 +75,7 @@ def publish_by_force(settings: Settings, run_id: str, force: Force) -> Run:
         if staged_mark(warehouse) != _audited(run, forced=True):
             raise _cannot_force(warehouse, run)
         _publish(warehouse, run, force)
+    write_json(run.path("publish", "forced", "json"), {"reason": force.why})  # `tell` says so
     return run
 
 
