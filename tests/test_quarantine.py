@@ -26,7 +26,7 @@ from dateline.doctor import examine
 from dateline.errors import NightBlocked
 from dateline.remembered import warehouse_of
 from dateline.retrying import restage
-from dateline.runs import Run, begin_run
+from dateline.runs import Run, begin_run, runs_elsewhere
 from dateline.store.snapshot import query_snapshot
 from dateline.store.warehouse import Warehouse
 from tests.conftest import night_of
@@ -413,6 +413,33 @@ def test_a_release_that_another_run_overtakes_is_left_to_that_run(settings, held
     assert ask(settings, f"SELECT id FROM reports WHERE id = '{held}'") == []
     take_to_end(begin(settings, "manual__other", days=2))
     assert ask(settings, f"SELECT id FROM reports WHERE id = '{held}'") == [(held,)]
+
+
+def test_a_night_that_loads_before_a_release_is_checked_publishes_its_own_rows(settings, held, monkeypatch, capsys):
+    """A release publishes no night: that one judges its amounts and feeds, a release does not."""
+    import dateline.quarantine as quarantine
+
+    check, other = quarantine.check_rows, ask(settings, "SELECT id FROM reports ORDER BY id LIMIT 1")[0][0]
+
+    def overtaken(run: Run) -> dict[str, int]:
+        spoil(settings, begin(settings, "manual__other", days=2), other, "run_id = 'manual__other'")
+        return check(run)
+
+    monkeypatch.setattr(quarantine, "check_rows", overtaken)
+    assert decide("release", held, "--why", "right") == 0
+    assert "manual__other is at work" in capsys.readouterr().err
+    assert look(settings, "SELECT count(*) > 0 FROM staging.reports") == [(True,)]
+    take_to_end(begin(settings, "manual__other", days=2))
+    assert ask(settings, f"SELECT id FROM reports WHERE id = '{held}'") == [(held,)]
+
+
+def test_a_release_that_is_interrupted_is_over(settings, held, monkeypatch):
+    """Else it would look like a run at work for ever, and no story could be taken down."""
+    import dateline.quarantine as quarantine
+
+    monkeypatch.setattr(quarantine, "cluster", lambda _: (_ for _ in ()).throw(KeyboardInterrupt))
+    assert decide("release", held, "--why", "right") == 130
+    assert [run.id for run in runs_elsewhere(settings) if run.kind == "release"] == []
 
 
 def test_what_is_staged_can_be_checked_without_a_night(settings, held, capsys):

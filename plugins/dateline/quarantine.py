@@ -21,6 +21,7 @@ from dateline.auditing import check_rows
 from dateline.config import Settings
 from dateline.errors import DatelineError, NightBlocked, StoreError, UsageError
 from dateline.publishing import publish_checked
+from dateline.remembered import warehouse_of
 from dateline.retrying import restage_within
 from dateline.runs import Run, begin_run, claim_home, clean_run_id, open_run
 from dateline.staging import check_night, cluster, save_run
@@ -233,15 +234,16 @@ def _stage(warehouse: Warehouse, rows: Iterable[dict[str, Any]], ids: Sequence[s
     restage_within(warehouse, sorted(articles), ids)
 
 
-def _run_at_work(warehouse: Warehouse, settings: Settings) -> str | None:
-    """Return the run that has rows staged and is not over, if any: it checks anew, and publishes what was decided."""
+def _run_at_work(warehouse: Warehouse, settings: Settings, own_id: str | None = None) -> str | None:
+    """Return the run other than `own_id` that has rows staged and is not over, if any: it checks anew, and publishes
+    what was decided."""
     for row in warehouse.rows("SELECT DISTINCT run_id FROM staging.reports WHERE run_id IS NOT NULL ORDER BY run_id"):
         folder = settings.home / "runs" / clean_run_id(row["run_id"])
         try:
             run = open_run(folder, settings)
         except StoreError:
             continue
-        if not run.is_closed and run.outcome() is None:
+        if run.id != own_id and not run.is_closed and run.outcome() is None:
             return run.id
     return None
 
@@ -254,13 +256,19 @@ def _publish(settings: Settings, now: datetime) -> Decided:
     run = begin_run(settings, f"release__{now.isoformat()}", now, "release")
     try:
         check_rows(run)
+        with warehouse_of(run, "release") as warehouse:
+            open_id = _run_at_work(warehouse, settings, run.id)
+        if open_id:  # what it staged was checked along here, and is its own to judge as a night and to publish
+            run.end("failed", f"run {open_id} staged rows meanwhile")
+            run.close()
+            return _waits(open_id)
         cluster(run)
         check_night(run)
         path = publish_checked(run)
     except NightBlocked as blocked:
         run.close()
         return Decided("blocked", str(blocked))
-    except DatelineError as error:
+    except BaseException as error:  # interrupted too: a run that stays open looks like one at work
         _end_failed(run, error)
         raise
     if path is None:
@@ -271,14 +279,12 @@ def _publish(settings: Settings, now: datetime) -> Decided:
     return Decided("published", f"run {run.id} is published: {settings.home / 'current.duckdb'}")
 
 
-def _end_failed(run: Run, error: DatelineError) -> None:
-    from dateline.remembered import warehouse_of
-
+def _end_failed(run: Run, error: BaseException) -> None:
     try:
-        run.end("failed", str(error))
+        run.end("failed", str(error) or type(error).__name__)
+        run.close()
         with warehouse_of(run, "release") as warehouse:
             save_run(warehouse, run, "failed")
-        run.close()
     except (DatelineError, OSError) as further:  # a full disk: the first error is the one to tell
         logger.warning("run %s failed, and that could not be written down: %s", run.id, further)
 
