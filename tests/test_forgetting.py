@@ -16,6 +16,8 @@ from samples.server import SampleWire
 from warcio.archiveiterator import ArchiveIterator
 
 import dateline.pipeline as pipeline
+from dateline.alerts.ledger import Failing, Waiting, changed_state, read_state
+from dateline.alerts.message import Message
 from dateline.archive.erasing import erase_spans, find_records
 from dateline.archive.reading import read_heads, read_record_at
 from dateline.archive.writing import Exchange, WarcWriter
@@ -163,6 +165,18 @@ def test_a_copy_keeps_its_body_when_the_story_that_held_it_goes(feeds_file: Path
 
 
 PageRow = dict[str, object]
+
+
+def test_a_message_that_still_waits_to_be_sent_goes_with_the_story(feeds_file: Path, tmp_path: Path) -> None:
+    url = "https://a.example/1"
+    settings = home_of(feeds_file, tmp_path, [{"url": url}])
+    told = [Message("new", f"one said: {url}", "error", "a"), Message("new", "another", "error", "b", {"url": url})]
+    with changed_state(settings.home) as state:
+        state.waiting += [Waiting("smtp", one, AT) for one in (*told, Message("new", "of others", "error", "c"))]
+        state.failing["smtp"] = {"c": Failing("c", "error", AT, AT, 1, 1, f"worst: {url}", "r")}
+    forget(settings, url, "asked to", AT, lambda line: None)
+    assert [one.message.text for one in read_state(settings.home).waiting] == ["of others"]
+    assert url not in (settings.home / "alerts" / "state.json").read_text(encoding="utf-8")
 
 
 def home_of(feeds_file: Path, tmp_path: Path, pages: list[PageRow]) -> Settings:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import escape
 
+from dateline.alerts.ledger import drop_told
 from dateline.archive.erasing import Orphan, erase_spans, find_records
 from dateline.archive.reading import read_record_at
 from dateline.archive.writing import Exchange, WarcWriter
@@ -219,6 +220,11 @@ def _clean_runs(settings: Settings, story: Story, tell: Told) -> None:
         if path.is_file() and _holds(path, words):
             path.unlink()
             tell(f"removed {path.relative_to(home)}: it spoke of the story")
+    try:
+        if n_gone := drop_told(home, {*said, *(json.dumps(word)[1:-1] for word in said)}):
+            tell(f"removed {n_gone} alerts that waited to be sent: they spoke of the story")
+    except OSError as error:
+        raise StoreError(f"{home / 'alerts'}: what waits to be told cannot be rewritten: {error}") from error
 
 
 def _holds(path: Path, marks: Iterable[bytes]) -> bool:

@@ -12,9 +12,9 @@ import json
 import logging
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -119,6 +119,26 @@ def read_state(home: Path) -> State:
         logger.warning("%s cannot be read (%s): set aside as %s", path, type(error).__name__, aside.name)
         path.replace(aside)
         return State()
+
+
+def drop_told(home: Path, words: Collection[str]) -> int:
+    """Take the messages that speak of any of `words` out of what waits; return how many went. Raises OSError."""
+    if not (home / FOLDER / "state.json").exists():
+        return 0
+    with changed_state(home) as state:
+        kept = [one for one in state.waiting if not _speaks(one.message, words)]
+        n_gone = len(state.waiting) - len(kept)
+        state.waiting[:] = kept
+        for rows in state.failing.values():
+            for name, known in rows.items():
+                if any(word in known.observed for word in words):
+                    rows[name] = replace(known, observed="")
+    return n_gone
+
+
+def _speaks(message: Message, words: Collection[str]) -> bool:
+    told = f"{message.subject}\n{message.text}\n{json.dumps(message.facts, ensure_ascii=False, default=str)}"
+    return any(word in told for word in words)
 
 
 def _as_json(state: State) -> dict[str, Any]:
