@@ -99,3 +99,22 @@ def test_the_same_pages_are_staged_alike_in_batches_of_any_size(size: int, feeds
     assert kinds.count("original") == 8 and None not in kinds, "four kinds on each of two days"
     pages = {row["page_url"] for row in staged[0]}
     assert "https://a.example/z" in pages and "https://a.example/0a" not in pages
+
+
+def test_a_replay_does_not_load_what_a_night_has_fetched_anew_since_it_was_listed(
+    feeds_file: Path, tmp_path: Path
+) -> None:
+    """A replay of a year takes longer than a day: a night between would have its newer version replaced by the old."""
+    settings = replace(Settings.from_env(os.environ), home=tmp_path / "home", feeds_file=feeds_file)
+    old, new, other = told(1, kind=0, day=0), told(1, kind=1, day=0), told(2, kind=2, day=0)
+    for row, warc, day in ((old, "old", 0), (new, "new", 1), (other, "old", 0)):
+        row["page"] |= {"warc_file": warc, "warc_offset": 7, "fetched_at": as_json(AT + timedelta(days=day))}
+    night, replayed = begin_run(settings, "night", AT), begin_run(settings, "replay__1", AT, "replay")
+    load(night, [new], 1)
+    for _ in range(2):
+        load(replayed, [old, other], 1)
+    with warehouse_of(night, "a test") as warehouse:
+        staged = {row["id"]: row["version_id"] for row in warehouse.rows("FROM staging.articles")}
+        places = [row["warc_file"] for row in warehouse.rows("FROM main.pages ORDER BY url")]
+    assert staged == {row["article"]["id"]: row["article"]["version_id"] for row in (new, other)}
+    assert places == ["new", "old"]

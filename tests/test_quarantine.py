@@ -527,6 +527,22 @@ def test_a_new_parser_reads_articles_with_held_rows_again(settings, held, monkey
     assert pipeline.check_rows(run)["n_checked"] == 0, "it is read again once"
 
 
+def test_an_article_with_a_newer_version_by_then_is_not_staged_as_it_was_read_again(settings, held, monkeypatch):
+    """It is parsed without the lock: another run may publish a newer version meanwhile, which stays."""
+    with warehouse_of(begin(settings, "manual__look"), "a test") as warehouse:
+        warehouse.connection.execute("UPDATE main.quarantine SET parser = 'dateline-0.0.1+0'")
+
+    load = parsing.Parser.load
+
+    def overtaken() -> parsing.Parser:
+        with warehouse_of(begin(settings, "manual__other"), "a test") as warehouse:
+            warehouse.connection.execute("UPDATE main.articles SET version_id = version_id || ' newer'")
+        return load()
+
+    monkeypatch.setattr(parsing.Parser, "load", overtaken)
+    assert pipeline.check_rows(begin(settings, "manual__third", days=2))["n_checked"] == 0
+
+
 # ---------------------------------------------------------------------------------------------------- list and show
 
 

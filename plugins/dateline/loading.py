@@ -11,6 +11,7 @@ import dataclasses
 import difflib
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -70,6 +71,8 @@ def _load_batch(
 ) -> int:
     """Stage a batch's articles and write its pages, in the transaction that is open; return how many pages."""
     rows = _not_forgotten(warehouse, rows)
+    if run.kind == "replay":
+        rows = _not_older(warehouse, rows)
     told = _one_each(from_json(Article, row["article"]) for row in rows if row["article"])
     pages = [from_json(Page, row["page"]) for row in rows]
     superseded = find_superseded(warehouse, pages, {article.id: article for article in told})
@@ -96,6 +99,25 @@ def _not_forgotten(warehouse: Warehouse, rows: Sequence[dict[str, Any]]) -> list
             row = {"page": row["page"] | told, "article": None}
         kept.append(row)
     return kept
+
+
+def _not_older(warehouse: Warehouse, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return a replay's pages without those of which a newer record came in since they were listed: a night's, say."""
+    query = (
+        "SELECT url, warc_file, warc_offset, fetched_at FROM main.pages "
+        "WHERE url IN (SELECT unnest($urls)) AND fetched_at IS NOT NULL"
+    )
+    known = {row["url"]: row for row in warehouse.rows(query, {"urls": [row["page"]["url"] for row in rows]})}
+
+    def is_older(page: Mapping[str, Any]) -> bool:
+        place = known.get(page["url"])
+        if place is None or not page["fetched_at"]:
+            return False
+        if (place["warc_file"], place["warc_offset"]) == (page["warc_file"], page["warc_offset"]):
+            return False
+        return bool(place["fetched_at"] > datetime.fromisoformat(page["fetched_at"]))
+
+    return [row for row in rows if not is_older(row["page"])]
 
 
 def _one_each(articles: Iterable[Article]) -> list[Article]:

@@ -143,10 +143,17 @@ def read_again(run: Run) -> int:
         for article, parsed in zip(articles, parser.parse_batch([document_of(one) for one in articles]), strict=True)
     }
     with warehouse_of(run, "read again") as warehouse:
-        taken = {row["id"] for row in warehouse.rows("SELECT id FROM staging.articles")}
+        query = (
+            "SELECT id, version_id FROM main.articles "
+            "WHERE id IN (SELECT unnest($ids)) AND id NOT IN (SELECT id FROM staging.articles)"
+        )
+        rows = warehouse.rows(query, {"ids": [article.id for article in articles]})
+        standing = {row["id"]: row["version_id"] for row in rows}
+        # while it was parsed without the lock, another run may have staged an article, or published a newer version
+        articles = [article for article in articles if standing.get(article.id) == article.version_id]
         begin_copies(warehouse)
         with warehouse.transaction():
-            stage_articles(warehouse, run, [article for article in articles if article.id not in taken], outcomes)
+            stage_articles(warehouse, run, articles, outcomes)
     logger.info("read again articles=%d parser=%s", len(articles), PARSER_NAME)
     return len(articles)
 
