@@ -107,6 +107,20 @@ def test_a_blocked_night_is_published_by_force_as_it_was_checked(settings, monke
     assert any("published by hand against its checks, for this reason: one child" in text for text in told), told
 
 
+def test_a_night_forced_onto_a_full_disk_is_published_when_it_is_forced_again(settings, monkeypatch, capsys):
+    """Its rows are published by then, and nothing waits any more: the snapshot is what is missing."""
+    monkeypatch.setenv("DATELINE_FEEDS", str(settings.feeds_file))
+    force = block(settings, begin_run(settings, "manual__one", AT))
+    snapshots = settings.home / "snapshots"
+    snapshots.write_text("in the way", encoding="utf-8")
+    assert main(force) == 1
+    assert "the snapshot cannot be written" in capsys.readouterr().err
+    snapshots.unlink()
+    assert main(force) == 0
+    assert ask(settings, "SELECT status, forced_why FROM runs") == [("published", "one child")]
+    assert ask(settings, "SELECT count(*) > 0 FROM events") == [(True,)]
+
+
 def test_force_publishes_nothing_that_came_after_what_was_checked(settings, wire, monkeypatch, capsys):
     monkeypatch.setenv("DATELINE_FEEDS", str(settings.feeds_file))
     force = block(settings, begin_run(settings, "manual__one", AT))
