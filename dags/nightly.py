@@ -151,7 +151,8 @@ def dateline_nightly():
     staged = load(run, polled, extracted, parsed)
     published = publish(run)
     staged >> check_rows(run) >> cluster(run) >> check_night(run) >> published
-    published >> tell(run) >> close(run)
+    # a batch that failed ends what comes after at once: the others are waited for, and no run is over that still writes
+    [polled, fetched, extracted, parsed, published] >> tell(run) >> close(run)
 
 
 testable(dateline_nightly())

@@ -136,7 +136,8 @@ def dateline_replay():
     parsed = parse.partial(run=run).expand(extracted=extracted)
     published = publish(run)
     load(run, extracted, parsed) >> check_rows(run) >> cluster(run) >> check_night(run) >> published
-    published >> tell(run) >> close(run)
+    # a batch that failed ends what comes after at once: the others are waited for, and no run is over that still writes
+    [listed, extracted, parsed, published] >> tell(run) >> close(run)
 
 
 dateline_replay()

@@ -34,7 +34,7 @@ print("DAGS " + json.dumps({
     "dags": {id_: {
         "doc": dag.doc_md, "tags": sorted(dag.tags), "catchup": dag.catchup, "schedule": getattr(dag.timetable, "expression", None), "late": [str(one.callback.path) for one in dag.deadline or []],
         "tasks": {task.task_id: {"retries": task.retries, "pool": task.pool, "mapped": task.is_mapped,
-                                 "rule": str(task.trigger_rule), "told": bool(task.on_failure_callback)}
+                                 "rule": str(task.trigger_rule), "after": sorted(task.upstream_task_ids), "told": bool(task.on_failure_callback)}
                   for task in dag.tasks},
     } for id_, dag in bag.dags.items()},
 }))
@@ -94,6 +94,10 @@ def test_every_dag_loads_and_has_docs_tags_retries_pools_and_somebody_who_is_tol
     assert all(task["retries"] > 0 for name, task in nightly.items() if name != "check_night")
     replay = found["dags"]["dateline_replay"]["tasks"]
     assert [name for name, task in replay.items() if task["mapped"]] == ["list_pages", "extract", "parse"]
+    assert {"poll", "fetch", "extract", "parse", "publish"} <= set(nightly["tell"]["after"]), (
+        "no run is over that writes"
+    )
+    assert {"list_pages", "extract", "parse", "publish"} <= set(replay["tell"]["after"])
     assert nightly["tell"]["rule"].lower().endswith("all_done") and nightly["close"]["rule"].lower().endswith(
         "all_done"
     )
