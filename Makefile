@@ -9,6 +9,9 @@ SHELL := /bin/bash
 # Containers often set this; Airflow and spaCy start two to three times slower without bytecode.
 unexport PYTHONDONTWRITEBYTECODE
 
+# Half of the tests wait for processes of their own: two at a time, each file by one. PYTEST_FLAGS= runs them one by one.
+PYTEST_FLAGS ?= --numprocesses 2 --dist loadfile
+
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 GAZETTEER := plugins/dateline/data/gazetteer.bin
