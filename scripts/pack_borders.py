@@ -15,7 +15,6 @@ import struct
 import sys
 import zlib
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +23,7 @@ import numpy.typing as npt
 import pycountry
 
 from dateline.borders import MAGIC, PACKED, STEPS_A_DEGREE
+from thinning import thinned
 
 THIN_DEGREES = 0.008
 """How far a thinned line may be from the line it stands for: under a kilometre, beside a tolerance of five."""
@@ -57,7 +57,7 @@ def main(argv: Sequence[str]) -> int:
     topology = json.loads(Path(argv[0]).read_text(encoding="utf-8"))
     arcs = [np.cumsum(np.array(arc), axis=0) for arc in topology["arcs"]]
     scale, offset = (np.array(topology["transform"][name]) for name in ("scale", "translate"))
-    lines = [thinned(arc * scale + offset) for arc in arcs]
+    lines = [thinned(arc * scale + offset, THIN_DEGREES) for arc in arcs]
     countries: dict[str, list[list[list[int]]]] = {}
     for geometry in topology["objects"]["countries"]["geometries"]:
         for polygon in polygons_of(geometry):
@@ -95,37 +95,6 @@ def middle_of(polygon: list[list[int]], lines: Sequence[Line]) -> Line:
     points = np.concatenate([lines[at if at >= 0 else ~at] for at in polygon[0]])
     middle: Line = (points.min(axis=0) + points.max(axis=0)) / 2
     return middle
-
-
-def thinned(line: Line) -> Line:
-    """Return a line without the points that it can spare (Douglas and Peucker); a closed one keeps at least four."""
-    kept = np.zeros(len(line), dtype=bool)
-    kept[[0, -1]] = True
-    if np.array_equal(line[0], line[-1]):
-        kept[[len(line) // 3, 2 * len(line) // 3]] = True
-    fixed = np.flatnonzero(kept)
-    waiting = list(pairwise(fixed))
-    while waiting:
-        first, last = waiting.pop()
-        if last - first < 2:
-            continue
-        away = distances(line[first + 1 : last], line[first], line[last])
-        farthest = int(away.argmax())
-        if away[farthest] > THIN_DEGREES:
-            at = first + 1 + farthest
-            kept[at] = True
-            waiting += [(first, at), (at, last)]
-    return line[kept]
-
-
-def distances(points: Line, start: Line, end: Line) -> npt.NDArray[np.float64]:
-    """Return how far points are from a segment, in degrees of latitude."""
-    squeeze = np.array([np.cos(np.radians(start[1])), 1.0])
-    along, to = (end - start) * squeeze, (points - start) * squeeze
-    length = float(along @ along)
-    share = np.clip(to @ along / length, 0, 1) if length else np.zeros(len(points))
-    away: npt.NDArray[np.float64] = np.hypot(*(to - share[:, None] * along).T)
-    return away
 
 
 def packed(lines: Sequence[Line], countries: dict[str, list[list[list[int]]]]) -> bytes:

@@ -12,14 +12,13 @@ from __future__ import annotations
 
 import json
 import sys
-from itertools import pairwise
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from dateline.borders import Borders
 from dateline.vocab import DATA
+from thinning import thinned
 
 OUT = DATA / "map.json"
 STEPS_A_DEGREE = 100
@@ -37,7 +36,7 @@ def main() -> int:
     number = {arc: index for index, arc in enumerate(used)}
     told = {
         "steps": STEPS_A_DEGREE,
-        "arcs": [_steps(thinned(borders.arcs[arc])) for arc in used],
+        "arcs": [_steps(thinned(borders.arcs[arc], THIN_DEGREES)) for arc in used],
         "countries": {
             code: [[[number[arc] if arc >= 0 else ~number[~arc] for arc in ring] for ring in rings] for rings in kept]
             for code, kept in sorted(countries.items())
@@ -74,34 +73,6 @@ def _steps(line: Line) -> list[int]:
     whole = np.rint(line * STEPS_A_DEGREE).astype(int)
     moved = np.diff(whole, axis=0)
     return [*whole[0].tolist(), *moved[(moved != 0).any(axis=1)].ravel().tolist()]
-
-
-def thinned(line: Line) -> Line:
-    """Return a line without the points that it can spare (Douglas and Peucker); a closed one keeps at least four."""
-    kept = np.zeros(len(line), dtype=bool)
-    kept[[0, -1]] = True
-    if np.array_equal(line[0], line[-1]):
-        kept[[len(line) // 3, 2 * len(line) // 3]] = True
-    waiting = list(pairwise(np.flatnonzero(kept)))
-    while waiting:
-        first, last = waiting.pop()
-        if last - first < 2:
-            continue
-        away = _distances(line[first + 1 : last], line[first], line[last])
-        farthest = int(away.argmax())
-        if away[farthest] > THIN_DEGREES:
-            at = first + 1 + farthest
-            kept[at] = True
-            waiting += [(first, at), (at, last)]
-    return line[kept]
-
-
-def _distances(points: Line, start: Line, end: Line) -> Any:
-    squeeze = np.array([np.cos(np.radians(start[1])), 1.0])
-    along, to = (end - start) * squeeze, (points - start) * squeeze
-    length = float(along @ along)
-    share = np.clip(to @ along / length, 0, 1) if length else np.zeros(len(points))
-    return np.hypot(*(to - share[:, None] * along).T)
 
 
 def _middle(polygons: list[list[list[int]]], borders: Borders) -> list[float]:
