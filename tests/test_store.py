@@ -274,6 +274,16 @@ def test_the_digest_changes_with_content_and_not_with_bookkeeping(tmp_path):
         assert digest(current) != first
 
 
+def test_who_published_a_run_by_force_stays_told_when_it_is_published_once_more(tmp_path):
+    at = datetime(2026, 3, 2, tzinfo=UTC)
+    row = {"id": "night", "kind": "night", "logical_at": at, "status": "published"}
+    with open_at(tmp_path) as warehouse:
+        warehouse.run_file("runs.sql", {"runs": [row | {"forced_by": "ada", "forced_why": "read", "forced_at": at}]})
+        warehouse.run_file("runs.sql", {"runs": [row | {"n_events": 3}]})
+        told = warehouse.rows("SELECT forced_by, forced_why, forced_at, n_events FROM main.runs")
+    assert told == [{"forced_by": "ada", "forced_why": "read", "forced_at": at, "n_events": 3}]
+
+
 def test_rollback_publishes_the_one_before_and_says_when_there_is_none(tmp_path):
     with open_at(tmp_path) as warehouse:
         publish(warehouse, tmp_path, "one")
