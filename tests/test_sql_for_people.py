@@ -153,6 +153,19 @@ def test_the_events_of_an_earlier_instant_are_as_they_stood(snapshot):
     )
 
 
+def test_a_merge_that_was_taken_back_holds_for_the_time_between(tmp_path):
+    path = build_example_home(tmp_path)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("UPDATE events SET status = 'live', merged_into = NULL WHERE id = 'gone'")
+        connection.execute(
+            'INSERT INTO event_history (event_id, version, change, field, old, new, "at") '
+            "VALUES ('gone', 3, 'split', 'merged_into', 'kosti', NULL, '2026-03-14 23:30:00+00')"
+        )
+        then = "SELECT count(*) FROM as_of('{}') WHERE id = 'gone'"
+        days = ("2026-03-11 12:00:00+00", "2026-03-13 12:00:00+00", "2026-03-15 12:00:00+00")
+        assert [connection.execute(then.format(day)).fetchone() for day in days] == [(1,), (0,), (1,)]
+
+
 def test_a_spike_stands_out_from_the_weeks_before_it(tmp_path):
     path = build_example_home(tmp_path)
     weekly = "SELECT n_events, is_spike FROM spike('SDN', weeks := 2)"

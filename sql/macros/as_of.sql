@@ -4,12 +4,12 @@ CREATE OR REPLACE MACRO as_of(instant) AS TABLE
 WITH born AS (
     SELECT h.event_id, min(h."at") AS first_seen_at FROM event_history AS h WHERE h.change IN ('new', 'split') GROUP BY ALL
 ), later AS (
-    SELECT h.event_id, h.field, arg_min(h.old, h.version) AS old
+    SELECT h.event_id, h.field, arg_min(coalesce(h.old, ''), h.version) AS old
     FROM event_history AS h
-    WHERE h."at" > instant::TIMESTAMPTZ AND h.field IS NOT NULL AND h.change NOT IN ('new', 'split')
+    WHERE h."at" > instant::TIMESTAMPTZ AND h.field IS NOT NULL AND h.change <> 'new' AND h.field <> 'id'
     GROUP BY ALL
 ), undone AS (
-    SELECT l.event_id, map_from_entries(list((l.field, coalesce(l.old, '')))) AS was FROM later AS l GROUP BY ALL
+    SELECT l.event_id, map_from_entries(list((l.field, l.old))) AS was FROM later AS l GROUP BY ALL
 ), stood AS (
     SELECT e.*, b.first_seen_at AS born_at, coalesce(u.was, MAP {}::MAP(VARCHAR, VARCHAR)) AS was
     FROM events AS e JOIN born AS b ON b.event_id = e.id LEFT JOIN undone AS u ON u.event_id = e.id
@@ -40,5 +40,10 @@ SELECT
     nullif(coalesce(s.was['n_sources'], s.n_sources::VARCHAR), '')::INTEGER AS n_sources,
     s.born_at AS first_seen_at
 FROM stood AS s
-WHERE s.status = 'live' OR s.was['status'] = 'live' OR s.was['merged_into'] = ''    -- withdrawn or merged only later
+WHERE    -- withdrawn or merged only later counts as live; merged then and parted again later does not
+    CASE
+        WHEN s.was['merged_into'] IS NOT NULL THEN s.was['merged_into'] = ''
+        WHEN s.was['status'] IS NOT NULL THEN s.was['status'] = 'live'
+        ELSE s.status = 'live'
+    END
 ORDER BY event_date DESC NULLS LAST, s.id;
