@@ -153,7 +153,7 @@ def tell_findings(
     waits_s: Sequence[float] = WAITS_S,
 ) -> list[Delivery]:
     """Tell what `dateline doctor` found wrong, once when it is new, again after `renotify_hours`, and its end."""
-    run_id = f"doctor {now:%Y-%m-%dT%H:%M:%S}"
+    run_id = f"doctor {now:%Y-%m-%dT%H:%M:%S.%f}"  # two looks within one second are two
 
     def compose(channel: Channel, told: Mapping[str, Failing]) -> tuple[Message | None, Mapping[str, Failing]]:
         ours = [one for one in results if one.status != "fail" or one.severity in channel.gets]
@@ -192,7 +192,7 @@ def _trouble(changes: Changes, advice: Mapping[str, str], settings: Settings, no
         ],
     }  # fmt: skip
     subject = f"[{brand(is_sample(settings.home))}] {first}{more}"
-    return Message(subject, "\n".join(lines), severity, slug_of("doctor", f"{now:%Y-%m-%dT%H.%M.%S}"), facts)
+    return Message(subject, "\n".join(lines), severity, slug_of("doctor", f"{now:%Y-%m-%dT%H.%M.%S.%f}"), facts)
 
 
 # ---------------------------------------------------------------------------------------------- an Airflow context
