@@ -38,6 +38,11 @@ _WEEKDAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day\b,?", re.IGNO
 _DASH = re.compile(r"\s?\.?(?:--|[-–—―:])(?=\s)|\s?(?:--|[–—―])(?=\S)")
 _BRACKETED = re.compile(r"\(([^()\n]{1,60})\)|\[([^\[\]\n]{1,60})\]")
 _NO_DASH = re.compile(r"[^()\n]{2,60}\([^()\n]{2,40}\)(?= [A-Z\"“])")
+# A line of prose behind a name in its ordinary spelling; "Paris – London" is a heading.
+_TOWN_ALONE = re.compile(
+    r"(?P<town>[^\W\d_][\w'’.-]{1,24}(?: (?:de |del |la |el |al-)?[^\W\d_][\w'’.-]{1,24}){0,2})"
+    r" (?:--|[–—―]) (?=[\"“‘']?[A-Z][\w'’-]* )"
+)
 # What stands in capitals before a colon or a dash and is no place.
 _LABELS = words(
     "breaking update updates watch video exclusive opinion analysis explainer correction corrected clarification "
@@ -154,7 +159,19 @@ def _read_line(text: str, start: int) -> Dateline | None:
             return Dateline(start, end, text[start:end], place, hint, day, credit)
         if _PROSE.search(head, 0, dash.start()):
             return None
-    return _read_dashless(text, start, head)
+    return _read_dashless(text, start, head) or _read_town_alone(text, start, head)
+
+
+def _read_town_alone(text: str, start: int, head: str) -> Dateline | None:
+    """Read "Khartoum – A drone has struck", as houses write that name no agency: a name, a dash, a sentence."""
+    match = _TOWN_ALONE.match(head)
+    if match is None or len(head) < _LONGEST:
+        return None
+    town = match["town"]
+    if not _is_name(town) or _PROSE.search(town) or town.split()[0].lower() in _LABELS:
+        return None
+    end = start + match.end()
+    return Dateline(start, end, text[start:end], town)
 
 
 def _read_dashless(text: str, start: int, head: str) -> Dateline | None:

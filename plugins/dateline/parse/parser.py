@@ -258,7 +258,7 @@ def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
 def _zone(dateline: Dateline | None, places: Sequence[PlaceMention]) -> str | None:
     if dateline is None:
         return None
-    at = next((place for place in places if place.start < dateline.end and place.latitude is not None), None)
+    at = next((each for each in places if dateline.start <= each.start < dateline.end and each.latitude is not None), None)
     if at is None or at.latitude is None or at.longitude is None:
         return None
     from tzfpy import get_tz
@@ -331,7 +331,7 @@ def _opening_site(places: Sequence[PlaceMention], reading: _Reading) -> Site | N
 def _dateline_site(places: Sequence[PlaceMention], dateline: Dateline | None) -> Site | None:
     if dateline is None:
         return None
-    at = next((place for place in places if place.start < dateline.end), None)
+    at = next((place for place in places if dateline.start <= place.start < dateline.end), None)
     if at is None:
         return None
     return replace(site_of(RoledPlace(at, "site")), start=None)
