@@ -27,8 +27,10 @@ _NEAR = re.compile(
     r"\W+(?:[\w'-]+\W+){0,6}$",
     re.I,
 )
+DEEDS = frozenset(("ASSAULT", "PROTEST", "COERCE", "MOBILIZE"))
 _ORIGIN_PREPS = frozenset(("from",))
 _OTHER_PREPS = listed("by, with, for, about, against, between, like, than, as, besides, including, despite, among")
+_BANKS = frozenset(("bank", "shore", "side"))
 _SPEECH = listed("say, tell, report, announce, state, according, add, declare, confirm, quote")
 
 
@@ -240,8 +242,9 @@ def attach_places(owners: Owners, text: str, places: Sequence[PlaceMention]) -> 
     """Give each place, with its role, to the mention that governs it; a place of the whole sentence to all."""
     for place in places:
         role = "mention" if text[place.end : place.end + 1] == ":" else place_role(owners, place)
-        roled = RoledPlace(place, role, bool(_NEAR.search(text[max(0, place.start - 60) : place.start])))
         found = owners.owner(place.start)
+        is_near = bool(_NEAR.search(text[max(0, place.start - 60) : place.start]))
+        roled = RoledPlace(place, role, is_near, is_stage(owners, place, found))
         if found is not None:
             found.places.append(roled)
             if role == "site":
@@ -250,7 +253,7 @@ def attach_places(owners: Owners, text: str, places: Sequence[PlaceMention]) -> 
                         mention is not found
                         and not mention.in_history_clause
                         and not mention.places
-                        and mention.event_type == found.event_type
+                        and (mention.event_type == found.event_type or _share_scene(found, mention))
                     ):
                         mention.places.append(roled)
         else:
@@ -262,6 +265,40 @@ def attach_places(owners: Owners, text: str, places: Sequence[PlaceMention]) -> 
                 roled.place for roled in mention.places if roled.place.kind not in ("country", "demonym", "metonym")
             ]
             mention.targets = [actor for actor in mention.targets if not _is_town(actor, towns)]
+
+
+def _share_scene(found: Mention, mention: Mention) -> bool:
+    """ "Police fired on a march in Kisumu": deeds of one sentence have one scene, unless one of them is recalled."""
+    return found.event_type in DEEDS and mention.event_type in DEEDS and not found.in_history_clause
+
+
+def is_stage(owners: Owners, place: PlaceMention, mention: Mention | None) -> bool:
+    """True for the place where a word was spoken or a deed done: it hangs on that very word, or on its occasion."""
+    token = owners.token_at(place.end - 1)
+    for _ in range(8):
+        if token is None:
+            return False
+        if token.dep_ == "pobj":
+            above = token.head.head
+            if token.head.lower_ == "of" and above.pos_ in ("NOUN", "PROPN"):  # "in the town of Parang"
+                token = above
+                continue
+            if token.head.lower_ not in _STAGE_PREPS:
+                return False
+            if mention is None:  # "In Oslo, the minister said": of the whole sentence
+                return above.pos_ in ("VERB", "AUX")
+            return above.i == mention.token or above.lemma_.lower() in _OCCASIONS
+        if token.dep_ not in ("compound", "amod", "nmod", "appos", "conj"):
+            return False
+        token = token.head
+    return False
+
+
+_STAGE_PREPS = frozenset(("in", "at", "inside", "outside", "near", "off", "around", "across"))
+_OCCASIONS = listed(
+    "conference, briefing, reporter, journalist, rally, speech, interview, summit, meeting, parliament, assembly, "
+    "congress, session, hearing, talk, forum, ceremony, visit, statement, address, sermon, broadcast"
+)
 
 
 def _is_town(actor: ActorMention, towns: Sequence[PlaceMention]) -> bool:
@@ -292,6 +329,8 @@ def place_role(owners: Owners, place: PlaceMention) -> PlaceRole:
                 return "origin"
             if head.lower_ == "of" and owners.is_mention(head.head):  # "as a result of the shelling of Izium"
                 return "site"
+            if head.lower_ == "of" and place.kind == "water" and head.head.lemma_.lower() in _BANKS:
+                return "mention"  # a town is on it, and the bank is in the town
             if head.lower_ == "of" and head.head.pos_ in ("NOUN", "PROPN"):
                 token = head.head
                 continue

@@ -60,6 +60,7 @@ _PROSE = re.compile(
     r"it|he|she|they|we|you|i|this|these|not|to|from|by|at)\b",
     re.IGNORECASE,
 )
+_ARTICLE = re.compile(r"^(?:The|THE) (?=[A-Z])")  # "THE HAGUE"
 _CREDIT_WORDS = re.compile(
     r"\b(?:news(?:\s?wire)?|agency|press|wire|newsroom|reuters|afp|ap|upi|dpa|efe|ansa|tass|xinhua|interfax|"
     r"anadolu|bloomberg|associated|agence|service|media|correspondent|staff|reporter|report|ians|pti|bbc|ips)\b",
@@ -157,7 +158,7 @@ def _read_line(text: str, start: int) -> Dateline | None:
             place, hint, day, credit = line
             end = start + dash.end()
             return Dateline(start, end, text[start:end], place, hint, day, credit)
-        if _PROSE.search(head, 0, dash.start()):
+        if _PROSE.search(_ARTICLE.sub("", head[: dash.start()])):
             return None
     return _read_dashless(text, start, head) or _read_town_alone(text, start, head)
 
@@ -213,7 +214,7 @@ def _read_head(
 
 def _is_place_list(parts: list[str], *, has_more: bool, is_colon: bool) -> bool:
     """Say whether the parts read as "PLACE, Country": capitals throughout unless a day or a credit stands by."""
-    if len(parts) > 3 or any(_PROSE.search(part) or not _is_name(part) for part in parts):
+    if len(parts) > 3 or any(_PROSE.search(_ARTICLE.sub("", part)) or not _is_name(part) for part in parts):
         return False
     if re.sub(r"['’]s?$", "", parts[0].split()[0].lower()) in _LABELS:
         return False

@@ -92,11 +92,16 @@ Proposer: TypeAlias = Callable[[Token, Collection[int]], list[TriggerHit]]
 
 @dataclass(frozen=True, slots=True)
 class RoledPlace:
-    """A resolved place and what it is to the event: site, origin, speaker or mention."""
+    """A resolved place and what it is to the event: site, origin, speaker or mention.
+
+    `is_stage`: it says where the event's own word was done or spoken ("met in Oslo", "told reporters in Lima"), and is
+    no part of what was done or spoken of ("sanctions on officials in Minsk").
+    """
 
     place: PlaceMention
     role: PlaceRole
     is_near: bool = False
+    is_stage: bool = False
 
 
 @dataclass(slots=True)

@@ -37,7 +37,8 @@ from dateline.parse.notes import (
     tells_of_conflict,
 )
 from dateline.parse.plaincopy import readable
-from dateline.parse.reports import Context, build_report, with_id
+from dateline.parse.reports import Context, build_report, said, with_id
+from dateline.parse.scenes import Scene, open_scene
 from dateline.parse.sentences import Sentence, find_sentences
 from dateline.parse.sites import Site, most_precise, site_of
 from dateline.parse.stories import settle_story
@@ -162,8 +163,7 @@ class Parser:
             merged = fold_note(merged)
         incidents = [each for each in merged if self._judge.keeps(each.mentions)]
         incidents = incidents or merged[: reading.is_note]  # a note tells an incident, however unlikely its words
-        scene = _opening_site(places, reading) if reading.is_note else _dateline_site(places, reading.dateline)
-        built = _build(incidents, context, scene)
+        built = _build(incidents, context, _scene(places, reading))
         if noted is not None:
             built = (dated_by_note(report, noted) for report in built)
         if reading.is_note:
@@ -258,7 +258,9 @@ def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
 def _zone(dateline: Dateline | None, places: Sequence[PlaceMention]) -> str | None:
     if dateline is None:
         return None
-    at = next((each for each in places if dateline.start <= each.start < dateline.end and each.latitude is not None), None)
+    at = next(
+        (each for each in places if dateline.start <= each.start < dateline.end and each.latitude is not None), None
+    )
     if at is None or at.latitude is None or at.longitude is None:
         return None
     from tzfpy import get_tz
@@ -301,24 +303,28 @@ def _attach(
     attach_places(owners, document.text, places[first:last])
 
 
-def _build(incidents: Sequence[Incident], context: Context, current: Site | None) -> Iterator[Report]:
-    """Yield the reports in reading order; an incident without a place of its own is where the story last was."""
+def _build(incidents: Sequence[Incident], context: Context, scene: Scene) -> Iterator[Report]:
+    """Yield the reports in reading order, each where its incident was; the scene moves with them."""
     told: set[tuple[object, ...]] = set()
     for ordinal, incident in enumerate(incidents):
-        report = build_report(incident, context, ordinal, current)
-        own = [
-            roled
-            for mention in incident.mentions
-            for roled in mention.places
-            if roled.role == "site" and roled.place.latitude is not None
-        ]
-        if own and not report.is_background:
-            current = replace(site_of(own[0]), start=None)
+        site = scene.resolve(incident, said(incident.mentions, context))
+        report = build_report(incident, context, ordinal, site)
+        scene.move(incident, site, is_background=report.is_background)
         key = (report.event_type, report.event_mode, report.event_date, report.event_date_end, report.place_name,
                report.evidence_start, report.is_background, report.assertion, report.fatalities_best)  # fmt: skip
         if key not in told:
             told.add(key)
             yield report
+
+
+def _scene(places: Sequence[PlaceMention], reading: _Reading) -> Scene:
+    if reading.is_note:
+        return Scene(here=_opening_site(places, reading))
+    dateline = reading.dateline
+    if dateline is None:
+        return open_scene(places, None, None, 0)
+    lead = next((at for at, each in enumerate(reading.sentences) if each.end > dateline.end), None)
+    return open_scene(places, _dateline_site(places, dateline), lead, dateline.end)
 
 
 def _opening_site(places: Sequence[PlaceMention], reading: _Reading) -> Site | None:

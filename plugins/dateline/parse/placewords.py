@@ -40,6 +40,7 @@ TITLE = re.compile(
     r"|Congresswoman|Gov|Governor|Mayor|Judge|Justice|Sheriff|Deputy|Officer|Detective|Det|Inspector|Insp|Constable"
     r"|Superintendent|Commissioner|Chief|Captain|Capt|Lieutenant|Lt|Col|Colonel|Gen|General|Maj|Major|Sgt|Sergeant"
     r"|Cpl|Corporal|Pvt|Private|Adm|Admiral|Cmdr|Commander|Coach|Manager|Striker|Midfielder|Defender|Goalkeeper"
+    r"|Brigadier|Brig|Marshal|Mullah|Ayatollah|Mawlawi|Maulana|Pastor|Comrade|Subedar|Havildar"
     r"|Minister|Ambassador|Spokesman|Spokeswoman|Spokesperson|King|Queen|Prince|Princess|Emperor|Saint)\.?\s+$"
 )
 ADMIN_AFTER: dict[str, str] = {

@@ -15,12 +15,11 @@ from dateline.parse.confidence import describe_report, settle_confidence
 from dateline.parse.counts import best_of, distinct_tolls, list_casualties, toll_of
 from dateline.parse.crosswalk import cross_to_acled
 from dateline.parse.dates import DateMention
-from dateline.parse.eventhood import WORDY
 from dateline.parse.incidents import Incident
 from dateline.parse.mentions import Mention, RoledPlace
 from dateline.parse.modes import choose_mode, list_weapons
 from dateline.parse.sentences import Sentence
-from dateline.parse.sites import Site, choose_site, wording_of
+from dateline.parse.sites import Site, wording_of
 from dateline.parse.tolls import Crowd
 from dateline.records import Actor, Assertion, DatePrecision, DateSource, Place, Report, stable_id
 from dateline.vocab import SUPRANATIONAL, cameo_root, is_armed, quad_class, ucdp_violence_type
@@ -44,11 +43,10 @@ class Context:
     home_country: str | None = None
 
 
-def build_report(incident: Incident, context: Context, ordinal: int, fallback: Site | None) -> Report:
-    """Return the report of one incident. `fallback` is the place the story was at, when the incident names none."""
+def build_report(incident: Incident, context: Context, ordinal: int, site: Site) -> Report:
+    """Return the report of one incident that was at `site`."""
     mentions = incident.mentions
     day = choose_day(mentions, context)
-    site = choose_site(mentions, fallback if incident.event_type not in WORDY else _spoken_at(mentions, fallback))
     tolls = distinct_tolls(mentions)
     weapons = list_weapons(mentions)
     actors = at_home(choose_actors(mentions, context.text), site.country)
@@ -56,7 +54,7 @@ def build_report(incident: Incident, context: Context, ordinal: int, fallback: S
     source_sectors = [actor.sector for actor in actors if actor.role == "source" and actor.sector]
     target_sectors = [actor.sector for actor in actors if actor.role == "target" and actor.sector]
     killed = toll_of(tolls, "killed")
-    acled_type, acled_sub = cross_to_acled(incident, mode, actors, tolls, weapons, _said(mentions, context))
+    acled_type, acled_sub = cross_to_acled(incident, mode, actors, tolls, weapons, said(mentions, context))
     evidence = context.sentences[_evidence_sentence(mentions)]
     crowd = _crowd(incident, context)
     first, last, precision, source, date_text = day
@@ -115,20 +113,10 @@ def build_report(incident: Incident, context: Context, ordinal: int, fallback: S
     )
 
 
-def _said(mentions: Sequence[Mention], context: Context) -> str:
+def said(mentions: Sequence[Mention], context: Context) -> str:
     """Return the sentences that tell of an incident."""
     told = [context.sentences[at] for at in sorted({mention.sentence for mention in mentions})]
     return " ".join(context.text[sentence.start : sentence.end] for sentence in told)
-
-
-def _spoken_at(mentions: Sequence[Mention], fallback: Site | None) -> Site | None:
-    """Words without a place of their own were spoken in the speaker's country: where the story is, when it is there."""
-    for mention in mentions:
-        for actor in mention.sources:
-            if actor.country and len(actor.country) == 3 and actor.country not in SUPRANATIONAL:
-                at_home = fallback is not None and fallback.country == actor.country
-                return fallback if at_home else Site(country=actor.country, precision="country")
-    return fallback
 
 
 def with_id(report: Report, version: str) -> Report:

@@ -1,0 +1,105 @@
+"""Where an incident was when its own words do not say: the dateline, the scene before, the speaker's country."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from dateline.parse.parser import Parser
+from dateline.records import Document, Report
+
+PUBLISHED = datetime(2026, 5, 14, 15, tzinfo=UTC)  # a Thursday
+
+
+@pytest.fixture(scope="module")
+def parser() -> Parser:
+    return Parser.load()
+
+
+def read(parser: Parser, text: str) -> tuple[Report, ...]:
+    return parser.parse(Document(id="d", text=text, published_at=PUBLISHED)).reports
+
+
+def of_type(parser: Parser, text: str, event_type: str) -> Report:
+    reports = read(parser, text)
+    return next(report for report in reports if report.event_type == event_type)
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "country", "place"),
+    [
+        # the lead's own words, at the dateline
+        ("OSLO (Reuters) - Norway suspended development aid to Eritrea on Wednesday.", "SANCTION", "NOR", "Oslo"),
+        ("MANAGUA, May 13 - Nicaragua expelled Spain's ambassador on Wednesday over a speech.", "SANCTION", "NIC",
+         "Managua"),
+        ("BRUSSELS (AFP) - The European Union condemned Iran on Wednesday for two executions in Shiraz.", "ACCUSE", "BEL",
+         "Brussels"),
+        # words of a state that the desk is not in
+        ("NAIROBI (AP) - Ethiopia accused Eritrea on Wednesday of arming rebels in Tigray. Kenya hosts talks in June.",
+         "ACCUSE", "ETH", None),
+        # said so
+        ("ROME (ANSA) - Gunmen shot dead two men in Naples on Wednesday, police said.\n\nThe archbishop condemned the "
+         "killings at a ceremony in Caserta.", "ACCUSE", "ITA", "Caserta"),
+        # later words: in the speaker's country, not at the scene
+        ("KAMPALA (Reuters) - Rebels killed six villagers near Kasese on Wednesday, Uganda's army said.\n\nRwanda's "
+         "foreign ministry condemned the attack.", "ACCUSE", "RWA", None),
+        ("LIMA, Peru (AP) - Gunmen killed four miners near Trujillo on Wednesday, police said.\n\nPeru's prime minister "
+         "condemned the killings.", "ACCUSE", "PER", None),
+    ],
+)  # fmt: skip
+def test_words_are_where_they_were_spoken(
+    parser: Parser, text: str, event_type: str, country: str, place: str | None
+) -> None:
+    report = of_type(parser, text, event_type)
+    assert (report.country, report.place_name) == (country, place)
+    assert (report.latitude is None) == (place is None)
+
+
+def test_talks_in_a_third_country_are_at_its_dateline(parser: Parser) -> None:
+    text = (
+        "OSLO (NTB) - Colombia and Venezuela agreed on Wednesday to reopen their embassies. Colombia thanked Venezuela."
+    )
+    assert of_type(parser, text, "AGREE").place_name == "Oslo"
+
+
+def test_a_desk_in_a_country_that_the_story_never_names_is_no_scene(parser: Parser) -> None:
+    text = (
+        "DAKAR (AFP) - Three Malian soldiers were killed on Wednesday when their lorry hit a mine, a military source said.\n\n"
+        "Mali has been fighting jihadists since 2012."
+    )
+    report = of_type(parser, text, "ASSAULT")
+    assert (report.country, report.latitude) == ("MLI", None)
+
+
+def test_the_dateline_of_a_country_in_the_story_is_the_scene(parser: Parser) -> None:
+    text = (
+        "DAKAR (AFP) - Police arrested 12 students on Wednesday. Senegal votes in June, and Mali has closed its border."
+    )
+    assert of_type(parser, text, "COERCE").place_name == "Dakar"
+
+
+@pytest.mark.parametrize(
+    "somewhere", ["in a village", "near a mining town", "in the country's far north", "in a remote border district"]
+)
+def test_the_dateline_is_not_where_something_was_somewhere_else(parser: Parser, somewhere: str) -> None:
+    text = f"YAOUNDE (Reuters) - Gunmen killed four people {somewhere} on Wednesday, Cameroon's army said."
+    report = of_type(parser, text, "ASSAULT")
+    assert (report.country, report.latitude) == ("CMR", None)
+
+
+def test_a_later_deed_without_a_place_is_where_the_story_was_and_a_province_does_not_move_it(parser: Parser) -> None:
+    text = (
+        "MOSUL, Iraq - A grenade wounded four customers of a barber in Mosul on Wednesday, said Brigadier Muthanna Saleh of "
+        "the Nineveh police.\n\nPolice arrested two suspects on Thursday morning."
+    )
+    assert of_type(parser, text, "COERCE").place_name == "Mosul"
+
+
+def test_a_town_and_a_dash_are_a_dateline_and_the_town_near_the_deed_its_place(parser: Parser) -> None:
+    text = (
+        "The cars had flowers on their roofs, relatives say.\nKhartoum \N{EN DASH} A drone has struck a market near El Obeid "
+        "in central Sudan, killing at least seven people and setting twenty stalls on fire, relatives say."
+    )
+    report = of_type(parser, text, "ASSAULT")
+    assert (report.place_name, report.geo_precision) == ("El Obeid", "near")
