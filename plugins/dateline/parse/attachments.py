@@ -30,6 +30,8 @@ _NEAR = re.compile(
 DEEDS = frozenset(("ASSAULT", "PROTEST", "COERCE", "MOBILIZE"))
 _ORIGIN_PREPS = frozenset(("from",))
 _OTHER_PREPS = listed("by, with, for, about, against, between, like, than, as, besides, including, despite, among")
+_BY_WHEN = re.compile(r"(?<!^)\b(?:by|until|till|no later than)(?: midnight| noon)?(?: on| of)? (?:the end of )?$")
+_CLAUSE = 90
 _BANKS = frozenset(("bank", "shore", "side"))
 _SPEECH = listed("say, tell, report, announce, state, according, add, declare, confirm, quote")
 
@@ -71,6 +73,10 @@ class Owners:
                 return None
             token = token.head
         return None
+
+    def is_told(self, token: Token) -> bool:
+        """True for the word of any event."""
+        return token.i in self._by_token
 
     def is_mention(self, token: Token) -> bool:
         """True for the word of an attack: what it is "of" is where it was."""
@@ -148,6 +154,16 @@ def attach_dates(owners: Owners, dates: Sequence[DateMention]) -> None:
     loose: list[DateMention] = []
     told: list[DateMention] = []
     for day in dates:
+        if _is_deadline(owners, day):
+            continue
+        if day.text.lower().endswith(" after"):
+            followed = _after(owners, day)
+            if followed is not None and followed.start - day.end < _CLAUSE:
+                followed.dates.append(day)
+            continue
+        if _is_told_below(owners, day):
+            told.append(day)
+            continue
         found = _after(owners, day) if day.text.lower().endswith("since") else owners.owner(day.start)
         found = found or _reported_event(owners, day)
         if found is None:
@@ -162,6 +178,23 @@ def attach_dates(owners: Owners, dates: Sequence[DateMention]) -> None:
     without = [mention for mention in owners.mentions if not mention.dates and not mention.in_history_clause]
     for mention in without or [mention for mention in owners.mentions if not mention.dates]:
         mention.dates.extend(loose)
+
+
+def _is_deadline(owners: Owners, day: DateMention) -> bool:
+    """ "Promised to free them by the end of April", "was closed until Monday": by when, not when."""
+    return _BY_WHEN.search(owners.sentence.text, 0, day.start - owners.offset) is not None
+
+
+def _is_told_below(owners: Owners, day: DateMention) -> bool:
+    """ "Killed 26, not the 34 given by officials on Wednesday": the day of a telling inside what is told."""
+    token = owners.token_at(day.start)
+    for _ in range(4):
+        if token is None or token.head == token or token.pos_ == "VERB":
+            break
+        token = token.head
+    if token is None or token.pos_ != "VERB" or token.dep_ not in ("acl", "relcl", "advcl") or owners.is_told(token):
+        return False
+    return token.lemma_.lower() in _TELLING or token.lemma_.lower() == "give"
 
 
 def _is_of_telling(owners: Owners, day: DateMention) -> bool:
@@ -199,14 +232,19 @@ def _after(owners: Owners, day: DateMention) -> Mention | None:
 
 
 def _share_dates(owners: Owners) -> None:
-    """ "a 2023 raid in which rebels killed seven": a clause on an event of its own type has that event's day."""
+    """ "a 2023 raid in which rebels killed seven": a clause on an event of its own type has that event's day.
+
+    Where the event has a year, a weekday in the clause is another's ("... killed seven reopened on Thursday").
+    """
     for mention in owners.mentions:
-        if mention.dates or not mention.in_history_clause:
+        if not mention.in_history_clause:
             continue
-        token = owners.sentence[mention.token]
-        above = owners.owner_above(token)
-        if above is not None and above.event_type == mention.event_type:
-            mention.dates.extend(above.dates)
+        above = owners.owner_above(owners.sentence[mention.token])
+        if above is None or above.event_type != mention.event_type:
+            continue
+        is_of_a_year = any(day.precision == "year" for day in above.dates)
+        if not mention.dates or (is_of_a_year and all(day.kind == "relative" for day in mention.dates)):
+            mention.dates = list(above.dates)
 
 
 def attach_weapons(owners: Owners, weapons: Sequence[WeaponMention]) -> None:
@@ -287,7 +325,8 @@ def is_stage(owners: Owners, place: PlaceMention, mention: Mention | None) -> bo
                 return False
             if mention is None:  # "In Oslo, the minister said": of the whole sentence
                 return above.pos_ in ("VERB", "AUX")
-            return above.i == mention.token or above.lemma_.lower() in _OCCASIONS
+            lemma = above.lemma_.lower()
+            return above.i == mention.token or lemma in _OCCASIONS or (above.pos_ == "VERB" and lemma in _SPEECH)
         if token.dep_ not in ("compound", "amod", "nmod", "appos", "conj"):
             return False
         token = token.head

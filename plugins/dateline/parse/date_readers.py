@@ -381,6 +381,27 @@ def read_day_before(match: re.Match[str], context: Context) -> Span | None:
     return Span(day, day, "day", before.kind if before.kind != "duration" else "relative")
 
 
+def read_after(match: re.Match[str], context: Context) -> Span | None:
+    """Read "on Monday, a day after": the day of what follows, counted back from the day named before it.
+
+    Nothing without one: "a day after the vote" alone tells no day.
+    """
+    before = context.before
+    if before is None or before.precision != "day" or match.start() - before.end > _SAME_CLAUSE:
+        return None
+    number = _count(match["n"]) if match["n"] else 1
+    if number is None:
+        return None
+    unit = match["unit"].lower().rstrip("s")
+    if unit == "hour":
+        return Span(before.first, before.last, "day") if number < 12 else None
+    span = _ago(context._replace(today=before.first), unit, number)
+    return span._replace(is_future=before.is_future) if span is not None else None
+
+
+_SAME_CLAUSE = 120
+
+
 def read_feast(match: re.Match[str], context: Context) -> Span | None:
     month, day = _FEASTS[match["feast"].lower().replace("’", "'")]
     year = int(match["year"]) if match["year"] else _nearest_year(month, day, context)

@@ -63,6 +63,7 @@ _NEEDS: dict[read.Reader, tuple[str, ...]] = {
     read.read_ago: (" ago",),
     read.read_anniversary: ("year", "month", "decade", "anniversary"),
     read.read_day_before: ("day",),
+    read.read_after: (" after",),
     read.read_past: ("the past", "the last", "the previous"),
     read.read_feast: ("christmas", "new year", "boxing day"),
 }
@@ -142,6 +143,10 @@ PATTERNS: tuple[Pattern, ...] = (
     _pattern(
         rf"\b(?:(?P<n>{_NUMBER}) days? (?:earlier|later|before)|the (?:previous|following|next) day|the day before)\b",
         read.read_day_before,
+    ),
+    _pattern(
+        rf"\b(?:(?P<n>{_NUMBER})|the) (?P<unit>hours?|days?|weeks?|months?|years?) after\b(?! (?:tomorrow|day|week|year)\b)",
+        read.read_after,
     ),
     _pattern(
         rf"\bthe (?:past|last|previous) (?:(?P<n>{_NUMBER}) )?(?P<unit>hours?|days?|weeks?|months?|years?|decades?)\b",

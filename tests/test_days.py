@@ -1,0 +1,54 @@
+"""Which day of a sentence is an incident's: counted from another day, a deadline, a day of the telling, a year."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from dateline.parse.parser import Parser
+from dateline.records import Document, Report
+
+PUBLISHED = datetime(2026, 5, 14, 15, tzinfo=UTC)  # a Thursday
+
+
+@pytest.fixture(scope="module")
+def parser() -> Parser:
+    return Parser.load()
+
+
+def of_type(parser: Parser, text: str, event_type: str) -> list[Report]:
+    reports = parser.parse(Document(id="d", text=text, published_at=PUBLISHED)).reports
+    return [report for report in reports if report.event_type == event_type]
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "day"),
+    [
+        ("Police arrested two men in Kisumu on Wednesday, three days after gunmen killed a trader.", "ASSAULT", 10),
+        ("Police arrested two men in Kisumu on Wednesday, three days after gunmen killed a trader.", "COERCE", 13),
+        ("Peru's army denied on Tuesday that it had shelled Sivia, a day after a rights group accused it.", "ACCUSE", 11),
+        ("Rebels shelled the port of Aden on Monday, hours after the army bombed their barracks in Sanaa.", "ASSAULT", 11),
+        # nothing that follows: the day of what stands before
+        ("Gunmen killed a trader in Kisumu on Tuesday, a day after the fair.", "ASSAULT", 12),
+        # by when is not when
+        ("Colombia's government promised on Monday to free 16 rebels by the end of May.", "AGREE", 11),
+        ("Soldiers on Tuesday closed the road to Goma until Saturday.", "COERCE", 12),
+        # the day of a figure is not that of the deaths
+        ("The hospital cut to 26 the number killed in Monday's bombing in Quetta, from the 34 given by police on Tuesday.",
+         "ASSAULT", 11),
+    ],
+)  # fmt: skip
+def test_a_day_is_that_of_the_event_it_belongs_to(parser: Parser, text: str, event_type: str, day: int) -> None:
+    assert [report.event_date for report in of_type(parser, text, event_type)][:1] == [date(2026, 5, day)]
+
+
+def test_a_clause_on_an_event_of_a_year_takes_no_weekday_from_the_main_one(parser: Parser) -> None:
+    text = "A post shut since a 2019 ambush in which smugglers killed four Kyrgyz guards reopened on Wednesday near Batken."
+    (report,) = of_type(parser, text, "ASSAULT")
+    assert (report.event_date, report.event_date_precision, report.is_background) == (date(2019, 1, 1), "year", True)
+
+
+def test_a_day_after_without_a_day_before_it_tells_none(parser: Parser) -> None:
+    text = "A day after gunmen killed a trader in Kisumu, shops stayed shut."
+    assert all(report.date_text is None for report in of_type(parser, text, "ASSAULT"))
