@@ -52,3 +52,21 @@ def test_a_clause_on_an_event_of_a_year_takes_no_weekday_from_the_main_one(parse
 def test_a_day_after_without_a_day_before_it_tells_none(parser: Parser) -> None:
     text = "A day after gunmen killed a trader in Kisumu, shops stayed shut."
     assert all(report.date_text is None for report in of_type(parser, text, "ASSAULT"))
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("A drone has hit a convoy near El Obeid, killing seven people.\nThe cars were going home on Tuesday night when it came.",
+         12),
+        ("Inmates in Roumieh have gone on hunger strike.\nThey sent back their meals on Tuesday, a lawyer said.", 12),
+        # the day of a telling, of another clause, of a plan: not theirs
+        ("Gunmen have killed nine miners near Zamora.\nThe governor said on Tuesday that he was sad.", 14),
+        ("Gunmen have kidnapped nine miners near Zamora.\nNobody has seen them since trackers lost them on Tuesday.", 14),
+        ("Gunmen have killed nine miners near Zamora.\nThe mine will open again on Saturday.", 14),
+    ],
+)  # fmt: skip
+def test_an_undated_lead_has_the_day_of_the_scene_behind_it(parser: Parser, text: str, day: int) -> None:
+    reports = parser.parse(Document(id="d", text=text, published_at=PUBLISHED)).reports
+    assert reports[0].event_date == date(2026, 5, day)
+    assert (reports[0].event_date_source == "text") == (day != 14)

@@ -103,3 +103,17 @@ def test_a_town_and_a_dash_are_a_dateline_and_the_town_near_the_deed_its_place(p
     )
     report = of_type(parser, text, "ASSAULT")
     assert (report.place_name, report.geo_precision) == ("El Obeid", "near")
+
+
+def test_what_a_later_sentence_recalls_is_in_the_country_and_not_at_the_scene(parser: Parser) -> None:
+    text = (
+        "OAXACA, Mexico (AP) - Teachers blocked two highways near Oaxaca on Wednesday.\n\nMexico's teachers have gone on "
+        "strike in most springs since 2013."
+    )
+    recalled = [report for report in read(parser, text) if report.is_background]
+    assert recalled and all(report.latitude is None and report.country == "MEX" for report in recalled)
+
+
+def test_what_was_taken_is_the_place_although_a_pronoun_tells_it(parser: Parser) -> None:
+    text = "KABUL (AFP) - Kunduz was quiet on Wednesday. The city was long besieged before the Taliban took Kunduz in 2021."
+    assert [report.place_name for report in read(parser, text) if report.is_background] == ["Kunduz"]

@@ -299,6 +299,9 @@ def attach_places(owners: Owners, text: str, places: Sequence[PlaceMention]) -> 
                 mention.places.append(roled)
     for mention in owners.mentions:
         if mention.event_type in ("ASSAULT", "PROTEST", "MOBILIZE"):
+            if not mention.places:  # "Kunduz was fought over before rebels took it": what was taken is the place
+                taken = [place for place in places if place.kind == "city" and _is_among(place, mention.targets)]
+                mention.places += [RoledPlace(place, "site") for place in taken]
             towns = [
                 roled.place for roled in mention.places if roled.place.kind not in ("country", "demonym", "metonym")
             ]
@@ -338,6 +341,10 @@ _OCCASIONS = listed(
     "conference, briefing, reporter, journalist, rally, speech, interview, summit, meeting, parliament, assembly, "
     "congress, session, hearing, talk, forum, ceremony, visit, statement, address, sermon, broadcast"
 )
+
+
+def _is_among(place: PlaceMention, actors: Sequence[ActorMention]) -> bool:
+    return any(actor.start <= place.start and place.end <= actor.end for actor in actors if actor.sector is None)
 
 
 def _is_town(actor: ActorMention, towns: Sequence[PlaceMention]) -> bool:

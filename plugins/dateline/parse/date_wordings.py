@@ -145,7 +145,8 @@ PATTERNS: tuple[Pattern, ...] = (
         read.read_day_before,
     ),
     _pattern(
-        rf"\b(?:(?P<n>{_NUMBER})|the) (?P<unit>hours?|days?|weeks?|months?|years?) after\b(?! (?:tomorrow|day|week|year)\b)",
+        rf"\b(?:(?P<n>{_NUMBER})|the) (?P<unit>hours?|days?|weeks?|months?|years?) after\b"
+        r"(?! (?:tomorrow|day|week|year)\b)",
         read.read_after,
     ),
     _pattern(

@@ -26,6 +26,7 @@ from dateline.parse.labels import typed_by_label
 from dateline.parse.language import is_english
 from dateline.parse.language_model import LanguageModel
 from dateline.parse.mentions import Mention, RoledPlace, read_mentions
+from dateline.parse.neardays import lend_days
 from dateline.parse.notes import (
     body_start,
     dated_by_note,
@@ -163,6 +164,8 @@ class Parser:
             merged = fold_note(merged)
         incidents = [each for each in merged if self._judge.keeps(each.mentions)]
         incidents = incidents or merged[: reading.is_note]  # a note tells an incident, however unlikely its words
+        if not reading.is_note:
+            lend_days(incidents, document.text, reading.sentences, today, lambda each: find_dates(each, today, zone))
         built = _build(incidents, context, _scene(places, reading))
         if noted is not None:
             built = (dated_by_note(report, noted) for report in built)

@@ -60,7 +60,10 @@ class Scene:
             return Site()
         if _is_spoken(incident):
             return self._spoken_site(incident)
-        site = choose_site(incident.mentions, self._fallback(told))
+        fallback = self._fallback(told)
+        if fallback is not None and incident.first_sentence != self.lead and all(map(_is_recalled, incident.mentions)):
+            fallback = _country_only(fallback.country)
+        site = choose_site(incident.mentions, fallback)
         return site if site.country or not self.is_foreign else _country_only(self.home) or site
 
     def move(self, incident: Incident, site: Site, *, is_background: bool) -> None:
@@ -124,6 +127,10 @@ def _state_of(mention: Mention) -> str | None:
         if actor.country and len(actor.country) == 3 and actor.country not in SUPRANATIONAL:
             return actor.country
     return None
+
+
+def _is_recalled(mention: Mention) -> bool:
+    return mention.is_background or any(day.precision == "year" for day in mention.dates)
 
 
 def _is_body(mention: Mention) -> bool:
