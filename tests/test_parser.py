@@ -169,7 +169,7 @@ def test_like_words_of_unlike_acts_are_told_apart(parser: Parser, text: str, typ
 
 def test_the_country_beside_the_storys_town_keeps_its_own_precision(parser: Parser) -> None:
     """The town comes from the dateline: the country that the sentence names is no exact place."""
-    text = "BLANTYRE, Malawi, July 26 (Courier) - Norway suspended its aid to Malawi on Tuesday over the arrests."
+    text = "BLANTYRE, Malawi, July 26 (Courier) - Police arrested nine students in Malawi on Tuesday over a leaflet."
     (report,) = parser.parse(Document("a", text, published_at=datetime(2026, 7, 28, tzinfo=UTC))).reports[:1]
     assert (report.place_name, report.geo_precision) == ("Blantyre", "exact")
     assert {place.precision for place in report.places if place.name == "Malawi"} == {"country"}
