@@ -56,6 +56,24 @@ def test_an_old_page_of_tables_has_its_body() -> None:
     assert read("bare.html").text.startswith("A grenade thrown from a motorcycle")
 
 
+def test_a_page_laid_out_by_a_table_and_broken_by_br_has_its_lines_and_its_dateline_first() -> None:
+    lines = [
+        "LEBU – Dockers walked off the job this morning after a crane dropped a container on the quay.",
+        "About 300 of them sat down at the gate, and lorries waited on the coast road as far as the bridge.",
+        "The port's director, Hernan Ulloa, said that the crane had been looked at in March and found to be sound.",
+        "The union wants it taken down. It has asked for a meeting with the labour ministry before the end of the week.",
+        "Two men were treated for cuts, and a third, who had been under the hook a minute before, went home early.",
+        "The port handles most of the region's fish meal, and its last strike, four years ago, lasted for nine days.",
+    ]
+    page = (
+        "<html><head><title>Dockers walk out - The Quay</title></head><body><table><tr><td colspan=2>The Quay of Lebu</td></tr>"
+        "<tr><td><b>Also today</b><ul><li><a href='/a'>Tides</a></li><li><a href='/b'>Deaths</a></li></ul></td>"
+        f"<td><h2>Dockers walk out</h2><div>Thursday 14 May 2026</div><div>{'<br><br>'.join(lines)}</div></td></tr>"
+        "</table></body></html>"
+    )
+    assert read_text(page).text.split("\n")[: len(lines)] == lines
+
+
 @pytest.mark.parametrize("bar", ["bottom-bar", "cookie-wrapper"])
 def test_a_page_whose_story_is_missing_is_empty_and_its_menu_no_story(bar: str) -> None:
     page = (PAGES / "bodiless.html").read_text().replace("bottom-bar", bar)

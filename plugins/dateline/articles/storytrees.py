@@ -82,6 +82,7 @@ _SUBHEAD = re.compile(r"(?<![a-z])(?:sub-?(?:head|title)|cross-?head|inter-?titl
 _ENDS_SENTENCE = re.compile(r"""[.!?][)"'”’»]*$""")
 MAX_PICTURE_CHARS = 400
 MAX_CARD_CHARS = 1_500
+_MIN_BREAKS, _STORY_CHARS = 4, 500
 PROSE_CHARS = 40
 """A run of text outside of links that is at least this long is prose; menus, labels and tables have none."""
 
@@ -102,7 +103,7 @@ def story_tree(tree: HtmlElement) -> HtmlElement:
     _drop_cards(slim, kept)
     _drop_deck(kept.headline)
     for table in list(slim.iter("table")):
-        if len(table.findall(".//p")) >= 2 or table.find(".//h1") is not None:
+        if len(table.findall(".//p")) >= 2 or table.find(".//h1") is not None or _has_story_cell(table):
             _unwrap(table)
     _plain_blocks(slim)
     return slim
@@ -287,6 +288,14 @@ def _drop_deck(headline: HtmlElement | None) -> None:
 
 
 # --------------------------------------------------------------------------------------------- plain blocks
+
+
+def _has_story_cell(table: HtmlElement) -> bool:
+    """Tell whether a cell holds prose over many lines: a page of the old kind, laid out by a table and broken by `<br>`."""
+    return any(
+        len(cell.findall(".//br")) >= _MIN_BREAKS and _chars(cell) - _linked_chars(cell) >= _STORY_CHARS
+        for cell in table.iter("td")
+    )
 
 
 def _unwrap(table: HtmlElement) -> None:
