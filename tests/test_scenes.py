@@ -117,3 +117,51 @@ def test_what_a_later_sentence_recalls_is_in_the_country_and_not_at_the_scene(pa
 def test_what_was_taken_is_the_place_although_a_pronoun_tells_it(parser: Parser) -> None:
     text = "KABUL (AFP) - Kunduz was quiet on Wednesday. The city was long besieged before the Taliban took Kunduz in 2021."
     assert [report.place_name for report in read(parser, text) if report.is_background] == ["Kunduz"]
+
+
+@pytest.mark.parametrize(
+    ("where", "name", "precision"),
+    [
+        ("in the village of Tunga Dabo", "Tunga Dabo", "country"),
+        ("in Ngwadala village", "Ngwadala", "country"),
+        ("along the Ekumba River", "Ekumba River", "region"),
+        ("in the Mbirra Hills", "Mbirra Hills", "region"),
+    ],
+)
+def test_a_village_or_river_that_no_gazetteer_has_is_not_the_dateline(
+    parser: Parser, where: str, name: str, precision: str
+) -> None:
+    text = f"ABUJA (AFP) - Gunmen killed four people {where} on Wednesday, Nigeria's army said."
+    report = of_type(parser, text, "ASSAULT")
+    assert (report.place_name, report.country, report.geo_precision) == (name, "NGA", precision)
+    assert report.latitude is None
+
+
+def test_a_part_of_the_town_stays_in_the_town(parser: Parser) -> None:
+    text = "MOSUL, Iraq - A grenade killed four people in the Zahara district on Wednesday, Iraqi police said."
+    assert of_type(parser, text, "ASSAULT").place_name == "Mosul"
+
+
+def test_its_ministry_is_that_of_the_country_that_opened_the_sentence_before(parser: Parser) -> None:
+    text = (
+        "TEGUCIGALPA, Honduras (AP) - Honduras expelled Cuba's envoy on Wednesday.\n\nCuba denied that he had done anything. "
+        "Its Foreign Ministry condemned the expulsion as a gift to others."
+    )
+    assert of_type(parser, text, "ACCUSE").country == "CUB"
+
+
+def test_a_phone_call_between_two_states_is_nowhere(parser: Parser) -> None:
+    text = "ASUNCION, Paraguay (AP) - The presidents of Brazil and Paraguay spoke by phone for 40 minutes on Wednesday."
+    report = of_type(parser, text, "CONSULT")
+    assert (report.country, report.place_name, report.geo_precision) == (None, None, None)
+
+
+@pytest.mark.parametrize("words", ["on the border with Senegal", "near the Senegalese border"])
+def test_a_town_on_the_border_with_a_country_is_not_in_it(parser: Parser, words: str) -> None:
+    text = f"DAKAR (AFP) - Mauritania's police arrested 40 migrants on Wednesday at Rosso {words}, the Red Cross said."
+    assert of_type(parser, text, "COERCE").country == "MRT"
+
+
+def test_the_baltic_state_is_no_sea(parser: Parser) -> None:
+    text = "The Baltic country was hit by a cyber attack in 2007 that Estonia blamed on hackers."
+    assert all(report.geo_precision != "water" for report in read(parser, text))

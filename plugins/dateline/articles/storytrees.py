@@ -291,7 +291,7 @@ def _drop_deck(headline: HtmlElement | None) -> None:
 
 
 def _has_story_cell(table: HtmlElement) -> bool:
-    """Tell whether a cell holds prose over many lines: a page of the old kind, laid out by a table and broken by `<br>`."""
+    """Tell whether a cell holds prose over many lines: an old page, laid out by a table and broken by `<br>`."""
     return any(
         len(cell.findall(".//br")) >= _MIN_BREAKS and _chars(cell) - _linked_chars(cell) >= _STORY_CHARS
         for cell in table.iter("td")

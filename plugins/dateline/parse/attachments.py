@@ -32,6 +32,9 @@ _ORIGIN_PREPS = frozenset(("from",))
 _OTHER_PREPS = listed("by, with, for, about, against, between, like, than, as, besides, including, despite, among")
 _BY_WHEN = re.compile(r"(?<!^)\b(?:by|until|till|no later than)(?: midnight| noon)?(?: on| of)? (?:the end of )?$")
 _CLAUSE = 90
+_STATES = frozenset(
+    ("country", "state", "nation", "republic", "island", "neighbour", "neighbor", "port", "city", "town")
+)
 _BANKS = frozenset(("bank", "shore", "side"))
 _SPEECH = listed("say, tell, report, announce, state, according, add, declare, confirm, quote")
 
@@ -358,6 +361,8 @@ def place_role(owners: Owners, place: PlaceMention) -> PlaceRole:
     token = owners.token_at(place.end - 1)
     if token is None or _is_party(token):
         return "mention"
+    if place.kind == "water" and token.dep_ in ("amod", "compound", "nmod") and token.head.lemma_.lower() in _STATES:
+        return "mention"  # "the Baltic country"
     for step in range(12):
         head = token.head
         if token.dep_ in ("pobj", "pcomp"):

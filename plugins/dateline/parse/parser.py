@@ -324,10 +324,8 @@ def _scene(places: Sequence[PlaceMention], reading: _Reading) -> Scene:
     if reading.is_note:
         return Scene(here=_opening_site(places, reading))
     dateline = reading.dateline
-    if dateline is None:
-        return open_scene(places, None, None, 0)
-    lead = next((at for at, each in enumerate(reading.sentences) if each.end > dateline.end), None)
-    return open_scene(places, _dateline_site(places, dateline), lead, dateline.end)
+    body = dateline.end if dateline else 0
+    return open_scene(places, _dateline_site(places, dateline), body, reading.document.text, reading.sentences)
 
 
 def _opening_site(places: Sequence[PlaceMention], reading: _Reading) -> Site | None:

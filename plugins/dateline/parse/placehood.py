@@ -23,12 +23,16 @@ _WINDOW = 70
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What speaks for (above 0) or against (below 0) a name being a place, and which kind the words beside it say."""
+    """What speaks for (above 0) or against (below 0) a name being a place, and which kind the words beside it say.
+
+    `is_part`: a capitalised word follows right behind ("Tunga" of "Tunga Dabo").
+    """
 
     score: float
     wanted_kind: str | None = None
     has_preposition: bool = False
     is_person: bool = False
+    is_part: bool = False
 
 
 @dataclass(slots=True)
@@ -119,7 +123,7 @@ def weigh(text: str, tokens: list[Token], name: NameSpan, people: People, named:
         score -= 7.0
     elif last.key in people.surnames and not wanted:
         score -= 2.0 if has_preposition else 5.0
-    return Evidence(score, wanted, has_preposition, is_person)
+    return Evidence(score, wanted, has_preposition, is_person, _is_part(tokens, name))
 
 
 def _wanted_kind(text: str, name: NameSpan, tokens: list[Token]) -> str | None:
@@ -159,6 +163,14 @@ def _article_penalty(tokens: list[Token], name: NameSpan) -> float:
     if any(one.kind != "city" and one.is_main_name for one in name.candidates):
         return 0.0
     return 2.0
+
+
+def _is_part(tokens: list[Token], name: NameSpan) -> bool:
+    last = tokens[name.last]
+    if not last.joins_next or name.last + 1 >= len(tokens):
+        return False
+    after = tokens[name.last + 1]
+    return after.is_capital and not after.is_shouted and after.key not in ADMIN_AFTER
 
 
 def _neighbour_penalty(tokens: list[Token], name: NameSpan, named: set[int]) -> float:

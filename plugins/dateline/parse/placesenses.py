@@ -21,6 +21,13 @@ _KIND = (
 _CONTAINER_GAP = re.compile(
     rf"{_KIND},\s+(?:in |the )?|{_KIND}\s*\((?:in )?|{_KIND}\s+in (?:the )?|,?\s+", re.IGNORECASE
 )
+_BORDER_GAP = re.compile(
+    rf"{_KIND},?\s+(?:(?:which lies |lies |lying |sits |located )?(?:right )?(?:on|near|along|at|close to|by) )?"
+    r"(?:the|its) (?:\w+ )?(?:border|frontier|boundary) (?:with|to) (?:the )?",
+    re.IGNORECASE,
+)
+_BORDERS_ON = re.compile(rf"{_KIND},?\s+(?:right )?(?:on|near|along|at|close to|by) the ", re.IGNORECASE)
+_BORDER = re.compile(r"[\s-](?:border|frontier)\b", re.IGNORECASE)
 _EXPLICIT_GAP = re.compile(r"\(| \w+,", re.IGNORECASE)
 _MOST_CANDIDATES = 25
 _MOST_ANCHORS = 60
@@ -38,6 +45,8 @@ class Sense:
     names: list[int] = field(default_factory=list)
     wanted: dict[str, int] = field(default_factory=dict)
     containers: list[Toponym] = field(default_factory=list)
+    across: set[str] = field(default_factory=set)
+    """Countries beyond a border that the place is said to be on: it is in none of them."""
     is_dateline: bool = False
     is_stray: bool = False
     """Said to lie where none of the candidates is: a place of that name that the gazetteer lacks."""
@@ -64,6 +73,11 @@ class Tally:
         self._counts[code] += count
         self._said[code, key] += count
         self._most = max(self._most, self._counts[code])
+
+    @property
+    def speaks_of_one(self) -> bool:
+        """True where some country or area is spoken of beyond a doubt."""
+        return self._most >= 1.5
 
     def share(self, code: str | None, key: str) -> float:
         """Return 0 for what the story does not speak of, up to 1 for what it is about; `key` does not back itself."""
@@ -174,6 +188,9 @@ def _find_containers(text: str, names: Sequence[NameSpan], senses: dict[str, Sen
     """Note for each name what is named right behind it as containing it: "Paris, Texas", "Kumba (Cameroon)"."""
     for one, other in pairwise(names):
         gap = text[one.end : other.start]
+        if len(gap) <= 60 and _is_across_a_border(text, gap, other):
+            senses[sense_key(one)].across.update(place.country for place in other.candidates[:1] if place.country)
+            continue
         if other.kind in ("demonym", "metonym") or len(gap) > 25 or "\n" in gap or not _CONTAINER_GAP.fullmatch(gap):
             continue
         holders = [place for place in other.candidates if place.kind in ("country", "admin1", "admin2", "region")]
@@ -186,6 +203,13 @@ def _find_containers(text: str, names: Sequence[NameSpan], senses: dict[str, Sen
         sense.containers.extend(held)
         if not held and _EXPLICIT_GAP.search(gap) and _are_elsewhere(sense, other):
             sense.is_stray = True
+
+
+def _is_across_a_border(text: str, gap: str, other: NameSpan) -> bool:
+    """ "Rosso, on the border with Senegal", "Kilis near the Syrian border"."""
+    if _BORDER_GAP.fullmatch(gap):
+        return other.kind == "place" and any(place.kind == "country" for place in other.candidates[:1])
+    return other.kind == "demonym" and bool(_BORDERS_ON.fullmatch(gap)) and bool(_BORDER.match(text, other.end))
 
 
 def _are_elsewhere(sense: Sense, holder: NameSpan) -> bool:
@@ -242,6 +266,8 @@ def _prior(place: Toponym, sense: Sense) -> float:
         prior += 7.0
     if sense.is_dateline and place.kind == "city":
         prior += 1.5
+    if place.country in sense.across:
+        prior -= 5.0
     return prior
 
 

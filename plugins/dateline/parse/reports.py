@@ -57,6 +57,7 @@ def build_report(incident: Incident, context: Context, ordinal: int, site: Site)
     acled_type, acled_sub = cross_to_acled(incident, mode, actors, tolls, weapons, said(mentions, context))
     evidence = context.sentences[_evidence_sentence(mentions)]
     crowd = _crowd(incident, context)
+    home = None if mode == "phone" else _actor_country(actors)  # a phone call is nowhere
     first, last, precision, source, date_text = day
     trust = context.trust(describe_report(incident, actors, site, source, tolls))
     return Report(
@@ -85,10 +86,10 @@ def build_report(incident: Incident, context: Context, ordinal: int, site: Site)
         admin1=site.admin1,
         admin1_code=site.admin1_code,
         admin2=site.admin2,
-        country=site.country or _actor_country(actors),
+        country=site.country or home,
         latitude=site.latitude,
         longitude=site.longitude,
-        geo_precision=site.precision or ("country" if _actor_country(actors) else None),
+        geo_precision=site.precision or ("country" if home else None),
         geonames_id=site.geonames_id,
         fatalities_low=killed[0],
         fatalities_best=killed[1],

@@ -33,6 +33,7 @@ from dateline.vocab import country_of_metonym, country_of_name
 MentionKind = Literal["city", "admin1", "admin2", "country", "region", "water", "demonym", "metonym"]
 
 _HINTING = 2_000
+_LARGE = 300_000
 _FIRST_LEVEL = frozenset(("governorate", "province", "oblast", "state"))
 _PRECISION: dict[str, GeoPrecision] = {
     "city": "exact", "admin1": "admin1", "admin2": "admin2", "country": "country", "region": "region",
@@ -154,11 +155,27 @@ def _belief(mention: Mention, sense: Sense, surroundings: Surroundings, best: fl
         belief -= 12.0
     if surroundings.is_out_of_the_way(place, sense.key):
         belief -= 4.0
+    if _is_elsewheres_name(mention, sense, surroundings):
+        belief -= 6.0
     if best >= 2.5 and not mention.evidence.is_person:
         belief += 1.2
     if not place.is_main_name:
         belief -= 1.0
     return belief
+
+
+def _is_elsewheres_name(mention: Mention, sense: Sense, surroundings: Surroundings) -> bool:
+    """ "Tunga Dabo village" in a story of Nigeria is not Tunga in the Philippines.
+
+    The name is part of a longer one, or an area's ("the Zahra district"), and the story speaks of other countries and
+    not of the town's.
+    """
+    place, evidence = sense.place, mention.evidence
+    if place.kind != "city" or sense.containers or sense.is_dateline or place.population >= _LARGE:
+        return False
+    if not evidence.is_part and evidence.wanted_kind not in ("admin1", "admin2", "region"):
+        return False
+    return surroundings.countries.share(place.country, sense.key) == 0 and surroundings.countries.speaks_of_one
 
 
 def _size(place: Toponym) -> float:
