@@ -29,7 +29,7 @@ from dateline.notifying import TaskFailed, with_stored_connections
 from dateline.runs import Run, begin_run, open_run
 
 SNAPSHOT = Asset(name="dateline_snapshot", uri="x-dateline://snapshot/current")
-RETRIED = {"retries": 2, "retry_delay": timedelta(minutes=2), "retry_exponential_backoff": True}
+RETRIED = {"retries": 2, "retry_delay": timedelta(minutes=2), "retry_exponential_backoff": 2.0}
 REDONE = {"retries": 1, "retry_delay": timedelta(seconds=10)}  # a worker that was lost; a fault of ours stays one
 
 
