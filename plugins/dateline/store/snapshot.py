@@ -207,9 +207,12 @@ def rollback(home: Path) -> Path:
 
 
 def is_rolled_back(home: Path) -> bool:
-    """True when the current snapshot is not the newest that is kept: until the next night publishes."""
-    current, kept = home / "current.duckdb", list_snapshots(home)
-    return current.exists() and bool(kept) and not kept[0].samefile(current)
+    """True when the current snapshot is one of the kept and not the newest: until the next night publishes.
+
+    In a home that was copied it is none of them, for a copy of a link is a file of its own.
+    """
+    current = home / "current.duckdb"
+    return current.exists() and any(path.samefile(current) for path in list_snapshots(home)[1:])
 
 
 @contextmanager
