@@ -23,9 +23,9 @@ from dateline.errors import DatelineError, NightBlocked, StoreError, UsageError
 from dateline.publishing import publish_checked
 from dateline.remembered import warehouse_of
 from dateline.retrying import restage_within
-from dateline.store.snapshot import is_rolled_back
 from dateline.runs import Run, begin_run, claim_home, clean_run_id, open_run
 from dateline.staging import check_night, cluster, save_run
+from dateline.store.snapshot import is_rolled_back
 
 if TYPE_CHECKING:
     from dateline.store.warehouse import Warehouse
