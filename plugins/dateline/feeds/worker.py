@@ -58,7 +58,7 @@ def main() -> int:
 
     resource.setrlimit(resource.RLIMIT_DATA, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
     head, _, body = sys.stdin.buffer.read().partition(b"\n")
-    with open(int(sys.argv[1]), "w", encoding="ascii") as written:
+    with os.fdopen(int(sys.argv[1]), "w", encoding="ascii") as written:
         written.write(json.dumps(as_json(parse_feed(body, **json.loads(head)))))
     return 0
 

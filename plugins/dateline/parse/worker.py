@@ -1,12 +1,13 @@
-"""A parsing process: reads a list of documents a line on stdin, answers with a list a line on the descriptor it is given.
+"""A parsing process: reads a list of documents a line on stdin, answers with a list a line on a descriptor of its own.
 
-Started by `dateline.parse.pool` as `python -m dateline.parse.worker FD`; ends at the end of its input. Stdout is for what
-a library prints.
+Started by `dateline.parse.pool` as `python -m dateline.parse.worker FD`; ends at the end of its input. Stdout is for
+what a library prints.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sys
 from typing import IO
 
@@ -18,7 +19,7 @@ from dateline.records import Document, as_json, from_json
 def main() -> int:
     """Answer every line of stdin."""
     parser = Parser.load()
-    with seldom_collected(), open(int(sys.argv[1]), "w", encoding="ascii") as answers:
+    with seldom_collected(), os.fdopen(int(sys.argv[1]), "w", encoding="ascii") as answers:
         return _answer_all(parser, answers)
 
 
