@@ -1,7 +1,7 @@
 """Large feeds read in a process that can be killed: a few bytes of nonsense a time can hold a parser for minutes.
 
-`python -m dateline.feeds.worker FD` reads a line of JSON and a body from stdin and writes the parsed feed as JSON to its
-descriptor FD: stdout is for what a library prints.
+`python -m dateline.feeds.worker FD` reads a line of JSON and a body from stdin and writes the parsed feed as JSON to
+its descriptor FD: stdout is for what a library prints.
 """
 
 from __future__ import annotations
