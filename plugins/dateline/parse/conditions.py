@@ -134,7 +134,106 @@ def _has_clause(token: Token) -> bool:
     )
 
 
+def _is_pressed(token: Token) -> bool:
+    """ "Cut fares after a week of protests": the sentence says what forced it."""
+    return any(word.lemma_.lower() in _PRESSURE for word in token.doc)
+
+
+def _is_ultimatum(token: Token) -> bool:
+    """ "Gave the garrison three days to leave": a span of time, and what shall be done in it."""
+    spans = [child for child in token.children if child.dep_ in ("dobj", "npadvmod", "attr", "oprd", "dep")]
+    timed = [each for each in spans if each.lemma_.lower() in _SPANS] or [
+        child for child in token.children if child.lower_ == "until"
+    ]
+    if not timed:
+        return False
+    clauses = [each for parent in (token, *timed) for each in parent.children if each.dep_ in _TASK]
+    return any(any(child.lower_ == "to" for child in each.children) for each in clauses)
+
+
+def _is_silence(token: Token) -> bool:
+    """ "Declined to comment", "refused to say how many": nothing was asked for but words."""
+    return any(child.dep_ in ("xcomp", "ccomp") and child.lemma_ in _SPEAKING for child in token.children)
+
+
+def _is_hazard(token: Token) -> bool:
+    """ "Warned of floods", "warned that the fever could spread": of what nobody does."""
+    clauses = [child for child in token.children if child.dep_ in ("ccomp", "xcomp", "prep")]
+    if any(word.lower_ in ("unless", "if", "or") for word in token.doc):
+        return False
+    for clause in clauses:
+        if clause.dep_ == "prep" and clause.lower_ not in ("of", "about", "over"):
+            continue
+        if clause.dep_ != "prep" and clause.lemma_ in _SPREADING:
+            return True
+        heads = [child for child in clause.children if child.dep_ in ("pobj", "nsubj", "nsubjpass", "attr")]
+        if any(head.lemma_.lower() in _HAZARDS for head in heads):
+            return True
+    return False
+
+
+def _is_about_self(token: Token) -> bool:
+    """ "Insisted that he would stay", "that it had paid": a claim, and nothing asked of anybody."""
+    return any(
+        child.dep_ == "ccomp" and any(each.dep_ == "aux" and each.tag_ in ("MD", "VBD", "VBZ") for each in child.children)
+        for child in token.children
+    )
+
+
+def _is_reception(token: Token) -> bool:
+    """ "Would be met with force", "was met by cheers": no meeting."""
+    return any(child.dep_ == "auxpass" for child in token.children) and any(
+        child.dep_ in ("prep", "agent") and child.lower_ in ("with", "by") for child in token.children
+    )
+
+
+def _is_state_of_things(token: Token) -> bool:
+    """ "Is backed by Rwanda": how things are, in the present."""
+    return [child.lower_ for child in token.children if child.dep_ in ("aux", "auxpass")] in (["is"], ["are"])
+
+
+def _blames_circumstance(token: Token) -> bool:
+    """ "Blamed a lack of diesel", "blames the rain": a cause, and nobody."""
+    return token.lemma_ == "blame" and any(
+        child.dep_ in ("dobj", "nsubjpass") and child.lemma_.lower() in _CIRCUMSTANCES for child in token.children
+    )
+
+
+_PRESSURE = listed(
+    "protest, protester, demonstration, demonstrator, unrest, riot, strike, striker, pressure, outcry, marcher, "
+    "march, backlash, anger, revolt, blockade, uproar, demand, calm, appease, placate"
+)
+_SPANS = listed("second, minute, hour, day, week, month, year, deadline, until, ultimatum, hours, days, weeks, months")
+_TASK = frozenset(("xcomp", "advcl", "acl", "relcl", "ccomp"))
+_SPEAKING = listed(
+    "say, comment, give, name, identify, elaborate, answer, disclose, confirm, reveal, specify, speculate, respond, "
+    "explain, describe, estimate, predict, provide, quote, reply, detail, guess, characterize, characterise, deny"
+)
+_SPREADING = listed(
+    "spread, rise, fall, worsen, starve, die, collapse, run, last, grow, increase, shrink, suffer, erupt, burst, drop, "
+    "lead, cause, become, flood, continue"
+)
+_HAZARDS = listed(
+    "rain, storm, flood, flooding, landslide, disease, outbreak, epidemic, famine, shortage, hunger, starvation, risk, "
+    "danger, heat, heatwave, avalanche, recession, inflation, delay, fraud, scam, tsunami, crisis, price, wind, snow, "
+    "drought, cold, wave, aftershock, eruption, catastrophe, disaster, cholera, ebola, virus, measles, malaria, "
+    "malnutrition, collapse, blackout, outage, pollution, smog, fire, wildfire, cyclone, typhoon, hurricane, queue, "
+    "slowdown, deficit, debt, default, pandemic, fever, water, ice, attack, bloodshed, genocide"
+)
+_CIRCUMSTANCES = listed(
+    "shortage, lack, rain, weather, drought, flood, wind, storm, heat, cold, fault, error, failure, glitch, crash, "
+    "speed, brake, computer, software, price, inflation, market, demand, virus, disease, bacteria, climate, fog, ice, "
+    "snow, cause, circumstance, change, cable, delay, fatigue, alcohol, it"
+)
 _FORMS: dict[str, Callable[[Token], bool]] = {
+    "pressed": _is_pressed,
+    "ultimatum": _is_ultimatum,
+    "silent": _is_silence,
+    "hazard": _is_hazard,
+    "own": _is_about_self,
+    "reception": _is_reception,
+    "state": _is_state_of_things,
+    "circumstance": _blames_circumstance,
     "conditional": _is_conditional,
     "told": _is_told,
     "due": _is_due,

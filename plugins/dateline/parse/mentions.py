@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from dateline.parse.actors import ActorMention, resolve_actor
 from dateline.parse.agents import implied_agent
+from dateline.parse.asking import mode_of_words
 from dateline.parse.assertions import Stance, find_tellers, read_stance
 from dateline.parse.blame import held_responsible
 from dateline.parse.conditions import (
@@ -53,6 +54,7 @@ from dateline.parse.participants import (
     may_suffer,
     shift,
 )
+from dateline.parse.refusals import Refusal, find_refusals
 from dateline.parse.syntax import Token, find_arguments, find_subjects
 from dateline.parse.tolls import Toll
 from dateline.parse.triggers import TriggerHit, find_triggers
@@ -62,6 +64,8 @@ from dateline.records import PlaceRole
 if TYPE_CHECKING:
     from dateline.parse.toponyms import PlaceMention
 
+REFUSAL = "refuse"
+"""The lemma of a refusal that no word of refusing tells."""
 HOSTILE = frozenset(("ASSAULT", "COERCE", "SANCTION", "PROTEST", "MOBILIZE", "REJECT", "THREATEN"))
 FRIENDLY = frozenset(("CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT", "AGREE"))
 _THREAT_MODES = {"ASSAULT": "violence", "MOBILIZE": "violence", "SANCTION": "relations"}
@@ -148,7 +152,8 @@ def read_mentions(sentence: Token, index: int, offset: int, propose: Proposer | 
     by_token = {hit.token.i: hit for hit in hits}
     tellers = find_tellers(sentence)
     mentions: list[Mention] = []
-    spent: set[int] = set()
+    refusals = [each for each in find_refusals(sentence) if each.token.i not in by_token or not _is_told(by_token, each)]
+    spent: set[int] = {word for refusal in refusals for word in refusal.spent}
     for hit in hits:
         if hit.token.i in spent:
             continue
@@ -165,6 +170,10 @@ def read_mentions(sentence: Token, index: int, offset: int, propose: Proposer | 
         if stance.governor is None and is_conditional(hit.token):
             continue
         mentions += _mentions_of(hit, stance, by_token, spent, index, offset, tellers)
+    mentions += [_refused(refusal, index, offset) for refusal in refusals]
+    mentions.sort(key=lambda mention: mention.start)
+    for mention in mentions:
+        mention.event_mode = mention.event_mode or mode_of_words(sentence[mention.token], mention.event_type)
     where = find_localities(sentence, {mention.token for mention in mentions}) if mentions else {}
     for mention in mentions:
         mention.localities = where[mention.token] or (frozenset() if mention.in_history_clause else where[-1])
@@ -173,7 +182,7 @@ def read_mentions(sentence: Token, index: int, offset: int, propose: Proposer | 
     return [
         mention
         for mention in mentions
-        if (mention.token not in spent or mention.lemma == "*")
+        if (mention.token not in spent or mention.lemma in ("*", REFUSAL))
         and not is_contest(mention.event_type, mention.event_mode, (*mention.sources, *mention.targets), sentence.text)
         and not (
             mention.implied is None
@@ -186,6 +195,21 @@ def read_mentions(sentence: Token, index: int, offset: int, propose: Proposer | 
             )
         )
     ]
+
+
+def _is_told(by_token: dict[int, TriggerHit], refusal: Refusal) -> bool:
+    """ "Did not agree to", where the word has a row of its own that is no deed left undone."""
+    return by_token[refusal.token.i].trigger.event_type == "REJECT"
+
+
+def _refused(refusal: Refusal, index: int, offset: int) -> Mention:
+    start = offset + refusal.token.idx
+    mention = Mention(
+        index, start, start + len(refusal.token), refusal.token.i, "REJECT", refusal.mode, lemma=REFUSAL
+    )
+    mention.sources = [shift(resolve_actor(head), offset) for head in refusal.speakers]
+    mention.targets = [actor for head in refusal.targets if may_suffer(actor := shift(resolve_actor(head), offset))]
+    return mention
 
 
 def _mentions_of(

@@ -37,6 +37,7 @@ from dateline.parse.notes import (
     tells_of_conflict,
 )
 from dateline.parse.plaincopy import readable
+from dateline.parse.refusals import may_refuse
 from dateline.parse.reports import Context, build_report, with_id
 from dateline.parse.sentences import Sentence, find_sentences
 from dateline.parse.sites import Site, most_precise, site_of
@@ -228,7 +229,9 @@ def _prepare(document: Document) -> _Reading | ParsedDocument:
     for index, sentence in enumerate(sentences):
         start = max(sentence.start, body) if sentence.start < body < sentence.end else sentence.start
         for piece_start, piece in _pieces(text, start, sentence.end):
-            if (piece_start >= body or sentence.end > body) and (reading.is_note or may_hold_event(piece)):
+            if (piece_start >= body or sentence.end > body) and (
+                reading.is_note or may_hold_event(piece) or may_refuse(piece)
+            ):
                 reading.chosen.append(index)
                 reading.starts.append(piece_start)
                 reading.texts.append(readable(piece))
