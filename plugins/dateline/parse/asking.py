@@ -17,7 +17,7 @@ ASKED, THREATENED = "asked", "threatened"
 _KINDS = {"REQUEST": ASKED, "REJECT": ASKED, "THREATEN": THREATENED}
 _CLAUSES = frozenset(("xcomp", "ccomp", "acl", "pcomp", "relcl"))
 _THINGS = frozenset(("dobj", "pobj", "attr", "nsubjpass", "oprd"))
-_AIMS = frozenset(("for", "of", "on", "against", "to", "with", "from", "in"))
+_AIMS = frozenset(("for", "of", "on", "against", "to", "with", "from", "in", "into", "by", "at"))
 _SPOKEN = listed(
     "demand, request, call, appeal, plea, offer, proposal, plan, ultimatum, bid, notice, pressure, warning, threat, "
     "idea, suggestion, possibility, one, number, series, kind, visit, round, way, intention, reason, need, wish"
@@ -64,7 +64,9 @@ def _mode_of(word: Token, kind: str, depth: int) -> str | None:
     if is_noun and lemma in _SPOKEN:
         own = None
     else:
-        own = acts.get((kind, "n" if is_noun else "v", lemma)) or (acts.get((kind, "n", word.lower_)) if is_noun else None)
+        own = acts.get((kind, "n" if is_noun else "v", lemma)) or (
+            acts.get((kind, "n", word.lower_)) if is_noun else None
+        )
     if is_noun and own:
         return own
     if depth <= _DEEP and (not is_noun or lemma in _SPOKEN) and (own is None or lemma in _LIGHT):
@@ -79,7 +81,9 @@ def _governed(word: Token) -> Iterator[Token]:
     children = [child for child in word.children if child.i > word.i or child.dep_ == "nsubjpass"]
     yield from (child for child in children if child.dep_ in _CLAUSES and child.dep_ != "relcl")
     if word.pos_ == "NOUN":
-        yield from (child for child in children if child.dep_ == "relcl" and any(each.lower_ == "to" for each in child.children))
+        yield from (
+            child for child in children if child.dep_ == "relcl" and any(each.lower_ == "to" for each in child.children)
+        )
     yield from (child for child in children if child.dep_ in _THINGS and child.pos_ in ("NOUN", "PROPN"))
     for child in children:
         if child.dep_ in ("prep", "dative") and child.lower_ in _AIMS:

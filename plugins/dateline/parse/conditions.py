@@ -97,6 +97,19 @@ def _is_conditional(token: Token) -> bool:
     )
 
 
+def is_on_condition(token: Token) -> bool:
+    """ "Will strike unless", "would attack any ship that entered": what is done depends on what others do."""
+    for child in token.children:
+        if child.dep_ == "advcl" and any(each.lower_ in ("if", "unless", "until") for each in child.children):
+            return True
+        if child.dep_ in ("dobj", "nsubjpass") and (
+            child.lower_ in ("anyone", "anybody", "whoever", "everyone")
+            or any(each.lower_ in ("any", "every") for each in child.children)
+        ):
+            return True
+    return False
+
+
 def _is_told(token: Token) -> bool:
     """ "He said the neighbours were behind the fire", and not "the group said it was behind the fire": a claim."""
     if token.dep_ != "ccomp" or token.head.lemma_ not in _TELLING:
@@ -151,6 +164,29 @@ def _is_ultimatum(token: Token) -> bool:
     return any(any(child.lower_ == "to" for child in each.children) for each in clauses)
 
 
+def terms_of_ultimatum(token: Token) -> set[int]:
+    """Return the words of what an ultimatum asks for: "gave them a week to leave" tells of no leaving."""
+    if not _is_ultimatum(token):
+        return set()
+    clauses = [child for child in token.children if child.dep_ in _TASK]
+    clauses += [inner for child in token.children if child.lemma_.lower() in _SPANS for inner in child.children]
+    return {word.i for clause in clauses if clause.pos_ == "VERB" for word in clause.subtree}
+
+
+def makes_none(token: Token) -> bool:
+    """ "Made no promise", "offered no apology": the act of words was not done."""
+    return (
+        any(
+            child.dep_ == "dobj" and child.pos_ == "NOUN" and any(each.lower_ == "no" for each in child.children)
+            for child in token.children
+        )
+        and token.lemma_.lower() in _MAKING
+    )
+
+
+_MAKING = listed("make, offer, give, reach, issue, express, announce, voice, accept, set, have, hold, promise, pledge")
+
+
 def _is_silence(token: Token) -> bool:
     """ "Declined to comment", "refused to say how many": nothing was asked for but words."""
     return any(child.dep_ in ("xcomp", "ccomp") and child.lemma_ in _SPEAKING for child in token.children)
@@ -175,7 +211,8 @@ def _is_hazard(token: Token) -> bool:
 def _is_about_self(token: Token) -> bool:
     """ "Insisted that he would stay", "that it had paid": a claim, and nothing asked of anybody."""
     return any(
-        child.dep_ == "ccomp" and any(each.dep_ == "aux" and each.tag_ in ("MD", "VBD", "VBZ") for each in child.children)
+        child.dep_ == "ccomp"
+        and any(each.dep_ == "aux" and each.tag_ in ("MD", "VBD", "VBZ") for each in child.children)
         for child in token.children
     )
 
@@ -270,8 +307,20 @@ def complement_is(kind: str, token: Token, arguments: object) -> bool | None:
 
 def is_habitual(token: Token) -> bool:
     verb = token if token.pos_ == "VERB" else token.head
+    if any(child.lower_ == "long" and child.dep_ == "advmod" for child in verb.children) or _is_for_years(verb):
+        return True
     return any(child.lower_ in _HABITUAL for child in (*token.children, *verb.children)) or any(
         child.lower_ == "alongside" for child in token.children
+    )
+
+
+def _is_for_years(verb: Token) -> bool:
+    """ "Have promised for years to mend": what somebody has kept doing, and not today."""
+    return any(child.dep_ == "aux" and child.lower_ in ("have", "has", "had") for child in verb.children) and any(
+        child.dep_ == "prep"
+        and child.lower_ == "for"
+        and any(each.lower_ in ("years", "decades", "months", "generations") for each in child.children)
+        for child in verb.children
     )
 
 

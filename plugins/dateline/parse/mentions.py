@@ -6,7 +6,7 @@ its own but what the threat, request or refusal is about. Source: codebook, case
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -19,9 +19,12 @@ from dateline.parse.conditions import (
     acts_without_actor,
     complement_is,
     is_habitual,
+    is_on_condition,
     is_setting,
     light_nouns,
+    makes_none,
     tells_itself,
+    terms_of_ultimatum,
 )
 from dateline.parse.dates import DateMention
 from dateline.parse.eventhood import (
@@ -41,6 +44,7 @@ from dateline.parse.eventhood import (
 from dateline.parse.generalities import is_general
 from dateline.parse.harm import hit_by, is_area, struck, whole
 from dateline.parse.localities import Locality, find_localities
+from dateline.parse.menaces import find_menaces
 from dateline.parse.participants import (
     bodies_behind,
     find_participants,
@@ -58,6 +62,7 @@ from dateline.parse.refusals import Refusal, find_refusals
 from dateline.parse.syntax import Token, find_arguments, find_subjects
 from dateline.parse.tolls import Toll
 from dateline.parse.triggers import TriggerHit, find_triggers
+from dateline.parse.voices import SPOKEN, is_own_voice
 from dateline.parse.weapons import WeaponMention
 from dateline.records import PlaceRole
 
@@ -65,7 +70,8 @@ if TYPE_CHECKING:
     from dateline.parse.toponyms import PlaceMention
 
 REFUSAL = "refuse"
-"""The lemma of a refusal that no word of refusing tells."""
+MENACE = "threaten"
+"""The lemmas of a refusal and of a threat that no verb of refusing or threatening tells."""
 HOSTILE = frozenset(("ASSAULT", "COERCE", "SANCTION", "PROTEST", "MOBILIZE", "REJECT", "THREATEN"))
 FRIENDLY = frozenset(("CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT", "AGREE"))
 _THREAT_MODES = {"ASSAULT": "violence", "MOBILIZE": "violence", "SANCTION": "relations"}
@@ -152,28 +158,43 @@ def read_mentions(sentence: Token, index: int, offset: int, propose: Proposer | 
     by_token = {hit.token.i: hit for hit in hits}
     tellers = find_tellers(sentence)
     mentions: list[Mention] = []
-    refusals = [each for each in find_refusals(sentence) if each.token.i not in by_token or not _is_told(by_token, each)]
+    refusals = [
+        each for each in find_refusals(sentence) if each.token.i not in by_token or not _is_told(by_token, each)
+    ]
     spent: set[int] = {word for refusal in refusals for word in refusal.spent}
     for hit in hits:
         if hit.token.i in spent:
             continue
         stance = read_stance(hit.token)
-        if stance.is_negated or stance.is_hypothetical or is_habitual(hit.token):
+        unmade = hit.trigger.event_type in SPOKEN and makes_none(hit.token)
+        if stance.is_negated or stance.is_hypothetical or is_habitual(hit.token) or unmade:
             if not (stance.is_negated and hit.trigger.event_type in ("ACCUSE",)):
                 spent.add(hit.token.i)
             continue
         if acts_without_actor(hit):
             continue
         spent.update(light_nouns(hit))
+        if hit.trigger.event_type == "THREATEN":
+            spent.update(terms_of_ultimatum(hit.token))
         if is_setting(hit, by_token) or is_no_event(hit) or is_general(hit):
             continue
         if stance.governor is None and is_conditional(hit.token):
             continue
         mentions += _mentions_of(hit, stance, by_token, spent, index, offset, tellers)
-    mentions += [_refused(refusal, index, offset) for refusal in refusals]
+    mentions = [mention for mention in mentions if mention.token not in spent or mention.lemma == "*"]
+    menaces = find_menaces(sentence)
+    told = {menace.token.i for menace in menaces}
+    mentions = [mention for mention in mentions if mention.token not in told]
+    mentions += [
+        _spoken("THREATEN", MENACE, each.token, each.speakers, each.targets, index, offset) for each in menaces
+    ]
+    mentions += [_refused(refusal, index, offset) for refusal in refusals if refusal.token.i not in told]
     mentions.sort(key=lambda mention: mention.start)
     for mention in mentions:
         mention.event_mode = mention.event_mode or mode_of_words(sentence[mention.token], mention.event_type)
+        if mention.event_type in SPOKEN and is_own_voice(mention.reporters, mention.sources, sentence, offset):
+            mention.reporters = []
+            mention.assertion = "stated" if mention.assertion == "attributed" else mention.assertion
     where = find_localities(sentence, {mention.token for mention in mentions}) if mentions else {}
     for mention in mentions:
         mention.localities = where[mention.token] or (frozenset() if mention.in_history_clause else where[-1])
@@ -182,8 +203,7 @@ def read_mentions(sentence: Token, index: int, offset: int, propose: Proposer | 
     return [
         mention
         for mention in mentions
-        if (mention.token not in spent or mention.lemma in ("*", REFUSAL))
-        and not is_contest(mention.event_type, mention.event_mode, (*mention.sources, *mention.targets), sentence.text)
+        if not is_contest(mention.event_type, mention.event_mode, (*mention.sources, *mention.targets), sentence.text)
         and not (
             mention.implied is None
             and is_small_talk(
@@ -203,12 +223,27 @@ def _is_told(by_token: dict[int, TriggerHit], refusal: Refusal) -> bool:
 
 
 def _refused(refusal: Refusal, index: int, offset: int) -> Mention:
-    start = offset + refusal.token.idx
-    mention = Mention(
-        index, start, start + len(refusal.token), refusal.token.i, "REJECT", refusal.mode, lemma=REFUSAL
-    )
-    mention.sources = [shift(resolve_actor(head), offset) for head in refusal.speakers]
-    mention.targets = [actor for head in refusal.targets if may_suffer(actor := shift(resolve_actor(head), offset))]
+    mention = _spoken("REJECT", REFUSAL, refusal.token, refusal.speakers, refusal.targets, index, offset)
+    mention.event_mode = refusal.mode
+    return mention
+
+
+def _spoken(
+    event_type: str,
+    lemma: str,
+    token: Token,
+    speakers: Sequence[Token],
+    spoken_to: Sequence[Token],
+    index: int,
+    offset: int,
+) -> Mention:
+    """Return an act of words that no trigger tells, by its speakers; a threat of this kind is one of violence."""
+    start = offset + token.idx
+    mention = Mention(index, start, start + len(token), token.i, event_type, None, lemma=lemma)
+    if lemma == MENACE:
+        mention.event_mode = "violence"
+    mention.sources = [shift(resolve_actor(head), offset) for head in speakers]
+    mention.targets = [actor for head in spoken_to if may_suffer(actor := shift(resolve_actor(head), offset))]
     return mention
 
 
@@ -329,7 +364,7 @@ def _governed(
 ) -> Mention | None:
     """Return the threat, request, refusal or promise that governs an embedded event; None when it yields nothing."""
     if kind == "commissive":
-        hostile = base.event_type in HOSTILE or governor.lemma_.lower() in ("threaten",)
+        hostile = base.event_type in HOSTILE or governor.lemma_.lower() in ("threaten", "warn", "menace")
         event_type = "THREATEN" if hostile else "AGREE"
         mode = _threat_mode(base) if hostile else None
     elif kind == "request":
@@ -391,10 +426,10 @@ def _future(base: Mention, hit: TriggerHit) -> list[Mention]:
     if base.event_type in FRIENDLY and base.event_type != "AGREE":
         base.event_type, base.event_mode = "AGREE", None
         return [base]
-    conditional = any(
-        child.dep_ == "advcl" and any(inner.lower_ in ("if", "unless", "until") for inner in child.children)
-        for child in verb.children
-    )
+    if base.event_type == "THREATEN":
+        base.assertion = "attributed" if base.reporters else "stated"
+        return [base]
+    conditional = is_on_condition(verb)
     first_person = any(head.lower_ in ("we", "i") for head in find_subjects(verb))
     if base.event_type in HOSTILE and (conditional or first_person) and base.event_type != "THREATEN":
         threat = _threat_mode(base)

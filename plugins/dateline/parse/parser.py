@@ -25,6 +25,7 @@ from dateline.parse.incidents import Incident, merge_mentions
 from dateline.parse.labels import typed_by_label
 from dateline.parse.language import is_english
 from dateline.parse.language_model import LanguageModel
+from dateline.parse.menaces import may_menace
 from dateline.parse.mentions import Mention, RoledPlace, read_mentions
 from dateline.parse.notes import (
     body_start,
@@ -230,7 +231,7 @@ def _prepare(document: Document) -> _Reading | ParsedDocument:
         start = max(sentence.start, body) if sentence.start < body < sentence.end else sentence.start
         for piece_start, piece in _pieces(text, start, sentence.end):
             if (piece_start >= body or sentence.end > body) and (
-                reading.is_note or may_hold_event(piece) or may_refuse(piece)
+                reading.is_note or may_hold_event(piece) or may_refuse(piece) or may_menace(piece)
             ):
                 reading.chosen.append(index)
                 reading.starts.append(piece_start)

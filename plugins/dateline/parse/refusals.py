@@ -93,7 +93,7 @@ def _refusal(token: Token, act: Token) -> Refusal | None:
         return None
     if _stands_aside(token):
         return None
-    speakers = _speakers(token)
+    speakers = speakers_of(token)
     if not speakers:
         return None
     spent = {word.i for word in act.subtree if word.i >= min(token.i, act.i)} | {token.i, act.i}
@@ -230,11 +230,15 @@ def _above(token: Token) -> Iterator[Token]:
         yield current
 
 
-def _speakers(token: Token) -> list[Token]:
-    """Return who refuses: the subject where it is a party, the teller where it is "we" or a thing; else nobody."""
+def speakers_of(token: Token, victims: list[Token] | None = None) -> list[Token]:
+    """Return who speaks: the subject where it is a party, the teller where it is "we" or a thing; else nobody.
+
+    A subject among `victims` is spoken of, and never speaks.
+    """
     teller = next((each for each in _above(token) if each.pos_ == "VERB" and each.lemma_.lower() in _TELLING), None)
     tellers = [] if teller is None else find_subjects(teller)
-    own = [subject for subject in find_subjects(token) if subject not in tellers]
+    own = [] if victims and set(find_subjects(token)) & set(victims) else find_subjects(token)
+    own = [subject for subject in own if subject not in tellers]
     if tellers and any(_is_onlooker(each) for each in tellers):
         return []
     parties = [antecedent(each) if each.pos_ == "PRON" else each for each in own]
