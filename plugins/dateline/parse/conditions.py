@@ -152,6 +152,31 @@ def _is_pressed(token: Token) -> bool:
     return any(word.lemma_.lower() in _PRESSURE for word in token.doc)
 
 
+def _gives_something(token: Token) -> bool:
+    """ "Agreed to scrap the fee", "to reinstate the judges": what is agreed to was asked for."""
+    return any(child.dep_ == "xcomp" and child.lemma_.lower() in _GIVING for child in token.children)
+
+
+def _is_closed(token: Token) -> bool:
+    """ "Is out of the question", "is not on the table", "is not negotiable", told by somebody."""
+    if token.dep_ not in ("ccomp", "parataxis") or token.head.lemma_ not in _TELLING_CLOSED:
+        return False
+    words = {word.lower_ for word in token.subtree}
+    negated = any(child.dep_ == "neg" for child in token.children)
+    if "question" in words:
+        return "out" in words and not negated
+    if words & {"non-negotiable", "nonstarter", "starter"}:
+        return not negated
+    return negated
+
+
+def _is_red(token: Token) -> bool:
+    """ "Drew a red line"."""
+    return any(
+        child.lemma_ == "line" and any(each.lower_ == "red" for each in child.children) for child in token.children
+    )
+
+
 def _is_ultimatum(token: Token) -> bool:
     """ "Gave the garrison three days to leave": a span of time, and what shall be done in it."""
     spans = [child for child in token.children if child.dep_ in ("dobj", "npadvmod", "attr", "oprd", "dep")]
@@ -236,6 +261,12 @@ def _blames_circumstance(token: Token) -> bool:
     )
 
 
+_TELLING_CLOSED = listed("say, tell, add, insist, declare, reply, answer, repeat, state, write, stress, maintain")
+_GIVING = listed(
+    "scrap, drop, withdraw, lift, free, release, reinstate, raise, pay, increase, cut, lower, repeal, suspend, delay, "
+    "postpone, restore, reopen, allow, let, halt, stop, cancel, reverse, review, revise, amend, resign, step, call, "
+    "hold, grant, shelve, abandon, ease, compensate, rehire, reduce, end, meet, change, rewrite, soften, go"
+)
 _PRESSURE = listed(
     "protest, protester, demonstration, demonstrator, unrest, riot, strike, striker, pressure, outcry, marcher, "
     "march, backlash, anger, revolt, blockade, uproar, demand, calm, appease, placate"
@@ -264,6 +295,9 @@ _CIRCUMSTANCES = listed(
 )
 _FORMS: dict[str, Callable[[Token], bool]] = {
     "pressed": _is_pressed,
+    "giving": _gives_something,
+    "closed": _is_closed,
+    "red": _is_red,
     "ultimatum": _is_ultimatum,
     "silent": _is_silence,
     "hazard": _is_hazard,

@@ -18,7 +18,7 @@ _MAY_MENACE = re.compile(
     r"\b(?:pay|regret|consequences?|wrath|fury|retribution|punish\w*|met with|answered|unpunished|unanswered|idly|"
     r"stand by|hesitate|reserves? the right|legitimate (?:military )?targets?|respond\w*|retaliat\w*|react|"
     r"(?:ready|prepared|able) to|graveyard|cemetery|sea of fire|hell|ashes|rubble|on the table|to the death|"
-    r"last (?:man|drop|breath)|lesson|hit back|strike back|fight back|take up arms|pick up (?:arms|weapons))\b",
+    r"last (?:man|drop|breath)|will be|would be|'ll be|until|rul(?:e|ed|ing) out|or (?:face|risk|suffer|be|die|lose)|(?:mean|bring|trigger|spell) (?:\w+ )?war|act of war|hunt|lesson|hit back|strike back|fight back|take up arms|pick up (?:arms|weapons))\b",
     re.IGNORECASE,
 )
 _WILL = frozenset(("will", "would", "'ll", "’ll", "shall", "wo"))
@@ -34,6 +34,14 @@ _RUINS = listed("graveyard, cemetery, fire, hell, ash, ashes, rubble, inferno, d
 _ARMED_ACTS = listed("use, fight, strike, attack, act, retaliate, shoot, kill, die, bomb, invade, respond, go")
 _ARMS = listed("weapon, force, missile, arms, arm, war, violence, bomb, death")
 _RIGHTS = listed("respond, retaliate, strike, act, use, defend, react, take, hit, answer")
+_OMENS = listed("blood, war, consequence, bloodshed, mercy, retaliation, hell, trouble, fire, reckoning, answer")
+_REPLIES = listed("response, reply, answer, retaliation, punishment, reaction, revenge")
+_HARSH = listed(
+    "crushing, harsh, swift, severe, painful, terrible, devastating, hard, decisive, strong, merciless, deadly, firm, "
+    "immediate, overwhelming, regrettable, bitter, forceful"
+)
+_OPTIONS = listed("force, strike, action, attack, war, option, sanction, invasion, operation, intervention, weapon")
+_ORDERING = listed("tell, order, warn, give, ask, urge, instruct, command, demand, call, say, want")
 _TREES = 12
 
 
@@ -119,10 +127,53 @@ def _strikes_back(token: Token) -> list[Token] | None:
         or (lemma == "turn" and bool(below & _RUINS))
         or (lemma in ("take", "pick") and bool(below & {"arms"}) and any(c.lower_ == "up" for c in token.children))
         or (lemma == "teach" and "lesson" in below)
+        or (lemma in ("hunt", "track") and any(child.lower_ == "down" for child in token.children))
         or lemma == "retaliate"
     )
     objects = [child for child in token.children if child.dep_ in ("dobj", "dative", "iobj")]
     return [each for each in objects if noun_of(each) is not None or each.pos_ == "PROPN"] if told else None
+
+
+def _says_there_will_be(token: Token) -> list[Token] | None:
+    """ "There will be blood", "the response will be crushing", "will mean war", "has until noon to leave"."""
+    lemma = token.lemma_.lower()
+    subjects = {child.lemma_.lower() for child in _subjects(token)}
+    below = _words_below(token)
+    if lemma == "have" and any(child.lower_ == "until" for child in token.children):
+        asked = any(child.dep_ in ("xcomp", "advcl", "acl", "relcl") for child in token.children) or "to" in below
+        return _subjects(token) if asked and token.dep_ == "ccomp" else None
+    if not _is_coming(token):
+        return None
+    if lemma == "be":
+        there = any(child.lower_ == "there" for child in token.children)
+        return [] if (there and below & _OMENS) or (subjects & _REPLIES and below & _HARSH) else None
+    if lemma in ("mean", "bring", "trigger", "start", "spell") and below & {"war", "bloodshed", "retaliation"}:
+        return []
+    if lemma in ("treat", "regard", "consider", "see") and {"act", "war"} <= below | {"act"} and "war" in below:
+        return []
+    return None
+
+
+def _rules_out_nothing(token: Token) -> list[Token] | None:
+    """ "Would not rule out force"."""
+    if token.lemma_.lower() not in ("rule", "exclude") or not any(child.dep_ == "neg" for child in token.children):
+        return None
+    objects = [child for child in token.children if child.dep_ in ("dobj", "pcomp", "xcomp")]
+    words = {each.lemma_.lower() for child in objects for each in (child, *child.children)}
+    return [] if words & _OPTIONS else None
+
+
+def _or_else(token: Token) -> list[Token] | None:
+    """ "Told them to leave or face the consequences": the other half of an order."""
+    if token.dep_ != "conj" or token.lemma_.lower() not in ("face", "risk", "suffer", "be", "die", "shoot", "lose"):
+        return None
+    if not any(child.dep_ == "cc" and child.lower_ == "or" for child in token.head.children):
+        return None
+    order = token.head.head
+    if token.head.dep_ not in ("xcomp", "ccomp", "advcl") or order.lemma_.lower() not in _ORDERING:
+        return None
+    return [child for child in (*order.children, *token.head.children) if child.dep_ in ("dobj", "nsubj", "dative")
+            and child not in _subjects(order)]  # fmt: skip
 
 
 def _claims_a_right(token: Token) -> list[Token] | None:
@@ -138,7 +189,10 @@ def _claims_a_right(token: Token) -> list[Token] | None:
     return None
 
 
-_FORMS = (_suffers, _is_fair_game, _does_not_shrink, _strikes_back, _claims_a_right)
+_FORMS = (
+    _suffers, _is_fair_game, _does_not_shrink, _strikes_back, _claims_a_right, _says_there_will_be, _rules_out_nothing,
+    _or_else,
+)  # fmt: skip
 
 
 def _words_below(token: Token) -> set[str]:

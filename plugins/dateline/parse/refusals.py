@@ -17,9 +17,9 @@ from dateline.parse.syntax import Token, antecedent, find_arguments, find_subjec
 from dateline.parse.wordlists import listed
 
 _MAY_REFUSE = re.compile(
-    r"\b(?:(?:will|would|wo|could|can|shall|did|do|does|is|are|was|were|am)(?:n['’]t|\s+not|\s+never)|cannot|can['’]t"
+    r"\b(?:(?:will|would|wo|could|can|shall|did|do|does|is|are|was|were|am|has|have|had)(?:n['’]t|\s+not|\s+never)|cannot|can['’]t"
     r"|won['’]t|no\s+(?:intention|plans?|reason|need|point|wish|desire|interest|question)|nothing\s+to"
-    r"|no(?:body|\s+\w+)\s+(?:will|would)\s+be|(?:stay|remain)\s+(?:on|in)\s"
+    r"|no(?:body|\s+\w+)\s+(?:will|would)\s+be|(?:stay|remain)\s+(?:on|in)\s|answer\s+(?:is|was)|be\s+no\s"
     r"|(?:answered|replied|responded|retorted|countered)\b.*\bwould)\b",
     re.IGNORECASE,
 )
@@ -32,6 +32,7 @@ _YIELDING = listed(
     "apologise, apologize, pay, discuss, bargain, participate, retract, comply, cave, listen, hear, consider, "
     "contemplate, consent, renounce, renegotiate"
 )
+_UNBENDING = listed("budge, relent, waver, flinch, blink, yield, bend")
 _INTENDING = listed("intend, plan, want, wish, mean, propose, go, prepare, look")
 _STATES = listed("ready, prepared, willing, going, about, minded, inclined")
 _WISHES = listed("intention, plan, reason, need, point, wish, desire, interest, question, justification, cause")
@@ -89,7 +90,7 @@ def find_refusals(sentence: Token) -> list[Refusal]:
 
 def _refusal(token: Token, act: Token) -> Refusal | None:
     mode = mode_of_act(act, ASKED)
-    if mode is None and act.lemma_.lower() not in _YIELDING and not _is_reply(token):
+    if mode is None and act.lemma_.lower() not in _YIELDING and not _is_reply(token) and not _is_no(act):
         return None
     if _stands_aside(token):
         return None
@@ -112,6 +113,28 @@ def _will_not(token: Token) -> Token | None:
     if helpers & _WILL and token.pos_ == "VERB":
         return token
     return token if helpers & _ABLE and token.lemma_.lower() in _ACCEPTING else None
+
+
+def _does_not_budge(token: Token) -> Token | None:
+    """ "Did not budge", "has not relented"."""
+    return token if token.lemma_.lower() in _UNBENDING and _has(token, "neg", _NOT) else None
+
+
+def _answers_no(token: Token) -> Token | None:
+    """ "The answer is no", "there will be no talks"."""
+    if token.lemma_ != "be":
+        return None
+    told = [child for child in token.children if child.dep_ in ("attr", "nsubj", "intj", "acomp", "advmod", "det")]
+    if any(child.lemma_ == "answer" for child in told):
+        return token if any(child.lower_ == "no" for child in token.children) else None
+    there = any(child.lower_ == "there" for child in token.children)
+    coming = any(child.dep_ == "aux" and child.lower_ in _WILL for child in token.children)
+    if not there or not coming:
+        return None
+    return next(
+        (child for child in told if _has(child, "det", frozenset(("no",))) and mode_of_act(child, ASKED) is not None),
+        None,
+    )
 
 
 def _nobody_will(token: Token) -> Token | None:
@@ -195,7 +218,13 @@ def _answers_by_a_condition(token: Token) -> Token | None:
     return token if limited else None
 
 
-_FORMS = (_will_not, _nobody_will, _does_not_mean_to, _sees_no_reason, _stays, _answers_by_a_condition)
+_FORMS = (
+    _will_not, _does_not_budge, _answers_no, _nobody_will, _does_not_mean_to, _sees_no_reason, _stays, _answers_by_a_condition,
+)  # fmt: skip
+
+
+def _is_no(act: Token) -> bool:
+    return act.lemma_ == "be" or act.lemma_.lower() in _UNBENDING
 
 
 def _has(token: Token, dep: str, words: frozenset[str]) -> bool:
