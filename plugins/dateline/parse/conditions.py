@@ -242,6 +242,14 @@ def _is_about_self(token: Token) -> bool:
     )
 
 
+def _is_of_anybody(token: Token) -> bool:
+    """ "A minister who signs must be able to": a saying about ministers, and nothing asked of one."""
+    return any(
+        child.dep_ == "nsubj" and any(each.lower_ in ("a", "an") for each in child.children)
+        for child in token.head.children
+    )
+
+
 def _is_reception(token: Token) -> bool:
     """ "Would be met with force", "was met by cheers": no meeting."""
     return any(child.dep_ == "auxpass" for child in token.children) and any(
@@ -291,10 +299,11 @@ _HAZARDS = listed(
 _CIRCUMSTANCES = listed(
     "shortage, lack, rain, weather, drought, flood, wind, storm, heat, cold, fault, error, failure, glitch, crash, "
     "speed, brake, computer, software, price, inflation, market, demand, virus, disease, bacteria, climate, fog, ice, "
-    "snow, cause, circumstance, change, cable, delay, fatigue, alcohol, it"
+    "snow, cause, circumstance, change, cable, delay, fatigue, alcohol"
 )
 _FORMS: dict[str, Callable[[Token], bool]] = {
     "pressed": _is_pressed,
+    "ours": lambda token: any(child.lower_ in ("we", "i") for child in token.children if child.dep_ == "nsubj"),
     "giving": _gives_something,
     "closed": _is_closed,
     "red": _is_red,
@@ -303,6 +312,7 @@ _FORMS: dict[str, Callable[[Token], bool]] = {
     "hazard": _is_hazard,
     "own": _is_about_self,
     "reception": _is_reception,
+    "general": _is_of_anybody,
     "state": _is_state_of_things,
     "circumstance": _blames_circumstance,
     "conditional": _is_conditional,
