@@ -58,7 +58,8 @@ from dateline.parse.participants import (
     may_suffer,
     shift,
 )
-from dateline.parse.refusals import Refusal, find_refusals
+from dateline.parse.refusals import Refusal, body_of_people, find_refusals
+from dateline.parse.speakers import Speaker, speaks_on
 from dateline.parse.syntax import Token, find_arguments, find_subjects
 from dateline.parse.tolls import Toll
 from dateline.parse.triggers import TriggerHit, find_triggers
@@ -145,10 +146,13 @@ class Mention:
     """Days of the telling ("police said on Tuesday"): the incident's only where the story has no better."""
 
 
-def read_mentions(sentence: Token, index: int, offset: int, propose: Proposer | None = None) -> list[Mention]:
+def read_mentions(
+    sentence: Token, index: int, offset: int, propose: Proposer | None = None, speaker: Speaker | None = None
+) -> list[Mention]:
     """Return the event mentions of one parsed sentence that starts at `offset` in the document.
 
-    `propose` adds triggers that the table does not have; it is told which tokens the table took.
+    `propose` adds triggers that the table does not have; it is told which tokens the table took. `speaker` is who spoke
+    in the sentence before.
     """
     if is_question(sentence.text):
         return []
@@ -192,6 +196,8 @@ def read_mentions(sentence: Token, index: int, offset: int, propose: Proposer | 
     mentions.sort(key=lambda mention: mention.start)
     for mention in mentions:
         mention.event_mode = mention.event_mode or mode_of_words(sentence[mention.token], mention.event_type)
+        if mention.event_type in SPOKEN:
+            mention.sources = speaks_on(mention.sources, speaker, index) or mention.sources
         if mention.event_type in SPOKEN and is_own_voice(mention.reporters, mention.sources, sentence, offset):
             mention.reporters = []
             mention.assertion = "stated" if mention.assertion == "attributed" else mention.assertion
@@ -242,7 +248,7 @@ def _spoken(
     mention = Mention(index, start, start + len(token), token.i, event_type, None, lemma=lemma)
     if lemma == MENACE:
         mention.event_mode = "violence"
-    mention.sources = [shift(resolve_actor(head), offset) for head in speakers]
+    mention.sources = [shift(body_of_people(head), offset) for head in speakers]
     mention.targets = [actor for head in spoken_to if may_suffer(actor := shift(resolve_actor(head), offset))]
     return mention
 

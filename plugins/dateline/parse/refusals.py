@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from dateline.parse.actors import ActorMention, resolve_actor
 from dateline.parse.asking import ASKED, mode_of_act
 from dateline.parse.complements import with_conjuncts
 from dateline.parse.nouns import is_class, noun_of
@@ -49,6 +50,7 @@ _ONLOOKERS = listed(
     "analyst, expert, economist, resident, lawyer, professor, historian, observer, strategist, trader, forecaster, "
     "commentator, scholar, researcher, broker, investor, doctor, coach, fan, critic, neighbour, neighbor, witness"
 )
+_BODIES = listed("committee, council, delegation, spokesman, spokeswoman, board, assembly, group, head, majority")
 _CRUEL = listed("attack, kill, shoot, bomb, invade, use, fire, strike, hurt, harm, target, interfere, intervene, start")
 _DOUBTED = frozenset(("if", "whether", "because", "as", "while", "since", "so", "lest"))
 _PRONOUNS = listed("he, she, it, they, we, i")
@@ -271,7 +273,8 @@ def speakers_of(token: Token, victims: list[Token] | None = None) -> list[Token]
     if tellers and any(_is_onlooker(each) for each in tellers):
         return []
     parties = [antecedent(each) if each.pos_ == "PRON" else each for each in own]
-    if own and all(each.lower_ in ("we", "i") for each in own):
+    spoken_of = all(each.pos_ == "PRON" for each in parties) and _is_reply(token)
+    if own and (all(each.lower_ in ("we", "i") for each in own) or spoken_of):
         return _official(tellers)
     if own and all(is_class(each, "speaker") and each.lower_ not in ("there", "nobody", "none") for each in parties):
         return [] if _is_indefinite(parties) else [each for head in parties for each in with_conjuncts(head)]
@@ -279,7 +282,27 @@ def speakers_of(token: Token, victims: list[Token] | None = None) -> list[Token]
 
 
 def _official(heads: list[Token]) -> list[Token]:
-    return [head for head in heads if is_class(head, "speaker")]
+    return [head for head in heads if is_class(head, "speaker") or _is_body_of(head)]
+
+
+def _is_body_of(head: Token) -> bool:
+    """ "A committee of the inmates", "the families' council": a body of those who may speak."""
+    return head.lemma_.lower() in _BODIES and _people_of(head) is not None
+
+
+def _people_of(head: Token) -> Token | None:
+    behind = [each for child in head.children if child.lower_ == "of" for each in child.children]
+    people = (each for each in (*behind, *head.children) if each.dep_ in ("pobj", "poss"))
+    return next((each for each in people if is_class(each, "speaker")), None)
+
+
+def body_of_people(head: Token) -> ActorMention:
+    """Return who speaks; a body that no list knows has the sector and country of its people."""
+    actor, people = resolve_actor(head), _people_of(head)
+    if actor.is_known or actor.is_pronoun or people is None:
+        return actor
+    behind = resolve_actor(people)
+    return replace(actor, sector=behind.sector, country=behind.country, kind="organisation", status="generic")
 
 
 def _is_onlooker(head: Token) -> bool:
