@@ -22,7 +22,9 @@ def answer_each_other(mentions: Sequence[Mention]) -> None:
     for at, mention in enumerate(mentions):
         if mention.event_type != "REJECT" or mention.is_background:
             continue
-        asked = next((each for each in reversed(mentions[max(0, at - _LOOKED_AT) : at]) if _is_asked(each, mention)), None)
+        asked = next(
+            (each for each in reversed(mentions[max(0, at - _LOOKED_AT) : at]) if _is_asked(each, mention)), None
+        )
         if asked is None:
             continue
         if not any(actor.is_known and not actor.is_pronoun for actor in mention.targets):

@@ -98,6 +98,7 @@ _REQUEST_MODES = {
 }
 
 
+_SURE = 0.5
 Proposer: TypeAlias = Callable[[Token, Collection[int]], list[TriggerHit]]
 
 
@@ -142,6 +143,8 @@ class Mention:
     weapons: list[WeaponMention] = field(default_factory=list)
     probability: float = 1.0
     is_proposed: bool = False
+    least: float = 0.0
+    """A floor to the probability, where the form of the sentence tells more than its words."""
     told_dates: list[DateMention] = field(default_factory=list)
     """Days of the telling ("police said on Tuesday"): the incident's only where the story has no better."""
 
@@ -231,6 +234,7 @@ def _is_told(by_token: dict[int, TriggerHit], refusal: Refusal) -> bool:
 def _refused(refusal: Refusal, index: int, offset: int) -> Mention:
     mention = _spoken("REJECT", REFUSAL, refusal.token, refusal.speakers, refusal.targets, index, offset)
     mention.event_mode = refusal.mode
+    mention.least = _SURE if refusal.is_reply else 0.0
     return mention
 
 

@@ -48,6 +48,7 @@ from dateline.parse.stories import settle_story
 from dateline.parse.subjects import is_off_subject, is_private, subject_of
 from dateline.parse.tolls import Crowd, find_crowds, find_tolls
 from dateline.parse.triggers import may_hold_event
+from dateline.parse.utterances import is_spoken
 from dateline.parse.villages import name_villages
 from dateline.parse.weapons import find_weapons
 from dateline.records import Document, Report, stable_id
@@ -163,6 +164,7 @@ class Parser:
             today,
             dateline_day,
             tuple(crowds),
+            _lead(reading),
         )
         version = stable_id(document.id, document.text)
         merged = merge_mentions(mentions)
@@ -287,6 +289,12 @@ def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
         yield start, text[start:end]
 
 
+def _lead(reading: _Reading) -> int:
+    """Return the sentence that the dateline opens, the first where there is none."""
+    opened = reading.dateline.end if reading.dateline else 0
+    return next((at for at, sentence in enumerate(reading.sentences) if sentence.end > opened), 0)
+
+
 def _zone(dateline: Dateline | None, places: Sequence[PlaceMention]) -> str | None:
     if dateline is None:
         return None
@@ -336,15 +344,16 @@ def _attach(
 def _build(incidents: Sequence[Incident], context: Context, current: Site | None) -> Iterator[Report]:
     """Yield the reports in reading order; an incident without a place of its own is where the story last was."""
     told: set[tuple[object, ...]] = set()
+    home = current
     for ordinal, incident in enumerate(incidents):
-        report = build_report(incident, context, ordinal, current)
+        report = build_report(incident, context, ordinal, current, home)
         own = [
             roled
             for mention in incident.mentions
             for roled in mention.places
             if roled.role == "site" and roled.place.latitude is not None
         ]
-        if own and not report.is_background:
+        if own and not report.is_background and not is_spoken(incident.mentions[0]):
             current = replace(site_of(own[0]), start=None)
         key = (report.event_type, report.event_mode, report.event_date, report.event_date_end, report.place_name,
                report.evidence_start, report.is_background, report.assertion, report.fatalities_best)  # fmt: skip

@@ -66,6 +66,7 @@ class Refusal:
     targets: tuple[Token, ...]
     mode: str | None
     spent: frozenset[int]
+    is_reply: bool = False
 
 
 def may_refuse(text: str) -> bool:
@@ -101,7 +102,7 @@ def _refusal(token: Token, act: Token) -> Refusal | None:
         return None
     spent = {word.i for word in act.subtree if word.i >= min(token.i, act.i)} | {token.i, act.i}
     spent -= {word.i for child in act.children if child.dep_ in ("advcl", "conj") for word in child.subtree}
-    return Refusal(token, tuple(speakers), tuple(_targets(act, speakers)), mode, frozenset(spent))
+    return Refusal(token, tuple(speakers), tuple(_targets(act, speakers)), mode, frozenset(spent), _is_reply(token))
 
 
 # ------------------------------------------------------------------------------------------- forms of refusing

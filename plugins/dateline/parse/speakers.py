@@ -47,7 +47,7 @@ def find_speaker(tree: Token, index: int, offset: int, before: Speaker | None) -
     if head.pos_ == "PRON":
         return replace(before, sentence=index) if before is not None and _fits(head.lower_, before, index) else None
     actor = resolve_actor(head)
-    if not actor.is_known or actor.kind == "facility":
+    if not actor.is_known or (actor.kind == "facility" and actor.country is None and actor.sector is None):
         return None
     is_plural = head.tag_ in ("NNS", "NNPS") or len(subjects) > 1 or bool(head.conjuncts)
     return Speaker(index, shift(actor, offset), _is_person(head, actor), is_plural)

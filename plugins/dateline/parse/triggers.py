@@ -13,7 +13,15 @@ from dataclasses import dataclass
 from functools import cache
 
 from dateline.parse.nouns import is_class
-from dateline.parse.syntax import DEMANDING_MODALS, Arguments, Token, antecedent, find_arguments, find_subjects, has_dependent
+from dateline.parse.syntax import (
+    DEMANDING_MODALS,
+    Arguments,
+    Token,
+    antecedent,
+    find_arguments,
+    find_subjects,
+    has_dependent,
+)
 from dateline.parse.wordlists import listed
 from dateline.vocab import cell_list, read_table
 
