@@ -44,6 +44,11 @@ _UNSURE = listed("suspect, believe, fear, think, presume, speculate, doubt, dete
 _CONDITION = frozenset(("if", "unless", "whether", "lest", "should"))
 
 
+_BESIDE = frozenset(("during", "amid", "after", "following", "since", "despite"))
+"""Prepositions of what happened beside: "promised aid during a visit" promised no visit."""
+_WILLING = _COMMISSIVE | _REQUEST | _INTENT | _REFUSAL
+
+
 @dataclass(slots=True)
 class Stance:
     """What stands above an event word: `governor` is the verb that decides, `reporters` who tells it."""
@@ -62,12 +67,14 @@ def read_stance(token: Token) -> Stance:
     """Return how the sentence stands to the event named by `token`, walking up its governors."""
     stance = Stance(is_negated=is_negated(token))
     _own_modals(token, stance)
-    current = token
+    current, beside = token, False
     for _ in range(30):
         head = current.head
         if head == current:
             break
-        _read_governor(current, head, stance, token)
+        beside = beside or (current.dep_ == "prep" and current.lower_ in _BESIDE)
+        if not (beside and head.lemma_.lower() in _WILLING):
+            _read_governor(current, head, stance, token)
         current = head
     if stance.assertion == "stated" and stance.reporters:
         stance.assertion = "attributed"

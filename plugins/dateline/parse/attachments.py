@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dateline.parse.actors import ActorMention, resolve_actor
@@ -14,6 +15,7 @@ from dateline.parse.naming import own_names
 from dateline.parse.participants import shift
 from dateline.parse.syntax import Token
 from dateline.parse.tolls import Toll
+from dateline.parse.utterances import is_day_of_speech, is_spoken, role_of_place
 from dateline.parse.weapons import WeaponMention
 from dateline.parse.wordlists import listed
 from dateline.records import PlaceRole
@@ -148,6 +150,8 @@ def attach_dates(owners: Owners, dates: Sequence[DateMention]) -> None:
     for day in dates:
         found = _after(owners, day) if day.text.lower().endswith("since") else owners.owner(day.start)
         found = found or _reported_event(owners, day)
+        if found is not None and not is_day_of_speech(owners.token_at(day.start), found, day):
+            continue
         if found is None:
             (told if _is_of_telling(owners, day) else loose).append(day)
         else:
@@ -243,6 +247,8 @@ def attach_places(owners: Owners, text: str, places: Sequence[PlaceMention]) -> 
         roled = RoledPlace(place, role, bool(_NEAR.search(text[max(0, place.start - 60) : place.start])))
         found = owners.owner(place.start)
         if found is not None:
+            roled = _spoken(owners, found, roled)
+            role = roled.role
             found.places.append(roled)
             if role == "site":
                 for mention in owners.mentions:
@@ -255,13 +261,20 @@ def attach_places(owners: Owners, text: str, places: Sequence[PlaceMention]) -> 
                         mention.places.append(roled)
         else:
             for mention in owners.mentions:
-                mention.places.append(roled)
+                mention.places.append(_spoken(owners, mention, roled))
     for mention in owners.mentions:
         if mention.event_type in ("ASSAULT", "PROTEST", "MOBILIZE"):
             towns = [
                 roled.place for roled in mention.places if roled.place.kind not in ("country", "demonym", "metonym")
             ]
             mention.targets = [actor for actor in mention.targets if not _is_town(actor, towns)]
+
+
+def _spoken(owners: Owners, mention: Mention, roled: RoledPlace) -> RoledPlace:
+    if not is_spoken(mention):
+        return roled
+    role = role_of_place(owners.token_at(roled.place.end - 1), owners.sentence[mention.token], roled.role)
+    return roled if role == roled.role else replace(roled, role=role)
 
 
 def _is_town(actor: ActorMention, towns: Sequence[PlaceMention]) -> bool:

@@ -10,7 +10,7 @@ import logging
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
@@ -21,10 +21,12 @@ from dateline.parse.claims import find_claims
 from dateline.parse.classifier import Judge, load_classifier
 from dateline.parse.datelines import Dateline, find_dateline, find_notice, resolve_dateline_day
 from dateline.parse.dates import find_dates, local_day
+from dateline.parse.exchanges import answer_each_other
 from dateline.parse.incidents import Incident, merge_mentions
 from dateline.parse.labels import typed_by_label
 from dateline.parse.language import is_english
 from dateline.parse.language_model import LanguageModel
+from dateline.parse.menaces import may_menace
 from dateline.parse.mentions import Mention, RoledPlace, read_mentions
 from dateline.parse.notes import (
     body_start,
@@ -37,13 +39,16 @@ from dateline.parse.notes import (
     tells_of_conflict,
 )
 from dateline.parse.plaincopy import readable
+from dateline.parse.refusals import may_refuse
 from dateline.parse.reports import Context, build_report, with_id
 from dateline.parse.sentences import Sentence, find_sentences
 from dateline.parse.sites import Site, most_precise, site_of
+from dateline.parse.speakers import Speaker, find_speaker
 from dateline.parse.stories import settle_story
 from dateline.parse.subjects import is_off_subject, is_private, subject_of
 from dateline.parse.tolls import Crowd, find_crowds, find_tolls
 from dateline.parse.triggers import may_hold_event
+from dateline.parse.utterances import is_spoken
 from dateline.parse.villages import name_villages
 from dateline.parse.weapons import find_weapons
 from dateline.records import Document, Report, stable_id
@@ -61,6 +66,7 @@ MAX_CHARACTERS = 1_000_000
 _MAX_SENTENCE = 1_200
 _MIN_CLAUSE = 25
 _SEMICOLON = re.compile(r";(?=\s)")
+_SPEAKS_ON = re.compile(r"^\W*(?:It|They|He|She)\b|\b(?:he|she) (?:said|told|added|warned|declared)\b")
 _BATCH = 32
 _SENTENCES_AT_ONCE = 64
 
@@ -86,6 +92,8 @@ class _Reading:
     texts: list[str]
     starts: list[int]
     is_note: bool = False
+    only_heard: set[int] = field(default_factory=set)
+    """Starts of sentences that tell no event, and whose speaker goes on in the next one."""
 
 
 class Parser:
@@ -137,6 +145,7 @@ class Parser:
 
         mentions, crowds = self._tell(reading, trees, attach)
         subject = subject_of(document.text)
+        answer_each_other(mentions)
         mentions = [
             mention
             for mention in mentions
@@ -155,6 +164,7 @@ class Parser:
             today,
             dateline_day,
             tuple(crowds),
+            _lead(reading),
         )
         version = stable_id(document.id, document.text)
         merged = merge_mentions(mentions)
@@ -180,8 +190,13 @@ class Parser:
         mentions: list[Mention] = []
         crowds: list[tuple[int, Crowd]] = []
         doubtful: list[Mention] = []
+        speaker: Speaker | None = None
         for index, start, tree in zip(reading.chosen, reading.starts, trees, strict=True):
-            found = read_mentions(tree, index, start, self._judge.propose)
+            if start in reading.only_heard:
+                speaker = find_speaker(tree, index, start, speaker)
+                continue
+            found = read_mentions(tree, index, start, self._judge.propose, speaker)
+            speaker = find_speaker(tree, index, start, speaker)
             claims = find_claims(tree, index, start, found)
             if not found:
                 mentions += claims
@@ -228,11 +243,30 @@ def _prepare(document: Document) -> _Reading | ParsedDocument:
     for index, sentence in enumerate(sentences):
         start = max(sentence.start, body) if sentence.start < body < sentence.end else sentence.start
         for piece_start, piece in _pieces(text, start, sentence.end):
-            if (piece_start >= body or sentence.end > body) and (reading.is_note or may_hold_event(piece)):
+            if (piece_start >= body or sentence.end > body) and (reading.is_note or _may_tell(piece)):
+                if index - 1 not in reading.chosen and _SPEAKS_ON.search(piece):
+                    _hear(reading, index - 1, body)
                 reading.chosen.append(index)
                 reading.starts.append(piece_start)
                 reading.texts.append(readable(piece))
     return reading
+
+
+def _may_tell(piece: str) -> bool:
+    return may_hold_event(piece) or may_refuse(piece) or may_menace(piece)
+
+
+def _hear(reading: _Reading, index: int, body: int) -> None:
+    """Choose the sentence before one that goes on with its speaker, for that speaker alone."""
+    if index < 0 or reading.sentences[index].start < body or reading.is_note:
+        return
+    sentence = reading.sentences[index]
+    text = reading.document.text[sentence.start : sentence.end]
+    if len(text) <= _MAX_SENTENCE:
+        reading.chosen.append(index)
+        reading.starts.append(sentence.start)
+        reading.texts.append(readable(text))
+        reading.only_heard.add(sentence.start)
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
@@ -253,6 +287,12 @@ def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
         start = cut + 1 if text[cut : cut + 1] == " " else cut
     if start < end:
         yield start, text[start:end]
+
+
+def _lead(reading: _Reading) -> int:
+    """Return the sentence that the dateline opens, the first where there is none."""
+    opened = reading.dateline.end if reading.dateline else 0
+    return next((at for at, sentence in enumerate(reading.sentences) if sentence.end > opened), 0)
 
 
 def _zone(dateline: Dateline | None, places: Sequence[PlaceMention]) -> str | None:
@@ -304,15 +344,16 @@ def _attach(
 def _build(incidents: Sequence[Incident], context: Context, current: Site | None) -> Iterator[Report]:
     """Yield the reports in reading order; an incident without a place of its own is where the story last was."""
     told: set[tuple[object, ...]] = set()
+    home = current
     for ordinal, incident in enumerate(incidents):
-        report = build_report(incident, context, ordinal, current)
+        report = build_report(incident, context, ordinal, current, home)
         own = [
             roled
             for mention in incident.mentions
             for roled in mention.places
             if roled.role == "site" and roled.place.latitude is not None
         ]
-        if own and not report.is_background:
+        if own and not report.is_background and not is_spoken(incident.mentions[0]):
             current = replace(site_of(own[0]), start=None)
         key = (report.event_type, report.event_mode, report.event_date, report.event_date_end, report.place_name,
                report.evidence_start, report.is_background, report.assertion, report.fatalities_best)  # fmt: skip

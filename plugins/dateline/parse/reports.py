@@ -22,6 +22,7 @@ from dateline.parse.modes import choose_mode, list_weapons
 from dateline.parse.sentences import Sentence
 from dateline.parse.sites import Site, choose_site, wording_of
 from dateline.parse.tolls import Crowd
+from dateline.parse.utterances import is_spoken, spoken_at
 from dateline.records import Actor, Assertion, DatePrecision, DateSource, Place, Report, stable_id
 from dateline.vocab import SUPRANATIONAL, cameo_root, is_armed, quad_class, ucdp_violence_type
 
@@ -41,14 +42,24 @@ class Context:
     published: date | None
     dateline_day: date | None
     crowds: tuple[tuple[int, Crowd], ...] = ()
-    home_country: str | None = None
+    lead: int = 0
+    """The sentence that the dateline opens."""
 
 
-def build_report(incident: Incident, context: Context, ordinal: int, fallback: Site | None) -> Report:
-    """Return the report of one incident. `fallback` is the place the story was at, when the incident names none."""
+def build_report(
+    incident: Incident, context: Context, ordinal: int, fallback: Site | None, home: Site | None = None
+) -> Report:
+    """Return the report of one incident. `fallback` is the place the story was at, when the incident names none.
+
+    `home` is where the story was filed.
+    """
     mentions = incident.mentions
     day = choose_day(mentions, context)
-    site = choose_site(mentions, fallback if incident.event_type not in WORDY else _spoken_at(mentions, fallback))
+    if is_spoken(mentions[0]):
+        fallback = spoken_at(mentions, home, fallback, context.lead)
+    elif incident.event_type in WORDY:
+        fallback = _spoken_at(mentions, fallback)
+    site = choose_site(mentions, fallback)
     tolls = distinct_tolls(mentions)
     weapons = list_weapons(mentions)
     actors = at_home(choose_actors(mentions, context.text), site.country)

@@ -25,6 +25,11 @@ _SHARE = 0.03
 _ARMED = frozenset(("COP", "MIL", "REB", "UAF", "PRM", "SPY", "CRM"))
 _OFFICIAL = _ARMED | {"GOV", "JUD", "LEG"}
 _TALK = WORDY | {"AID", "SANCTION", "RETREAT"}
+_TRADES = frozenset(("EDU", "MED", "AGR", "REL", "OPP", "CVL"))
+_DISPUTE = frozenset((
+    "strike", "strikes", "striking", "strikers", "walkout", "union", "unions", "picket", "blockade", "blockades",
+    "protest", "protests", "protesters", "march", "marched", "demonstrators", "demonstration", "sit-in",
+))  # fmt: skip
 _PUBLIC = _OFFICIAL | {"PTY", "OPP", "REF"}
 _HARM = frozenset(("killed", "injured", "abducted"))
 
@@ -83,7 +88,15 @@ def is_private(mention: Mention, text: str) -> bool:
     parties = (*mention.sources, *mention.targets)
     if any(is_political(actor) or actor.sector == "LAB" for actor in parties):
         return False
+    if any(actor.sector in _TRADES and actor.kind == "people" for actor in mention.sources) and _is_dispute(text):
+        return False
     return not _is_political_story(text)
+
+
+@lru_cache(maxsize=4)
+def _is_dispute(text: str) -> bool:
+    """True for a story of a strike or a protest: there teachers, nurses and farmers are a party."""
+    return not _DISPUTE.isdisjoint(_WORD.findall(text[:_READ].lower()))
 
 
 @lru_cache(maxsize=4)

@@ -13,7 +13,15 @@ from dataclasses import dataclass
 from functools import cache
 
 from dateline.parse.nouns import is_class
-from dateline.parse.syntax import DEMANDING_MODALS, Arguments, Token, antecedent, find_arguments, has_dependent
+from dateline.parse.syntax import (
+    DEMANDING_MODALS,
+    Arguments,
+    Token,
+    antecedent,
+    find_arguments,
+    find_subjects,
+    has_dependent,
+)
 from dateline.parse.wordlists import listed
 from dateline.vocab import cell_list, read_table
 
@@ -173,6 +181,7 @@ def _first_fitting(
         force = _force_before(token)
         if force is not None:
             arguments.add("nat", force)
+    _hear_teller(token, arguments)
     light = find_light_verb(token)
     for row in rows:
         if row.dependents and not has_dependent(token, row.dependents):
@@ -180,6 +189,37 @@ def _first_fitting(
         if all(_is_met(need, token, arguments, light, condition) for need in row.needs):
             return TriggerHit(token, row, arguments, light)
     return None
+
+
+_SPEAKING = listed(
+    "offer, call, urge, blame, accuse, promise, demand, ask, appeal, condemn, threaten, warn, vow, reject, refuse, "
+    "pledge, denounce, criticise, criticize, welcome, praise, propose, invite, back, order"
+)
+_TELLING = listed("say, add, tell, announce, report, state, declare, write, argue, insist, note, claim, explain")
+
+
+def _hear_teller(token: Token, arguments: Arguments) -> None:
+    """ "Said that a fault was to blame and offered to pay", "a blast killed six, a group said, and blamed the army".
+
+    No fault offers and no blast blames: whoever tells the clause before goes on.
+    """
+    if token.dep_ != "conj" or lemma_of(token) not in _SPEAKING or arguments.passive:
+        return
+    subjects = arguments.get("subj")
+    if not subjects or any(child.dep_ == "nsubj" for child in token.children):
+        return
+    if any(is_class(head, "speaker") for head in subjects):
+        return
+    first = token.head
+    tellers = [child for child in first.children if child.dep_ in ("parataxis", "ccomp") and child.i < token.i]
+    if first.dep_ == "ccomp":
+        tellers.append(first.head)
+    for teller in tellers:
+        if lemma_of(teller) in _TELLING and find_subjects(teller):
+            arguments.slots["subj"] = []
+            for head in find_subjects(teller):
+                arguments.add("subj", head)
+            return
 
 
 def find_light_verb(noun: Token) -> Token | None:
