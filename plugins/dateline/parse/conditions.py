@@ -8,6 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from dateline.parse.aims import (
+    demands,
+    has_strike_of_days,
+    is_behind_bars_by_law,
+    is_for_leisure,
+    is_of_a_passage,
+    is_of_fighting,
+    keeps_indoors,
+    puts_on_list,
+    silences,
+)
 from dateline.parse.nouns import is_class
 from dateline.parse.participants import EVENT_NOUNS
 from dateline.parse.syntax import Token
@@ -140,6 +151,16 @@ _FORMS: dict[str, Callable[[Token], bool]] = {
     "due": _is_due,
     "hungry": _is_hungry,
     "clause": _has_clause,
+    "leisure": is_for_leisure,
+    "demanding": demands,
+    "lasting": has_strike_of_days,
+    "settled": is_behind_bars_by_law,
+    "fighting": is_of_fighting,
+    "passage": is_of_a_passage,
+    "indoors": keeps_indoors,
+    "listed": puts_on_list,
+    "silencing": silences,
+    "object": lambda token: any(child.dep_ in ("dobj", "attr") for child in token.children),
     "alone": lambda token: not any(child.dep_ in ("dobj", "xcomp", "ccomp") for child in token.children),
     "infinitive": lambda token: any(
         child.dep_ in ("xcomp", "ccomp") and child.tag_ == "VB" for child in token.children

@@ -53,6 +53,7 @@ from dateline.parse.participants import (
     may_suffer,
     shift,
 )
+from dateline.parse.standing import is_standing
 from dateline.parse.syntax import Token, find_arguments, find_subjects
 from dateline.parse.tolls import Toll
 from dateline.parse.triggers import TriggerHit, find_triggers
@@ -160,7 +161,7 @@ def read_mentions(sentence: Token, index: int, offset: int, propose: Proposer | 
         if acts_without_actor(hit):
             continue
         spent.update(light_nouns(hit))
-        if is_setting(hit, by_token) or is_no_event(hit) or is_general(hit):
+        if is_setting(hit, by_token) or is_no_event(hit) or is_general(hit) or is_standing(hit, by_token):
             continue
         if stance.governor is None and is_conditional(hit.token):
             continue
@@ -364,6 +365,9 @@ def _accused(base: Mention, governor: Token, by_token: dict[int, TriggerHit], of
 def _future(base: Mention, hit: TriggerHit) -> list[Mention]:
     """A stated will: friendly acts are agreements to come, hostile ones are planned, or threats when conditional."""
     verb = hit.light_verb or hit.token
+    if base.event_mode == "resign":  # nobody agrees on anything when he will leave his post
+        base.assertion = "planned"
+        return [base]
     if base.event_type in FRIENDLY and base.event_type != "AGREE":
         base.event_type, base.event_mode = "AGREE", None
         return [base]

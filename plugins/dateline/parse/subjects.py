@@ -26,6 +26,7 @@ _ARMED = frozenset(("COP", "MIL", "REB", "UAF", "PRM", "SPY", "CRM"))
 _OFFICIAL = _ARMED | {"GOV", "JUD", "LEG"}
 _TALK = WORDY | {"AID", "SANCTION", "RETREAT"}
 _PUBLIC = _OFFICIAL | {"PTY", "OPP", "REF"}
+_BORDERS = frozenset(("border", "crossing", "corridor", "checkpoint", "frontier", "post"))
 _HARM = frozenset(("killed", "injured", "abducted"))
 
 
@@ -72,7 +73,7 @@ def is_private(mention: Mention, text: str) -> bool:
 
     Source: the codebook's rule that words count when a political actor does something with them to another.
     """
-    if mention.event_type not in _TALK or mention.implied:
+    if mention.event_type not in _TALK or mention.implied or _is_passage(mention):
         return False
     unnamed = [actor for actor in mention.sources if actor.entity is None and actor.status != "named"]
     if unnamed and len(unnamed) == len(mention.sources):
@@ -84,6 +85,11 @@ def is_private(mention: Mention, text: str) -> bool:
     if any(is_political(actor) or actor.sector == "LAB" for actor in parties):
         return False
     return not _is_political_story(text)
+
+
+def _is_passage(mention: Mention) -> bool:
+    """ "The Rafah crossing reopened": a border is a state's, whoever is named."""
+    return mention.event_mode == "access" and any(actor.head in _BORDERS for actor in mention.targets)
 
 
 @lru_cache(maxsize=4)
