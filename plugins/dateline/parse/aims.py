@@ -50,6 +50,15 @@ def _clauses(verb: Token) -> Iterator[Token]:
                 yield from (each for each in inner.children if each.dep_ in ("compound", "amod", "conj", "prep"))
 
 
+def _aims_behind(verb: Token) -> Iterator[Token]:
+    """Yield infinitives behind a comma that the parse has hung elsewhere: "walked, lamps lit, to mark"."""
+    for word in verb.doc[verb.i + 1 :]:
+        if word.tag_ == "VB" and word.dep_ in ("relcl", "acl", "advcl") and word.i > 1:
+            mark = word.nbor(-1)
+            if mark.lower_ == "to" and mark.nbor(-1).text == ",":
+                yield word
+
+
 def is_for_leisure(verb: Token) -> bool:
     """ "Gathered to watch the eclipse", "marched as the carnival began": a crowd that wants nothing of anybody."""
     heads = list(_clauses(verb))
@@ -67,6 +76,8 @@ def is_for_leisure(verb: Token) -> bool:
 def demands(verb: Token) -> bool:
     """ "Walked to Quito to demand", "drove into town against", "sailed in protest": it is done for a cause."""
     if any(child.dep_ == "prep" and child.lower_ == "against" for child in verb.children):
+        return True
+    if any(head.lemma_.lower() in _DEMANDS for head in _aims_behind(verb)):
         return True
     return any(
         head.lemma_.lower() in _DEMANDS and head.dep_ in ("advcl", "xcomp", "conj", "pobj") for head in _clauses(verb)

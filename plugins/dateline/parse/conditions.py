@@ -68,6 +68,8 @@ def is_setting(hit: TriggerHit, by_token: dict[int, TriggerHit]) -> bool:
     over = by_token.get(above.i)
     if token.dep_ == "dobj" and any(child.dep_ == "nsubj" and _is_assault(child, by_token) for child in above.children):
         return True  # "strikes targeted a meeting"
+    if token.lower_ == "protest" and token.dep_ == "pobj" and token.head.lower_ == "in":  # "stopped work in protest"
+        return over is not None
     if over is not None and token.dep_ == "pobj" and token.head.lower_ in ("in", "during"):
         return hit.trigger.event_mode == "seize" and over.trigger.event_mode == "arrest"  # "arrested nine in raids"
     return (
@@ -188,6 +190,22 @@ def complement_is(kind: str, token: Token, arguments: object) -> bool | None:
         clauses = [each for child in token.children if child.dep_ == "acomp" for each in child.children]
         return any(each.dep_ == "xcomp" and each.lemma_ not in _FIGHTING for each in clauses)
     return bool(complements)
+
+
+_PROTESTS = listed(
+    "protest, demonstration, march, rally, strike, walkout, stoppage, sit-in, boycott, blockade, vigil, riot"
+)
+_PROTESTING = listed("protester, protestor, demonstrator, marcher, striker, rioter, picketer, crowd, mob")
+
+
+def takes_up_protest(token: Token) -> bool:
+    """ "The union, which called the strike", "the protesters blocked nobody": of a protest that was told before."""
+    return any(
+        child.lemma_.lower() in (_PROTESTS if child.dep_ == "dobj" else _PROTESTING)
+        and any(inner.lower_ in ("the", "their", "this") for inner in child.children)
+        for child in token.children
+        if child.dep_ in ("dobj", "nsubj", "nsubjpass")
+    )
 
 
 def is_habitual(token: Token) -> bool:

@@ -87,6 +87,8 @@ def is_no_event(hit: TriggerHit) -> bool:
         return kind == "ASSAULT" and token.dep_ == "pobj" and _is_rate(token)
     if token.dep_ == "amod" and token.tag_ == "VBN" and kind != "ASSAULT":
         return True
+    if token.dep_ == "amod" and token.tag_ == "VBG" and kind == "PROTEST":  # "striking miners"
+        return True
     if token.dep_ == "amod" and token.lemma_ in ("wound", "injure") and hit.trigger.pos == "v":
         return True
     if kind == "ASSAULT" and token.tag_ == "VBG" and (token.dep_ == "amod" or _names_a_part(token)):

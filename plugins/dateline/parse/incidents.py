@@ -46,6 +46,8 @@ _MODE_FAMILIES = {
     "crowd-control": "crowd",
     "primitive": "knife",
     "unconventional": "gas",
+    "riot": "riot",
+    "vandalize": "riot",
 }
 BODY_COUNT = frozenset(("kill", "wound", "injure", "maim", "die"))
 _SHOTS = frozenset(("firing", "shooting", "shootout"))
@@ -190,6 +192,8 @@ def _strength(incident: Incident, group: Incident) -> int:
         strength += 3
     if distance <= 4 and all(mention.lemma in NAMING for mention in group.mentions):
         strength += 5
+    if incident.event_type == "PROTEST" and distance <= _REACH and any(each.takes_up for each in group.mentions):
+        strength += 3
     if incident.points & group.points:
         strength += 2
     if _share_figure(incident, group):
@@ -334,5 +338,5 @@ def _tied_in_sentence(incident: Incident, mention: Mention) -> bool:
             and not last.is_two_sided
         )
     if not last.sources or not mention.sources or share_party(last.sources, mention.sources):
-        return last.event_mode == mention.event_mode or None in (last.event_mode, mention.event_mode)
+        return None in (last.event_mode, mention.event_mode) or not _modes_conflict(incident.modes, mention.event_mode)
     return False

@@ -23,6 +23,9 @@ _MOST_STRINGS = 1 << 17
 _UNUSED = ["ner", "senter"]
 _PIPES = ["tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer"]
 
+_WHOLE = ("cease-fire", "cease-fires", "Cease-fire", "Cease-fires")
+"""Words that the model's tokenizer takes apart at the hyphen, and that are one: "signed a two-month cease-fire"."""
+
 
 class LanguageModel:
     """Parses sentences, in batches. Holds what it learned of word forms: one thread at a time."""
@@ -84,7 +87,10 @@ def _load(spacy: ModuleType, name: str) -> Any:
     spacy.registry.tokenizers.register("dateline.Tokenizer.v1", func=_empty_tokenizer)
     empty = {"nlp": {"tokenizer": {"@tokenizers": "dateline.Tokenizer.v1"}}}
     nlp = spacy.load(name, exclude=_UNUSED, config=empty)
-    return nlp if nlp.tokenizer.rules else spacy.load(name, exclude=_UNUSED)
+    nlp = nlp if nlp.tokenizer.rules else spacy.load(name, exclude=_UNUSED)
+    for word in _WHOLE:
+        nlp.tokenizer.add_special_case(word, [{"ORTH": word}])
+    return nlp
 
 
 def _empty_tokenizer() -> Any:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from dateline.parse.actors import ActorMention, resolve_actor
 from dateline.parse.agents import implied_agent
-from dateline.parse.assertions import Stance, find_tellers, read_stance
+from dateline.parse.assertions import Stance, find_tellers, read_stance, speaks_of
 from dateline.parse.blame import held_responsible
 from dateline.parse.conditions import (
     acts_without_actor,
@@ -20,6 +20,7 @@ from dateline.parse.conditions import (
     is_habitual,
     is_setting,
     light_nouns,
+    takes_up_protest,
     tells_itself,
 )
 from dateline.parse.dates import DateMention
@@ -124,6 +125,8 @@ class Mention:
     is_counted: bool = False
     localities: frozenset[Locality] = frozenset()
     in_history_clause: bool = False
+    takes_up: bool = False
+    """The text points back at what it tells of: "called the strike", "the protesters blocked nobody"."""
     implied: str | None = None
     lemma: str = ""
     dates: list[DateMention] = field(default_factory=list)
@@ -243,6 +246,7 @@ def _plain_mention(hit: TriggerHit, stance: Stance, index: int, offset: int) -> 
     )
     mention.is_counted = trigger.event_type == "ASSAULT" and has_body_count(token)
     mention.in_history_clause = in_history_clause(token)
+    mention.takes_up = trigger.event_type == "PROTEST" and takes_up_protest(token)
     mention.sources = find_participants(hit, trigger.source_slots, offset)
     mention.targets = find_participants(hit, trigger.target_slots, offset)
     if hit.light_verb is not None:
@@ -290,7 +294,9 @@ def _settle(mention: Mention, hit: TriggerHit, offset: int) -> None:
 
 
 def _add_reporters(mention: Mention, stance: Stance, hit: TriggerHit, tellers: list[Token], offset: int) -> None:
-    heads = stance.reporters or [teller for teller in tellers if teller.i != hit.token.i]
+    heads = stance.reporters or [
+        teller for teller in tellers if teller.i != hit.token.i and speaks_of(teller, hit.token)
+    ]
     if stance.governor_kind == "accusation":
         heads = stance.reporters
     heads = [

@@ -32,16 +32,19 @@ def settle_story(mentions: Sequence[Mention], today: date | None, text: str = ""
     resolve_names(mentions, text, today)
     told: list[Mention] = []
     for mention in mentions:
-        if is_event(mention) and not _is_bare_history(mention) and not _is_told_already(mention, told):
+        if is_event(mention) and not _is_bare_history(mention, text) and not _is_told_already(mention, told):
             told.append(mention)
     return told
 
 
-def _is_bare_history(mention: Mention) -> bool:
+def _is_bare_history(mention: Mention, text: str) -> bool:
     """ "The protests of 2011", "he was arrested in 1998": a recalled deed of nobody's; not asked of assaults."""
     if mention.event_type == "ASSAULT" or not mention.is_background:
         return False
-    return all(actor.is_pronoun for actor in (*mention.sources, *mention.targets))
+    if any(not actor.is_pronoun for actor in (*mention.sources, *mention.targets)):
+        return False
+    is_plural = text[mention.start : mention.end].endswith("s")
+    return is_plural or not mention.is_nominal  # "the truce of April 2022" is one
 
 
 def _is_told_already(mention: Mention, told: Sequence[Mention]) -> bool:

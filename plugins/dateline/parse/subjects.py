@@ -27,6 +27,7 @@ _OFFICIAL = _ARMED | {"GOV", "JUD", "LEG"}
 _TALK = WORDY | {"AID", "SANCTION", "RETREAT"}
 _PUBLIC = _OFFICIAL | {"PTY", "OPP", "REF"}
 _BORDERS = frozenset(("border", "crossing", "corridor", "checkpoint", "frontier", "post"))
+_PUBLIC_LIFE = frozenset(("EDU", "REL", "LAB", "SOC"))
 _HARM = frozenset(("killed", "injured", "abducted"))
 
 
@@ -82,6 +83,8 @@ def is_private(mention: Mention, text: str) -> bool:
         if all(actor.head in _words()["private"] for actor in unnamed):
             return not any(actor.sector in _PUBLIC for actor in mention.targets)
     parties = (*mention.sources, *mention.targets)
+    if mention.event_mode == "resign" and any(actor.sector in _PUBLIC_LIFE for actor in mention.sources):
+        return False
     if any(is_political(actor) or actor.sector == "LAB" for actor in parties):
         return False
     return not _is_political_story(text)

@@ -191,11 +191,16 @@ def find_light_verb(noun: Token) -> Token | None:
         verb = noun.head.head if noun.dep_ == "pobj" else noun.head
         if noun.dep_ == "conj":
             verb = noun.head.head
-        if verb.pos_ == "VERB" and lemma_of(verb) in LIGHT_VERBS:
+        if verb.pos_ == "VERB" and (lemma_of(verb) in LIGHT_VERBS or _is_in_protest(noun)):
             return verb
     if noun.dep_ == "nsubj" and noun.head.pos_ == "AUX":
         return None
     return None
+
+
+def _is_in_protest(noun: Token) -> bool:
+    """ "Sailed into the port in protest": who does it protests."""
+    return noun.lower_ == "protest" and noun.dep_ == "pobj" and noun.head.lower_ == "in"
 
 
 def _is_met(
