@@ -35,6 +35,9 @@ _LISTS = listed("list, blacklist, lists, register")
 _PUNISHING = listed(
     "sanction, sanctions, black, travel, visa, terror, terrorist, terrorism, entity, ban, export, watch"
 )
+_SCENES = listed(
+    "explosion, blast, crash, accident, scene, rubble, wreckage, survivor, body, debris, collision, derailment, fire"
+)
 _TERMS = listed("life, year, decade")
 
 
@@ -134,6 +137,11 @@ def puts_on_list(verb: Token) -> bool:
 def silences(verb: Token) -> bool:
     """ "Ordered operators to block a messaging service"."""
     return any(child.dep_ in ("xcomp", "ccomp") and child.lemma_.lower() in _SILENCING for child in verb.children)
+
+
+def is_at_a_scene(verb: Token) -> bool:
+    """ "Searched two houses near the site of the explosion": the work of those who come afterwards."""
+    return any(word.lemma_.lower() in _SCENES for word in verb.subtree)
 
 
 def is_of_a_passage(verb: Token) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dateline.parse.aims import (
     demands,
     has_strike_of_days,
+    is_at_a_scene,
     is_behind_bars_by_law,
     is_for_leisure,
     is_of_a_passage,
@@ -158,6 +159,7 @@ _FORMS: dict[str, Callable[[Token], bool]] = {
     "lasting": has_strike_of_days,
     "settled": is_behind_bars_by_law,
     "fighting": is_of_fighting,
+    "scene": is_at_a_scene,
     "passage": is_of_a_passage,
     "indoors": keeps_indoors,
     "listed": puts_on_list,

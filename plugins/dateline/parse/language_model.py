@@ -49,7 +49,7 @@ class LanguageModel:
         with use_ops("numpy", use_blis=False):  # numpy's matrix product is the faster
             for name in MODELS:
                 try:
-                    return cls(_load(spacy, name))
+                    return cls(_keep_whole(_load(spacy, name)))
                 except OSError:
                     continue
         raise ConfigError(f"no English language model: install one of {', '.join(MODELS)} (`make setup` does)")
@@ -87,7 +87,11 @@ def _load(spacy: ModuleType, name: str) -> Any:
     spacy.registry.tokenizers.register("dateline.Tokenizer.v1", func=_empty_tokenizer)
     empty = {"nlp": {"tokenizer": {"@tokenizers": "dateline.Tokenizer.v1"}}}
     nlp = spacy.load(name, exclude=_UNUSED, config=empty)
-    nlp = nlp if nlp.tokenizer.rules else spacy.load(name, exclude=_UNUSED)
+    return nlp if nlp.tokenizer.rules else spacy.load(name, exclude=_UNUSED)
+
+
+def _keep_whole(nlp: Any) -> Any:
+    """Let the tokenizer leave the words of `_WHOLE` in one piece."""
     for word in _WHOLE:
         nlp.tokenizer.add_special_case(word, [{"ORTH": word}])
     return nlp

@@ -19,6 +19,7 @@ NAMING = frozenset(("identify", "name", DEED))
 _UNREAL = frozenset(("planned", "possible"))
 _MEASURES = frozenset(("COERCE", "SANCTION"))
 _NEAR = 12
+_SOON = 6
 _VAST = frozenset(("country", "demonym", "metonym"))
 
 
@@ -55,7 +56,7 @@ def _is_told_already(mention: Mention, told: Sequence[Mention]) -> bool:
     if mention.event_mode == "release" and all(actor.is_pronoun for actor in (*mention.sources, *mention.targets)):
         return any(
             (each.event_mode in ("arrest", "abduct") or each.event_type == "SANCTION")
-            and mention.sentence - each.sentence <= 2
+            and mention.sentence - each.sentence <= _SOON
             for each in near
         )
     if not (mention.is_nominal and mention.is_definite and mention.event_type in _MEASURES):

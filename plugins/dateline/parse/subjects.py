@@ -26,7 +26,8 @@ _ARMED = frozenset(("COP", "MIL", "REB", "UAF", "PRM", "SPY", "CRM"))
 _OFFICIAL = _ARMED | {"GOV", "JUD", "LEG"}
 _TALK = WORDY | {"AID", "SANCTION", "RETREAT"}
 _PUBLIC = _OFFICIAL | {"PTY", "OPP", "REF"}
-_BORDERS = frozenset(("border", "crossing", "corridor", "checkpoint", "frontier", "post"))
+_BORDERS = re.compile(r"\b(?:border|crossing|corridor|checkpoint|frontier)s?\b", re.IGNORECASE)
+_AROUND = 80
 _PUBLIC_LIFE = frozenset(("EDU", "REL", "LAB", "SOC"))
 _HARM = frozenset(("killed", "injured", "abducted"))
 
@@ -74,7 +75,7 @@ def is_private(mention: Mention, text: str) -> bool:
 
     Source: the codebook's rule that words count when a political actor does something with them to another.
     """
-    if mention.event_type not in _TALK or mention.implied or _is_passage(mention):
+    if mention.event_type not in _TALK or mention.implied or _is_passage(mention, text):
         return False
     unnamed = [actor for actor in mention.sources if actor.entity is None and actor.status != "named"]
     if unnamed and len(unnamed) == len(mention.sources):
@@ -90,9 +91,11 @@ def is_private(mention: Mention, text: str) -> bool:
     return not _is_political_story(text)
 
 
-def _is_passage(mention: Mention) -> bool:
+def _is_passage(mention: Mention, text: str) -> bool:
     """ "The Rafah crossing reopened": a border is a state's, whoever is named."""
-    return mention.event_mode == "access" and any(actor.head in _BORDERS for actor in mention.targets)
+    if mention.event_mode != "access":
+        return False
+    return _BORDERS.search(text, max(0, mention.start - _AROUND), mention.end + _AROUND) is not None
 
 
 @lru_cache(maxsize=4)

@@ -200,7 +200,7 @@ def find_light_verb(noun: Token) -> Token | None:
 
 def _is_in_protest(noun: Token) -> bool:
     """ "Sailed into the port in protest": who does it protests."""
-    return noun.lower_ == "protest" and noun.dep_ == "pobj" and noun.head.lower_ == "in"
+    return bool(noun.lower_ == "protest" and noun.dep_ == "pobj" and noun.head.lower_ == "in")
 
 
 def _is_met(
