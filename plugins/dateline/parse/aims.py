@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dateline.parse.nouns import holds_class
+from dateline.parse.nouns import holds_class, is_nation
 from dateline.parse.syntax import Token
 from dateline.parse.wordlists import listed
 
@@ -38,6 +38,8 @@ _PUNISHING = listed(
 _SCENES = listed(
     "explosion, blast, crash, accident, scene, rubble, wreckage, survivor, body, debris, collision, derailment, fire"
 )
+_HELD = listed("hold, detain, seize, abduct, kidnap, jail, imprison, capture, take, arrest")
+_TOGETHER = listed("together, jointly, side")
 _TERMS = listed("life, year, decade")
 
 
@@ -90,10 +92,11 @@ def demands(verb: Token) -> bool:
 def has_strike_of_days(verb: Token) -> bool:
     """ "Ended a five-day strike": one that was held, and how long."""
     strikes = [child for child in verb.children if child.dep_ in ("dobj", "nsubjpass")]
+    lasted = [child for child in verb.children if child.dep_ == "prep" and child.lower_ in ("after", "of")]
     return any(
         part.lemma_.lower() in _TIMES or part.lower_.endswith(("-day", "-week", "-month", "-hour"))
-        for strike in strikes
-        for child in strike.children
+        for strike in (*strikes, *lasted)
+        for child in (strike, *strike.children)
         for part in (child, *child.children)
     )
 
@@ -137,6 +140,25 @@ def puts_on_list(verb: Token) -> bool:
 def silences(verb: Token) -> bool:
     """ "Ordered operators to block a messaging service"."""
     return any(child.dep_ in ("xcomp", "ccomp") and child.lemma_.lower() in _SILENCING for child in verb.children)
+
+
+def was_captive(verb: Token) -> bool:
+    """ "Twenty fishermen held in Senegal since June returned home": the text says who comes home from where."""
+    subjects = [child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")]
+    return any(
+        clause.dep_ in ("acl", "relcl") and clause.lemma_.lower() in _HELD
+        for subject in subjects
+        for clause in subject.children
+    )
+
+
+def is_done_together(verb: Token) -> bool:
+    """ "Uzbek and Kyrgyz surveyors began marking the border together": two nations, one deed."""
+    clauses = [verb, *(child for child in verb.children if child.dep_ in ("xcomp", "advcl"))]
+    if not any(word.lower_ in _TOGETHER for clause in clauses for word in clause.children):
+        return False
+    subjects = [child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")]
+    return any(sum(map(is_nation, subject.subtree)) > 1 for subject in subjects)
 
 
 def is_at_a_scene(verb: Token) -> bool:

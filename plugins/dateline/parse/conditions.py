@@ -13,12 +13,14 @@ from dateline.parse.aims import (
     has_strike_of_days,
     is_at_a_scene,
     is_behind_bars_by_law,
+    is_done_together,
     is_for_leisure,
     is_of_a_passage,
     is_of_fighting,
     keeps_indoors,
     puts_on_list,
     silences,
+    was_captive,
 )
 from dateline.parse.nouns import is_class
 from dateline.parse.participants import EVENT_NOUNS
@@ -160,6 +162,8 @@ _FORMS: dict[str, Callable[[Token], bool]] = {
     "settled": is_behind_bars_by_law,
     "fighting": is_of_fighting,
     "scene": is_at_a_scene,
+    "captive": was_captive,
+    "together": is_done_together,
     "passage": is_of_a_passage,
     "indoors": keeps_indoors,
     "listed": puts_on_list,

@@ -253,9 +253,14 @@ def _laden(verb: Token) -> list[Token]:
     return [each for each in (*verb.children, *below) if each.dep_ in ("dobj", "pobj")]
 
 
+def is_nation(word: Token) -> bool:
+    """True for a country's name or metonym and for a nationality."""
+    return country_of_demonym(word.text) is not None or is_class(word, "nation")
+
+
 def _is_of(word: Token, kind: str) -> bool:
     if kind == "foreign":
-        return country_of_demonym(word.text) is not None or is_class(word, "nation")
+        return is_nation(word)
     if kind in object_classes().get(word.lower_, ()) or kind in object_classes().get(word.lemma_.lower(), ()):
         return True
     return word.pos_ in ("NOUN", "PROPN") and is_class(word, kind)
