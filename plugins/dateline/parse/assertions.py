@@ -273,6 +273,20 @@ def _tell(head: Token, lemma: str, stance: Stance) -> None:
             stance.reporters.append(subject)
 
 
+def speaks_of(teller: Token, told: Token) -> bool:
+    """False for a teller in a relative clause beside: "at a garage where, the region said, the lorry was fitted"."""
+    above = {told.i}
+    while told.head != told:
+        told = told.head
+        above.add(told.i)
+    verb = teller.head
+    while verb.i not in above and verb.head != verb:
+        if verb.dep_ in ("relcl", "acl"):
+            return False
+        verb = verb.head
+    return True
+
+
 def find_tellers(sentence: Token) -> list[Token]:
     """Return who a whole sentence is credited to: "according to the ministry", "the army said"."""
     tellers: list[Token] = []

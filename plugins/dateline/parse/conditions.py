@@ -8,6 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from dateline.parse.aims import (
+    demands,
+    has_strike_of_days,
+    is_at_a_scene,
+    is_behind_bars_by_law,
+    is_done_together,
+    is_for_leisure,
+    is_of_a_passage,
+    is_of_fighting,
+    keeps_indoors,
+    puts_on_list,
+    silences,
+    was_captive,
+)
 from dateline.parse.nouns import is_class
 from dateline.parse.participants import EVENT_NOUNS
 from dateline.parse.syntax import Token
@@ -57,6 +71,8 @@ def is_setting(hit: TriggerHit, by_token: dict[int, TriggerHit]) -> bool:
     over = by_token.get(above.i)
     if token.dep_ == "dobj" and any(child.dep_ == "nsubj" and _is_assault(child, by_token) for child in above.children):
         return True  # "strikes targeted a meeting"
+    if token.lower_ == "protest" and token.dep_ == "pobj" and token.head.lower_ == "in":  # "stopped work in protest"
+        return over is not None
     if over is not None and token.dep_ == "pobj" and token.head.lower_ in ("in", "during"):
         return hit.trigger.event_mode == "seize" and over.trigger.event_mode == "arrest"  # "arrested nine in raids"
     return (
@@ -320,6 +336,19 @@ _FORMS: dict[str, Callable[[Token], bool]] = {
     "due": _is_due,
     "hungry": _is_hungry,
     "clause": _has_clause,
+    "leisure": is_for_leisure,
+    "demanding": demands,
+    "lasting": has_strike_of_days,
+    "settled": is_behind_bars_by_law,
+    "fighting": is_of_fighting,
+    "scene": is_at_a_scene,
+    "captive": was_captive,
+    "together": is_done_together,
+    "passage": is_of_a_passage,
+    "indoors": keeps_indoors,
+    "listed": puts_on_list,
+    "silencing": silences,
+    "object": lambda token: any(child.dep_ in ("dobj", "attr") for child in token.children),
     "alone": lambda token: not any(child.dep_ in ("dobj", "xcomp", "ccomp") for child in token.children),
     "infinitive": lambda token: any(
         child.dep_ in ("xcomp", "ccomp") and child.tag_ == "VB" for child in token.children
@@ -347,6 +376,22 @@ def complement_is(kind: str, token: Token, arguments: object) -> bool | None:
         clauses = [each for child in token.children if child.dep_ == "acomp" for each in child.children]
         return any(each.dep_ == "xcomp" and each.lemma_ not in _FIGHTING for each in clauses)
     return bool(complements)
+
+
+_PROTESTS = listed(
+    "protest, demonstration, march, rally, strike, walkout, stoppage, sit-in, boycott, blockade, vigil, riot"
+)
+_PROTESTING = listed("protester, protestor, demonstrator, marcher, striker, rioter, picketer, crowd, mob")
+
+
+def takes_up_protest(token: Token) -> bool:
+    """ "The union, which called the strike", "the protesters blocked nobody": of a protest that was told before."""
+    return any(
+        child.lemma_.lower() in (_PROTESTS if child.dep_ == "dobj" else _PROTESTING)
+        and any(inner.lower_ in ("the", "their", "this") for inner in child.children)
+        for child in token.children
+        if child.dep_ in ("dobj", "nsubj", "nsubjpass")
+    )
 
 
 def is_habitual(token: Token) -> bool:

@@ -46,10 +46,13 @@ _MODE_FAMILIES = {
     "crowd-control": "crowd",
     "primitive": "knife",
     "unconventional": "gas",
+    "riot": "riot",
+    "vandalize": "riot",
 }
 BODY_COUNT = frozenset(("kill", "wound", "injure", "maim", "die"))
 _SHOTS = frozenset(("firing", "shooting", "shootout"))
 _REACH = 12
+_RAID = 2
 _REMEMBERED = 60
 
 
@@ -166,7 +169,7 @@ def _home(incidents: Sequence[Incident], group: Incident) -> Incident | None:
         strength = _strength(incident, group)
         if (
             strength > 0
-            and not _conflicts(incident, group, anaphoric=strength >= 3)
+            and (_is_same_raid(incident, group) or not _conflicts(incident, group, anaphoric=strength >= 3))
             and (best is None or (strength, at) > best[:2])
         ):
             best = (strength, at, incident)
@@ -190,7 +193,9 @@ def _strength(incident: Incident, group: Incident) -> int:
         strength += 3
     if distance <= 4 and all(mention.lemma in NAMING for mention in group.mentions):
         strength += 5
-    if incident.points & group.points:
+    if incident.event_type == "PROTEST" and distance <= _REACH and any(each.takes_up for each in group.mentions):
+        strength += 3
+    if incident.points & group.points or _is_same_raid(incident, group):
         strength += 2
     if _share_figure(incident, group):
         strength += 2
@@ -210,6 +215,21 @@ def _strength(incident: Incident, group: Incident) -> int:
 def _takes_up(incident: Incident, mention: Mention) -> bool:
     """ "Police fired eight rounds. Ten were hurt in the firing": the noun of what a verb has told."""
     return mention.lemma in _SHOTS and "firearms" in incident.modes
+
+
+def _is_same_raid(incident: Incident, group: Incident) -> bool:
+    """ "Police arrested 23 people. They seized 14 rifles": what a raid searched and took is part of it."""
+    if set(group.modes) != {"seize"} or not {"arrest", "seize"} & set(incident.modes):
+        return False
+    if group.first_sentence - incident.last_sentence > _RAID or group.points - incident.points:
+        return False
+    first, last = incident.mentions[0], group.mentions[0]
+    if first.is_background != last.is_background or (first.assertion in _UNREAL) != (last.assertion in _UNREAL):
+        return False
+    if group.days and incident.days and not group.days & incident.days:
+        return False
+    acting = [actor for mention in group.mentions for actor in mention.sources]
+    return all(actor.is_pronoun for actor in acting) or have_same_force(incident.mentions, group.mentions)
 
 
 def _share_figure(incident: Incident, group: Incident) -> bool:
@@ -334,5 +354,5 @@ def _tied_in_sentence(incident: Incident, mention: Mention) -> bool:
             and not last.is_two_sided
         )
     if not last.sources or not mention.sources or share_party(last.sources, mention.sources):
-        return last.event_mode == mention.event_mode or None in (last.event_mode, mention.event_mode)
+        return None in (last.event_mode, mention.event_mode) or not _modes_conflict(incident.modes, mention.event_mode)
     return False

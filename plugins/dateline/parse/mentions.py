@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from dateline.parse.actors import ActorMention, resolve_actor
 from dateline.parse.agents import implied_agent
 from dateline.parse.asking import mode_of_words
-from dateline.parse.assertions import Stance, find_tellers, read_stance
+from dateline.parse.assertions import Stance, find_tellers, read_stance, speaks_of
 from dateline.parse.blame import held_responsible
 from dateline.parse.conditions import (
     acts_without_actor,
@@ -23,6 +23,7 @@ from dateline.parse.conditions import (
     is_setting,
     light_nouns,
     makes_none,
+    takes_up_protest,
     tells_itself,
     terms_of_ultimatum,
 )
@@ -60,6 +61,7 @@ from dateline.parse.participants import (
 )
 from dateline.parse.refusals import Refusal, body_of_people, find_refusals
 from dateline.parse.speakers import Speaker, speaks_on
+from dateline.parse.standing import is_standing
 from dateline.parse.syntax import Token, find_arguments, find_subjects
 from dateline.parse.tolls import Toll
 from dateline.parse.triggers import TriggerHit, find_triggers
@@ -135,6 +137,8 @@ class Mention:
     is_counted: bool = False
     localities: frozenset[Locality] = frozenset()
     in_history_clause: bool = False
+    takes_up: bool = False
+    """The text points back at what it tells of: "called the strike", "the protesters blocked nobody"."""
     implied: str | None = None
     lemma: str = ""
     dates: list[DateMention] = field(default_factory=list)
@@ -183,7 +187,7 @@ def read_mentions(
         spent.update(light_nouns(hit))
         if hit.trigger.event_type == "THREATEN":
             spent.update(terms_of_ultimatum(hit.token))
-        if is_setting(hit, by_token) or is_no_event(hit) or is_general(hit):
+        if is_setting(hit, by_token) or is_no_event(hit) or is_general(hit) or is_standing(hit, by_token):
             continue
         if stance.governor is None and is_conditional(hit.token):
             continue
@@ -311,6 +315,7 @@ def _plain_mention(hit: TriggerHit, stance: Stance, index: int, offset: int) -> 
     )
     mention.is_counted = trigger.event_type == "ASSAULT" and has_body_count(token)
     mention.in_history_clause = in_history_clause(token)
+    mention.takes_up = trigger.event_type == "PROTEST" and takes_up_protest(token)
     mention.sources = find_participants(hit, trigger.source_slots, offset)
     mention.targets = find_participants(hit, trigger.target_slots, offset)
     if hit.light_verb is not None:
@@ -358,7 +363,9 @@ def _settle(mention: Mention, hit: TriggerHit, offset: int) -> None:
 
 
 def _add_reporters(mention: Mention, stance: Stance, hit: TriggerHit, tellers: list[Token], offset: int) -> None:
-    heads = stance.reporters or [teller for teller in tellers if teller.i != hit.token.i]
+    heads = stance.reporters or [
+        teller for teller in tellers if teller.i != hit.token.i and speaks_of(teller, hit.token)
+    ]
     if stance.governor_kind == "accusation":
         heads = stance.reporters
     heads = [
@@ -433,6 +440,9 @@ def _accused(base: Mention, governor: Token, by_token: dict[int, TriggerHit], of
 def _future(base: Mention, hit: TriggerHit) -> list[Mention]:
     """A stated will: friendly acts are agreements to come, hostile ones are planned, or threats when conditional."""
     verb = hit.light_verb or hit.token
+    if base.event_mode == "resign":  # nobody agrees on anything when he will leave his post
+        base.assertion = "planned"
+        return [base]
     if base.event_type in FRIENDLY and base.event_type != "AGREE":
         base.event_type, base.event_mode = "AGREE", None
         return [base]

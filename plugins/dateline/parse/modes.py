@@ -74,6 +74,8 @@ def choose_mode(mentions: Sequence[Mention], weapons: Sequence[Weapon]) -> str |
     from_weapons = [
         mode for weapon in weapons for mode in (weapon_mode(f"{weapon.type or ''} {weapon.mention}"),) if mode
     ]
+    if {"riot", "vandalize"} <= set(stated):  # "smashed windows, overturned cars and set fire to tyres"
+        return "riot"
     if _is_by_the_way(stated, mentions):
         stated = [mode for mode in stated if mode != "destroy"]
     if stated:

@@ -23,6 +23,8 @@ _SUFFERED = listed(
     "kill, wound, injure, maim, slay, arrest, detain, abduct, kidnap, displace, behead, massacre, murder, hospitalise, "
     "hospitalize, shoot"
 )
+_BETWEEN = frozenset(("dead", "down", "alive", "away", "back", "out", "home", "off", "apart"))
+_LETTING = frozenset(("let", "allow", "permit"))
 _LEFT_PARTS = listed("compound, amod, nmod, poss, case, nummod, quantmod, advmod, punct, npadvmod, neg, det")
 _DROPPED_LEFT = frozenset(("DET", "NUM"))
 _COUNT_WORDS = listed(
@@ -136,6 +138,7 @@ def _verb_arguments(token: Token, arguments: Arguments) -> None:
         _inherit_subject(token, arguments)
     if not arguments.get("obj") and not arguments.passive:
         _shared_object(token, arguments)
+        _let_object(token, arguments)
 
 
 def _modal_arguments(modal: Token, arguments: Arguments) -> None:
@@ -163,7 +166,7 @@ def _relative(token: Token) -> Token:
 
 def _prepositions(token: Token, arguments: Arguments) -> None:
     for child in token.children:
-        if child.dep_ in ("oprd", "acomp", "advmod") and child.lower_ in ("dead", "down", "alive"):  # "shot dead by"
+        if child.dep_ in ("oprd", "acomp", "advmod") and child.lower_ in _BETWEEN:  # "shot dead by", "kept away from"
             _prepositions(child, arguments)
         if child.dep_ in ("prep", "agent", "prt") or (child.dep_ == "advmod" and child.pos_ == "ADP"):
             slot = "by" if child.dep_ == "agent" else child.lower_
@@ -205,6 +208,17 @@ def _shared_object(token: Token, arguments: Arguments) -> None:
         if child.dep_ == "conj" and child.tag_ == token.tag_ and child.i - token.i <= 3:
             for inner in child.children:
                 if inner.dep_ == "dobj":
+                    arguments.add("obj", inner)
+
+
+def _let_object(token: Token, arguments: Arguments) -> None:
+    """ "Let nine sailors go", "allowed the lorries to pass": the subject of what is let is whom it is done to."""
+    if token.lemma_ not in _LETTING:
+        return
+    for child in token.children:
+        if child.dep_ == "ccomp":
+            for inner in child.children:
+                if inner.dep_ == "nsubj":
                     arguments.add("obj", inner)
 
 
@@ -319,7 +333,7 @@ def has_dependent(token: Token, words: frozenset[str]) -> bool:
             "nsubj",
         ):
             for inner in child.children:
-                if inner.lemma_.lower() in words and inner.dep_ in (
+                if (inner.lemma_.lower() in words or inner.lower_ in words) and inner.dep_ in (
                     "pobj",
                     "compound",
                     "conj",
