@@ -97,6 +97,7 @@ def _is_by_the_way(stated: Sequence[str], mentions: Sequence[Mention]) -> bool:
         toll.kind in ("killed", "injured") and toll.scope == "incident"
         for mention in mentions
         for toll in mention.tolls
+        if mention.event_mode != "destroy" or toll.start < mention.end  # unlike "two watchmen died in the flames"
     )
 
 
