@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dateline.parse.attachments import can_have_toll
-from dateline.parse.mentions import Mention, RoledPlace
+from dateline.parse.mentions import Mention
 from dateline.parse.sentences import Sentence
 from dateline.parse.tolls import Toll, find_tolls
 
@@ -70,8 +70,13 @@ def attach_bare_tolls(
         }
 
 
-def _is_town(roled: RoledPlace) -> bool:
-    return roled.role == "site" and roled.place.kind == "city" and roled.place.geonames_id is not None
+def _towns(mentions: Sequence[Mention]) -> set[int]:
+    return {
+        roled.place.geonames_id
+        for mention in mentions
+        for roled in mention.places
+        if roled.role == "site" and roled.place.kind == "city" and roled.place.geonames_id is not None
+    }
 
 
 def _is_violent(mentions: Sequence[Mention]) -> bool:
