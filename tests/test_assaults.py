@@ -83,3 +83,88 @@ def test_who_dies_in_the_flames_leaves_the_arson_an_arson(parser: Parser) -> Non
         "Two night guards died in the flames.",
     )
     assert (report.event_mode, report.fatalities_best) == ("destroy", 2)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A rocket hit a minibus near Sumy on Monday, killing six people, officials said.\n"
+        "The governor of the region said that the rocket had come down beside a bus stop.",
+        "A grenade thrown into a bar in Cali killed a waiter and wounded three guests, police said.\n"
+        "Two men on a scooter threw the grenade on Monday night, a witness said.",
+        "Gunmen took 30 pupils from a school near Jos on Sunday. Parents waited at the gate.\n"
+        "The governor cut short a trip. A search went on.\n"
+        "The pupils were taken from a dormitory before dawn.",
+        "Soldiers and rebels exchanged fire for hours near Bunia on Monday, leaving four dead.\n"
+        "The clash began when a patrol came under fire, the army said.",
+        "The mayor of a town in Peru was assassinated on Sunday, police said.\n"
+        "Ana Mora, 51, the mayor of Tarma, was shot twice by a man at the door of her office.",
+    ],
+    ids=["rocket", "grenade", "pupils", "clash", "mayor"],
+)
+def test_what_is_told_again_is_no_second_incident(parser: Parser, text: str) -> None:
+    only(parser, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A rocket hit a minibus near Sumy on Monday, killing six people. "
+        "A second rocket killed two people in Poltava on Tuesday.",
+        "Gunmen killed three soldiers near Jos on Sunday. Gunmen killed five policemen near Kano on Monday.",
+    ],
+)
+def test_another_day_or_town_is_another_incident(parser: Parser, text: str) -> None:
+    assert len(assaults(parser, text)) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "mode"),
+    [
+        ("An attack in Homs on Monday killed two men; it was unclear whether drones or mortars had been used.", None),
+        ("An army jet bombed a school near Loikaw on Monday, killing four people, a group said.", "aerial"),
+        ("Gunmen ambushed a convoy outside Gao on Monday, killing five drivers, the army said.", "firearms"),
+        ("Militants ambushed a convoy outside Gao on Monday, killing five drivers, the army said.", None),
+        ("A bus depot in Herat was bombed on Monday. Ten died. The device had been hidden in a crate.", "explosives"),
+    ],
+)
+def test_the_mode_is_what_the_text_shows(parser: Parser, text: str, mode: str | None) -> None:
+    assert only(parser, text).event_mode == mode
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The town was long fought over.",
+        '"It still shoots," said Commander Karim Daoud, patting an old rifle.',
+        "Bandits have turned abduction into a trade in the north.",
+        '"They kill us whenever they like," a farmer said.',
+    ],
+)
+def test_violence_of_no_day_is_no_incident(parser: Parser, text: str) -> None:
+    assert assaults(parser, text) == []
+
+
+def test_a_year_before_the_noun_dates_what_its_clause_tells(parser: Parser) -> None:
+    report = only(
+        parser,
+        "A border post that had been closed since a 2021 raid in which smugglers killed four Tajik guards "
+        "reopened on Monday.",
+    )
+    assert (report.is_background, report.fatalities_best, str(report.event_date)) == (True, 4, "2021-01-01")
+
+
+def test_a_denial_of_another_day_and_town_denies_only_that(parser: Parser) -> None:
+    clash, shelling = assaults(
+        parser,
+        "Soldiers and rebels exchanged fire near Tafas on Monday, leaving four dead, the ministry said.\n"
+        "It denied that troops had shelled Nawa on Sunday night.",
+    )
+    assert (clash.assertion, shelling.assertion) == ("attributed", "denied")
+
+
+def test_what_is_told_of_somebody_by_the_way_is_so(parser: Parser) -> None:
+    report = only(
+        parser, "Parents marched in Lagos to press the government to free 41 pupils who were kidnapped on Monday."
+    )
+    assert (report.event_mode, report.assertion) == ("abduct", "stated")

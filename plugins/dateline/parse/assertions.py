@@ -62,16 +62,31 @@ def read_stance(token: Token) -> Stance:
     """Return how the sentence stands to the event named by `token`, walking up its governors."""
     stance = Stance(is_negated=is_negated(token))
     _own_modals(token, stance)
-    current = token
+    current, is_given = token, False
     for _ in range(30):
         head = current.head
         if head == current:
             break
-        _read_governor(current, head, stance, token)
+        is_given = is_given or _is_given(current)
+        if not is_given:
+            _read_governor(current, head, stance, token)
+        elif head.lemma_.lower() in _SPEECH and current.dep_ in ("ccomp", "parataxis", "dep"):
+            _tell(head, head.lemma_.lower(), stance)
         current = head
     if stance.assertion == "stated" and stance.reporters:
         stance.assertion = "attributed"
     return stance
+
+
+def _is_given(verb: Token) -> bool:
+    """ "Urged them to free the pupils who were kidnapped": what is told by the way is so, whatever is asked."""
+    if verb.dep_ != "relcl" or verb.head.pos_ not in ("NOUN", "PROPN"):
+        return False
+    children = list(verb.children)
+    is_past = verb.tag_ == "VBD" or any(
+        child.lower_ in ("was", "were", "had") and child.dep_ in ("aux", "auxpass") for child in children
+    )
+    return is_past and any(child.dep_ in ("nsubj", "nsubjpass") and child.tag_ in ("WP", "WDT") for child in children)
 
 
 def _own_modals(token: Token, stance: Stance) -> None:

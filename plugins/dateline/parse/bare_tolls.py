@@ -1,4 +1,4 @@
-"""Tolls in sentences that tell of nothing else: "Six dead.", "Four fatalities were reported.", behind the incident.
+"""Tolls and weapons in sentences that tell of nothing else, behind the incident: "Six dead.", "The bomb was homemade."
 
 Source: the codebook's report record: the toll is the incident's, wherever the story states it.
 """
@@ -15,6 +15,7 @@ from dateline.parse.attachments import can_have_toll
 from dateline.parse.mentions import Mention
 from dateline.parse.sentences import Sentence
 from dateline.parse.tolls import Toll, find_tolls
+from dateline.parse.weapons import WeaponMention, find_weapons, is_spent
 
 if TYPE_CHECKING:
     from dateline.parse.toponyms import PlaceMention
@@ -58,16 +59,12 @@ def attach_bare_tolls(
             for toll in _bare_tolls(text, sentence, places):
                 if can_have_toll(meant, toll) and not any(can_have_toll(mention, toll) for mention in own):
                     meant.tolls.append(toll)
+            if meant.event_type == "ASSAULT":
+                meant.weapons += _bare_weapons(text, sentence)
         able = [mention for mention in own if _can_be_meant(mention)]
         last = able[0] if able else None if own else last
         only = next((mention for mention in own if mention.event_type == "ASSAULT" and _is_news(mention)), only)
-        where |= {
-            roled.place.geonames_id or 0
-            for mention in own
-            if _is_news(mention)
-            for roled in mention.places
-            if _is_town(roled)
-        }
+        where |= _towns([mention for mention in own if _is_news(mention)])
 
 
 def _towns(mentions: Sequence[Mention]) -> set[int]:
@@ -90,6 +87,18 @@ def _can_be_meant(mention: Mention) -> bool:
 
 def _is_news(mention: Mention) -> bool:
     return mention.assertion in ("stated", "attributed") and not mention.is_background
+
+
+def _bare_weapons(text: str, sentence: Sentence) -> list[WeaponMention]:
+    """ "The bomb had been hidden in a sack": what it was done with, in a sentence that tells no more."""
+    said, start = text[sentence.start : sentence.end], sentence.start
+    if _OTHER_TIME.search(said):
+        return []
+    return [
+        replace(weapon, start=weapon.start + start, end=weapon.end + start)
+        for weapon in find_weapons(said)
+        if weapon.is_definite and is_spent(weapon)
+    ]
 
 
 def _bare_tolls(text: str, sentence: Sentence, places: Sequence[PlaceMention]) -> list[Toll]:

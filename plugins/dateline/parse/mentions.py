@@ -122,6 +122,8 @@ class Mention:
     is_other: bool = False
     is_counted: bool = False
     localities: frozenset[Locality] = frozenset()
+    pointed: frozenset[str] = frozenset()
+    """Heads of its victims that the text points back to: "the pupils"."""
     in_history_clause: bool = False
     implied: str | None = None
     lemma: str = ""
@@ -242,6 +244,9 @@ def _plain_mention(hit: TriggerHit, stance: Stance, index: int, offset: int) -> 
     )
     mention.is_counted = trigger.event_type == "ASSAULT" and has_body_count(token)
     mention.in_history_clause = in_history_clause(token)
+    mention.pointed = frozenset(
+        head.lower_ for head in hit.arguments.get("obj") if head.pos_ == "NOUN" and is_definite(head)
+    )
     mention.sources = find_participants(hit, trigger.source_slots, offset)
     mention.targets = find_participants(hit, trigger.target_slots, offset)
     if hit.light_verb is not None:

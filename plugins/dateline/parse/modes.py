@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from dateline.parse.actors import ActorMention
 from dateline.parse.mentions import Mention
+from dateline.parse.wordlists import listed
 from dateline.records import Weapon
 
 _POSTS = re.compile(
@@ -74,6 +75,8 @@ def choose_mode(mentions: Sequence[Mention], weapons: Sequence[Weapon]) -> str |
     from_weapons = [
         mode for weapon in weapons for mode in (weapon_mode(f"{weapon.type or ''} {weapon.mention}"),) if mode
     ]
+    if not set(stated) - {"explosives"} and _have_source(mentions, _AIRCRAFT):
+        return "aerial"
     if _is_by_the_way(stated, mentions):
         stated = [mode for mode in stated if mode != "destroy"]
     if stated:
@@ -84,7 +87,20 @@ def choose_mode(mentions: Sequence[Mention], weapons: Sequence[Weapon]) -> str |
         ):
             return from_weapons[0]
         return "firearms" if {"crowd-control", "firearms"} == set(stated) else stated[0]
+    if not from_weapons and _have_source(mentions, _SHOOTERS):
+        return "firearms"
     return from_weapons[0] if from_weapons else None
+
+
+def _have_source(mentions: Sequence[Mention], heads: frozenset[str]) -> bool:
+    """True where the word for who did it says with what: "its jets bombed", "gunmen ambushed"."""
+    return any(actor.head in heads for mention in mentions for actor in mention.sources)
+
+
+_AIRCRAFT = listed(
+    "jet, jets, plane, planes, airplane, aircraft, warplane, warplanes, helicopter, helicopters, gunship, gunships"
+)
+_SHOOTERS = listed("gunman, gunmen, sniper, snipers, shooter, shooters")
 
 
 def _is_by_the_way(stated: Sequence[str], mentions: Sequence[Mention]) -> bool:

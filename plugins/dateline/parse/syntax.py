@@ -378,9 +378,20 @@ def phrase(head: Token, *, with_complement: bool = True) -> tuple[int, int]:
     document = head.doc
     while first < head.i and _is_droppable(document[first]):
         first += 1
+    first = _behind_age(head, first)
     if with_complement:
         last = _right_edge(head)
     return first, last
+
+
+def _behind_age(head: Token, first: int) -> int:
+    """ "A 16-year-old apprentice" is an apprentice."""
+    words = [token.lower_ for token in head.doc[first : first + 3]]
+    return (
+        first + 3
+        if words[:2] in (["year", "-"], ["month", "-"]) and words[2:] == ["old"] and first + 3 <= head.i
+        else first
+    )
 
 
 def _left_edge(head: Token, lefts: list[Token]) -> int:
