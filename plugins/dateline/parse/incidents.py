@@ -211,9 +211,8 @@ def _strength(incident: Incident, group: Incident) -> int:
         strength += 2
     if _share_figure(incident, group):
         strength += 2
-    if distance <= 4 and incident.actor_keys & group.actor_keys:
-        strength += 2
-    elif any((mention.pointed - _GENERIC_HEADS) & incident.actor_keys for mention in group.mentions):
+    pointed = any((mention.pointed - _GENERIC_HEADS) & incident.actor_keys for mention in group.mentions)
+    if pointed or (distance <= 4 and incident.actor_keys & group.actor_keys):
         strength += 2
     news = not incident.mentions[0].is_background and incident.mentions[0].assertion not in _UNREAL
     if news and distance <= 8 and _only_counts(group):
