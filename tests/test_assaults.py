@@ -168,3 +168,51 @@ def test_what_is_told_of_somebody_by_the_way_is_so(parser: Parser) -> None:
         parser, "Parents marched in Lagos to press the government to free 41 pupils who were kidnapped on Monday."
     )
     assert (report.event_mode, report.assertion) == ("abduct", "stated")
+
+
+def parties(report: Report, role: str) -> list[str]:
+    return [actor.name for actor in report.actors if actor.role == role and actor.name]
+
+
+@pytest.mark.parametrize(
+    ("text", "author"),
+    [
+        ("The minister said Mayor Luis Orta ordered the murder of Judge Ana Mora in Cali on Monday.", "Luis Orta"),
+        ("Two colonels are accused of ordering the killing of four priests in Lima on Monday.", "colonels"),
+        ("The minister said the Norte cartel was behind the attack on a bank in Cali on Monday.", "Norte cartel"),
+        ("Police named Pedro Diaz as the mastermind of the bombing of a church in Lima on Monday.", "Pedro Diaz"),
+        ("Captain Ruiz Ortega was the perpetrator of the murders of two nuns in Lima on Monday.", "Ruiz Ortega"),
+    ],
+)
+def test_who_had_it_done_is_its_source(parser: Parser, text: str, author: str) -> None:
+    assert parties(only(parser, text), "source") == [author]
+
+
+def test_the_accused_do_not_accuse_themselves(parser: Parser) -> None:
+    report = only(parser, "Four men suspected of taking part in the attack on a bank in Quito on Monday fled.")
+    assert (parties(report, "source"), parties(report, "reporter")) == (["men"], [])
+
+
+@pytest.mark.parametrize(
+    ("text", "targets"),
+    [
+        (
+            "Rebels attacked the old palace, the Hotel Plaza, the minister's house and the electoral council in Lima.",
+            ["old palace", "Hotel Plaza", "minister's house", "electoral council"],
+        ),
+        ("A bomb exploded on the third floor of the Central hotel in Lima on Monday.", ["Central hotel"]),
+        ("Two men placed bombs in bank branches in Lima on Monday.", ["bank branches"]),
+        ("The commander's wife, Ana Torres, was killed by gunmen on Monday.", ["Ana Torres"]),
+        ("Two of her guards, Luis Rodriguez and Ana Lima, were killed in Cali on Monday.",
+         ["Luis Rodriguez", "Ana Lima"]),
+        ("Two nurses were shot dead by rebels in Jaen on Monday. The nurses, Ana Ruiz and Ines Mora, were driving home.",
+         ["Ana Ruiz", "Ines Mora"]),
+        ("Rebels killed a mayor near Jaen on Monday. The mayor, Ana Ruiz, said last year that she feared for her life.",
+         ["mayor"]),
+        ("A 17-year-old baker was shot dead by police in Lima on Monday.", ["baker"]),
+        ("Rebels killed six missionaries in Jaen on Monday. The Swiss missionaries were killed in a chapel.",
+         ["Swiss missionaries"]),
+    ],
+)  # fmt: skip
+def test_each_victim_and_target_once_by_its_name(parser: Parser, text: str, targets: list[str]) -> None:
+    assert parties(only(parser, text), "target") == targets

@@ -234,7 +234,7 @@ def _governing_verb(
         stance.governor, stance.governor_kind = stance.governor or head, stance.governor_kind or "accusation"
         if stance.assertion == "stated":
             stance.assertion = "attributed"
-        stance.reporters = stance.reporters or find_subjects(head)
+        stance.reporters = stance.reporters or _accusers(head)
     elif (
         lemma in _INTENT
         and (dep in ("xcomp", "ccomp", "dobj", "pcomp") or (lemma == "agree" and current.lower_ in ("on", "to")))
@@ -268,9 +268,24 @@ def _governing_verb(
         stance.is_negated = True
 
 
+_ORDERED = listed(
+    "firing, lathi-charge, lathicharge, baton-charge, charge, murder, murders, killing, killings, assassination, "
+    "assassinations, massacre, slaying, kidnapping, abduction, bombing, torture"
+)
+
+
 def _is_command(lemma: str, trigger: Token) -> bool:
-    """ "The superintendent ordered firing": in police language what is ordered on the spot was done."""
-    return lemma == "order" and trigger.lower_ in ("firing", "lathi-charge", "lathicharge", "baton-charge", "charge")
+    """ "The superintendent ordered firing", "the cartel ordered the murder of": what is told as ordered was done."""
+    return lemma == "order" and trigger.lower_ in _ORDERED
+
+
+def _accusers(verb: Token) -> list[Token]:
+    """Return who accuses; nobody where only the accused stands before the verb: "men suspected of the attack"."""
+    passive = verb.dep_ == "acl" or any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children)
+    if not passive:
+        return find_subjects(verb)
+    agents = [child for child in verb.children if child.dep_ == "agent"]
+    return [inner for agent in agents for inner in agent.children if inner.dep_ == "pobj"]
 
 
 def _tell(head: Token, lemma: str, stance: Stance) -> None:

@@ -122,12 +122,14 @@ def _add_victims(owners: Owners, mention: Mention, toll: Toll) -> None:
     for _ in range(12):
         if token is None or (
             token.pos_ in ("NOUN", "PROPN")
-            and (token.head.pos_ not in ("NOUN", "PROPN") or token.dep_ not in ("compound", "amod", "nmod"))
+            and (token.head.pos_ not in ("NOUN", "PROPN") or token.dep_ not in ("compound", "amod", "nmod", "poss"))
         ):
             break
         token = token.head if token.head != token and token.head.idx + owners.offset < toll.end else None
     if token is not None and mention.targets and (toll.part_of_total or own_names(token)):
         return
+    if any(actor.status == "named" and 0 < actor.start - toll.end <= 4 for actor in mention.targets):
+        return  # "two of her guards, Ana Ruiz and Luis Mora": those two
     if token is not None and token.pos_ in ("NOUN", "PROPN"):
         mention.targets.append(shift(resolve_actor(token), owners.offset))
 

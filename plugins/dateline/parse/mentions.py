@@ -121,6 +121,7 @@ class Mention:
     is_definite: bool = False
     is_other: bool = False
     is_counted: bool = False
+    is_claim: bool = False
     localities: frozenset[Locality] = frozenset()
     pointed: frozenset[str] = frozenset()
     """Heads of its victims that the text points back to: "the pupils"."""
@@ -257,6 +258,7 @@ def _plain_mention(hit: TriggerHit, stance: Stance, index: int, offset: int) -> 
         mention.targets = [shift(actor, offset) for actor in hit_things if actor.kind == "facility"]
     if trigger.pos == "n" and not mention.sources:
         mention.sources = [shift(resolve_actor(head), offset) for head in held_responsible(token)]
+        mention.is_claim = bool(mention.sources)
     _settle(mention, hit, offset)
     if mention.event_type == "ASSAULT" and not mention.is_two_sided:
         mention.sources += bodies_behind(mention.sources, token.doc, offset)

@@ -121,6 +121,8 @@ def _is_empty(mention: Mention) -> bool:
         return False
     if any(_is_telling(actor) for actor in mention.targets):
         return False
+    if mention.is_claim and not mention.weapons:  # "it was behind the blast": whose deed it was, and no more
+        return True
     return not (mention.weapons or any(actor.status == "named" for actor in mention.sources))
 
 

@@ -18,6 +18,10 @@ _SUBJECT = frozenset(("nsubj", "csubj"))
 _PASSIVE_SUBJECT = frozenset(("nsubjpass", "csubjpass"))
 _OBJECT = frozenset(("dobj", "attr", "oprd"))
 _NOUNISH = frozenset(("NOUN", "PROPN", "PRON", "NUM", "DET", "X"))
+_MONTHS_AND_DAYS = listed(
+    "january, february, march, april, may, june, july, august, september, october, november, december, monday, "
+    "tuesday, wednesday, thursday, friday, saturday, sunday"
+)
 _RELATIVE = frozenset(("who", "which", "that", "whom"))
 _SUFFERED = listed(
     "kill, wound, injure, maim, slay, arrest, detain, abduct, kidnap, displace, behead, massacre, murder, hospitalise, "
@@ -81,11 +85,15 @@ def in_series(head: Token) -> list[Token]:
 
 
 def _is_series(head: Token, second: Token, tail: list[Token]) -> bool:
-    if second.pos_ == "PROPN":
+    if second.pos_ == "PROPN" and not (len(tail) > 1 and _has_article(second)):
         return bool(head.pos_ == "PROPN")
     if head.pos_ == "PROPN" and not any(child.dep_ == "poss" for child in second.children):
         return False
     return all(each.pos_ == "PROPN" or _is_introduced(each) for each in tail) and _is_introduced(second)
+
+
+def _has_article(noun: Token) -> bool:
+    return any(child.dep_ == "det" for child in noun.children)
 
 
 def _is_introduced(noun: Token) -> bool:
@@ -282,6 +290,9 @@ def _is_headline_passive(verb: Token) -> bool:
 
 
 def _noun_arguments(token: Token, arguments: Arguments) -> None:
+    following = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else token
+    if following.dep_ == "prep" and following.lower_ in ("on", "in"):
+        _behind_date(following, arguments)
     for child in token.children:
         if child.dep_ == "poss":
             arguments.add("poss", child)
@@ -298,6 +309,17 @@ def _noun_arguments(token: Token, arguments: Arguments) -> None:
                         if last.dep_ == "pobj":
                             arguments.add("by", last)
     _prepositions(token, arguments)
+
+
+def _behind_date(preposition: Token, arguments: Arguments) -> None:
+    """ "The murder on 15 September of Luis Mora": what follows the day belongs to the deed."""
+    for day in preposition.children:
+        if day.dep_ == "pobj" and (day.ent_type_ == "DATE" or day.lower_ in _MONTHS_AND_DAYS):
+            for child in day.rights:
+                if child.dep_ == "prep" and child.lower_ == "of":
+                    for inner in child.children:
+                        if inner.dep_ == "pobj" and inner.pos_ in _NOUNISH:
+                            arguments.add("of", inner)
 
 
 def has_dependent(token: Token, words: frozenset[str]) -> bool:
