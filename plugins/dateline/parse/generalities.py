@@ -19,6 +19,7 @@ _TASKS = listed("charge, task, way, means, purpose, goal, practice, policy, work
 _DEALING = listed("turn, make, use, practise, practice, outlaw, justify, condone, glorify, renounce, abandon, forswear")
 _STRUGGLING = frozenset(("fight", "contest", "dispute"))
 _ANYBODY = listed("it, they, we, you, i, he, she, one, who")
+_HARMING = listed("kill, wound, injure, leave, claim, cause, destroy, damage, maim, displace")
 _HURTING = frozenset(("kill", "wound", "injure", "attack", "murder", "assassinate", "kidnap", "bomb", "torture"))
 
 
@@ -34,7 +35,7 @@ def is_general(hit: TriggerHit) -> bool:
             return True
         if token.lemma_ == "siege" and token.dep_ == "pobj" and token.head.head.lemma_ == "state":
             return True
-        return token.tag_ == "NNS" and not _is_counted(token) and _are_bare(hit)
+        return token.tag_ == "NNS" and not _is_counted(token) and not _did_harm(token) and _are_bare(hit)
     if _is_fought_over(token) or _is_present_of_a_pronoun(token):
         return True
     if token.tag_ in ("VBZ", "VBP") and token.lemma_.lower() in _HURTING:
@@ -42,6 +43,12 @@ def is_general(hit: TriggerHit) -> bool:
     if token.dep_ == "relcl" and token.head.tag_ == "NNS" and _is_perfect(token):
         return not _has_day(token) and _are_bare(hit, many=True)
     return token.tag_ == "VBG" and token.dep_ == "pcomp" and _is_custom(token)
+
+
+def _did_harm(noun: Token) -> bool:
+    """ "Attacks on police posts killed seven": what they did is told."""
+    verb = noun.head
+    return noun.dep_ == "nsubj" and verb.tag_ in ("VBD", "VBN") and verb.lemma_.lower() in _HARMING
 
 
 def _is_trade(noun: Token) -> bool:

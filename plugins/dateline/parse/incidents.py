@@ -19,6 +19,7 @@ from dateline.parse.parties import (
     have_other_sides,
     have_other_targets,
     have_same_force,
+    have_same_victims,
     party_key,
     share_party,
 )
@@ -311,8 +312,11 @@ def _conflicts(incident: Incident, group: Incident, *, anaphoric: bool = False) 
         return False
     if not anaphoric and (first.assertion in _UNREAL) != unreal:
         return True
-    same_force = first.sentence == mention.sentence and have_same_force(incident.mentions, group.mentions)
-    if not unreal and any(_modes_conflict(incident.modes, mode, same_force=same_force) for mode in group.modes):
+    in_one = first.sentence == mention.sentence
+    same_force = in_one and have_same_force(incident.mentions, group.mentions)
+    clash = any(_modes_conflict(incident.modes, mode, same_force=same_force) for mode in group.modes)
+    abused = in_one and have_same_victims(incident.mentions, group.mentions)  # "was abducted and tortured"
+    if clash and not unreal and not abused:
         return True
     days, others = incident.days, group.days
     if days and others and not any(a <= d and c <= b for a, b in days for c, d in others):

@@ -18,6 +18,7 @@ _SUBJECT = frozenset(("nsubj", "csubj"))
 _PASSIVE_SUBJECT = frozenset(("nsubjpass", "csubjpass"))
 _OBJECT = frozenset(("dobj", "attr", "oprd"))
 _NOUNISH = frozenset(("NOUN", "PROPN", "PRON", "NUM", "DET", "X"))
+_COMMITTING = frozenset(("carry", "perpetrate", "commit", "claim", "stage", "launch", "mount", "conduct"))
 _MONTHS_AND_DAYS = listed(
     "january, february, march, april, may, june, july, august, september, october, november, december, monday, "
     "tuesday, wednesday, thursday, friday, saturday, sunday"
@@ -140,7 +141,7 @@ def _verb_arguments(token: Token, arguments: Arguments) -> None:
         for agent in arguments.get("by"):
             if agent.head.dep_ == "agent" or agent.dep_ == "conj":
                 arguments.add("subj", agent)
-    if not arguments.get("subj") and not arguments.get("obj" if arguments.passive else "subj"):
+    if not arguments.get("obj" if arguments.passive else "subj"):
         _inherit_subject(token, arguments)
     if not arguments.get("obj") and not arguments.passive:
         _shared_object(token, arguments)
@@ -302,7 +303,8 @@ def _noun_arguments(token: Token, arguments: Arguments) -> None:
             for inner in child.children:
                 if inner.dep_ in ("nsubj",) and inner.lower_ not in _RELATIVE:
                     arguments.add("by", inner)
-        elif child.dep_ == "acl" and child.tag_ == "VBN":  # "the attack claimed by", "a raid carried out by"
+        # "the attack claimed by", "a raid which was carried out by"
+        if child.tag_ == "VBN" and (child.dep_ == "acl" or (child.dep_ == "relcl" and child.lemma_ in _COMMITTING)):
             for inner in child.children:
                 if inner.dep_ in ("agent", "prep") and inner.lower_ == "by":
                     for last in inner.children:
