@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from dateline.parse.parser import Parser
-from dateline.parse.tolls import find_tolls
+from dateline.parse.tolls import add_up, find_tolls
 from dateline.records import Document, Report
 
 NOON = datetime(2026, 7, 8, 12, tzinfo=UTC)  # a Wednesday
@@ -215,4 +215,42 @@ def test_the_accused_do_not_accuse_themselves(parser: Parser) -> None:
     ],
 )  # fmt: skip
 def test_each_victim_and_target_once_by_its_name(parser: Parser, text: str, targets: list[str]) -> None:
+    assert parties(only(parser, text), "target") == targets
+
+
+@pytest.mark.parametrize(
+    ("text", "killed", "injured"),
+    [
+        ("Ana Mora was killed.", 1, None),
+        ("Mayor Ana Mora, 34, and two guards were wounded.", None, 3),
+        ("Gunmen killed Judge Ana Mora and her driver.", 2, None),
+        ("Four people, including Ana Mora, were killed.", 4, None),
+        ("Two men, Luis Rivas and Juan Mora, were killed.", 2, None),
+        ("Ana Mora killed two men.", 2, None),
+        ("Ana Mora was not killed.", None, None),
+        ("Four soldiers were killed, Ana Mora said.", 4, None),
+    ],
+)
+def test_a_person_told_by_name_is_one_head(text: str, killed: int | None, injured: int | None) -> None:
+    tolls = find_tolls(text)
+    assert (add_up(tolls, "killed")[1], add_up(tolls, "injured")[1]) == (killed, injured)
+
+
+def test_who_was_abducted_and_killed_is_one_incident_by_the_same_hands(parser: Parser) -> None:
+    report = only(parser, "Luis Rivas was abducted and tortured by unidentified men in Cali on Monday.")
+    assert parties(report, "target") == ["Luis Rivas"]
+    assert [(actor.name, actor.sector) for actor in report.actors if actor.role == "source"] == [
+        ("unidentified men", "UAF")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "targets"),
+    [
+        ("Senator Ana Mora escaped unhurt when gunmen opened fire on her car in Cali on Monday.", ["car", "Ana Mora"]),
+        ("A teacher was shot dead by gunmen on a motorcycle in Cali on Monday.", ["teacher"]),
+        ("The attack, which was carried out by rebels, killed 20 people in Cali on Monday.", ["people"]),
+    ],
+)
+def test_whose_car_was_hit_and_what_the_attackers_rode(parser: Parser, text: str, targets: list[str]) -> None:
     assert parties(only(parser, text), "target") == targets

@@ -41,16 +41,19 @@ from dateline.parse.generalities import is_general
 from dateline.parse.harm import hit_by, is_area, struck, whole
 from dateline.parse.localities import Locality, find_localities
 from dateline.parse.participants import (
+    as_attacker,
     bodies_behind,
     find_participants,
     find_participants_of,
     further_targets,
     hit_of,
     is_event_word,
+    is_ridden,
     light_sources,
     light_targets,
     may_act,
     may_suffer,
+    owners_hit,
     shift,
 )
 from dateline.parse.syntax import Token, find_arguments, find_subjects
@@ -262,6 +265,9 @@ def _plain_mention(hit: TriggerHit, stance: Stance, index: int, offset: int) -> 
     _settle(mention, hit, offset)
     if mention.event_type == "ASSAULT" and not mention.is_two_sided:
         mention.sources += bodies_behind(mention.sources, token.doc, offset)
+    if mention.event_type == "ASSAULT" and not mention.is_two_sided:
+        taken = {actor.start for actor in (*mention.sources, *mention.targets)}
+        mention.targets += [each for each in owners_hit(hit, offset) if each.start not in taken and may_suffer(each)]
     if not mention.targets and not mention.is_two_sided:
         mention.targets = further_targets(hit, offset, mention.sources)
     return mention
@@ -269,14 +275,16 @@ def _plain_mention(hit: TriggerHit, stance: Stance, index: int, offset: int) -> 
 
 def _settle(mention: Mention, hit: TriggerHit, offset: int) -> None:
     """Clear up arguments: weapons and events are no actors, reciprocal verbs have two sides, implied agents."""
-    mention.sources = [actor for actor in mention.sources if may_act(actor)]
+    mention.sources = [as_attacker(actor, mention.event_type) for actor in mention.sources if may_act(actor)]
     mention.targets = [actor for actor in mention.targets if may_suffer(actor)]
     if mention.event_type == "ASSAULT":
         places = {head.idx for slot in ("in", "at", "near") for head in hit.arguments.get(slot)}
         mention.targets = [
             struck(actor)
             for actor in mention.targets
-            if not is_area(actor) and not (actor.sector == "GOV" and actor.start - offset in places)
+            if not is_area(actor)
+            and not (actor.sector == "GOV" and actor.start - offset in places)
+            and not (hit.arguments.passive and is_ridden(actor, mention.sources))
         ]
     two_sided = "with" in hit.trigger.source_slots or "between" in hit.trigger.source_slots
     if two_sided and mention.event_type == "ASSAULT":
