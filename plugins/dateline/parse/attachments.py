@@ -29,7 +29,9 @@ _NEAR = re.compile(
     r"\W+(?:[\w'-]+\W+){0,6}$",
     re.I,
 )
+_OR = re.compile(r",?\s(?:or|and/or)\s(?:(?:by|with|from|a|an|the|some)\s){0,3}", re.I)
 _ORIGIN_PREPS = frozenset(("from",))
+_WAYS = listed("road, highway, route, motorway, bus, train, ferry, flight, track, bridge, railway, line")
 _OTHER_PREPS = listed("by, with, for, about, against, between, like, than, as, besides, including, despite, among")
 _SPEECH = listed("say, tell, report, announce, state, according, add, declare, confirm, quote")
 
@@ -122,12 +124,14 @@ def _add_victims(owners: Owners, mention: Mention, toll: Toll) -> None:
     for _ in range(12):
         if token is None or (
             token.pos_ in ("NOUN", "PROPN")
-            and (token.head.pos_ not in ("NOUN", "PROPN") or token.dep_ not in ("compound", "amod", "nmod"))
+            and (token.head.pos_ not in ("NOUN", "PROPN") or token.dep_ not in ("compound", "amod", "nmod", "poss"))
         ):
             break
         token = token.head if token.head != token and token.head.idx + owners.offset < toll.end else None
     if token is not None and mention.targets and (toll.part_of_total or own_names(token)):
         return
+    if any(actor.status == "named" and 0 < actor.start - toll.end <= 4 for actor in mention.targets):
+        return  # "two of her guards, Ana Ruiz and Luis Mora": those two
     if token is not None and token.pos_ in ("NOUN", "PROPN"):
         mention.targets.append(shift(resolve_actor(token), owners.offset))
 
@@ -203,12 +207,28 @@ def _after(owners: Owners, day: DateMention) -> Mention | None:
 def _share_dates(owners: Owners) -> None:
     """ "a 2023 raid in which rebels killed seven": a clause on an event of its own type has that event's day."""
     for mention in owners.mentions:
-        if mention.dates or not mention.in_history_clause:
+        if not mention.in_history_clause:
             continue
         token = owners.sentence[mention.token]
         above = owners.owner_above(token)
-        if above is not None and above.event_type == mention.event_type:
-            mention.dates.extend(above.dates)
+        if above is None or above.event_type != mention.event_type:
+            continue
+        if not mention.dates or (_is_in_which(token) and _are_of_other_days(mention, above)):
+            mention.dates = list(above.dates)
+
+
+def _is_in_which(verb: Token) -> bool:
+    """ "An ambush in which smugglers killed four": what the noun before it was."""
+    return any(
+        child.dep_ == "prep" and any(inner.lower_ == "which" for inner in child.children) for child in verb.children
+    )
+
+
+def _are_of_other_days(mention: Mention, above: Mention) -> bool:
+    """True where a clause got a day that its noun denies: "closed since a 2019 ambush in which ... reopened today"."""
+    return bool(above.dates) and not any(
+        own.first <= day.last and day.first <= own.last for own in mention.dates for day in above.dates
+    )
 
 
 def attach_weapons(owners: Owners, weapons: Sequence[WeaponMention]) -> None:
@@ -217,7 +237,7 @@ def attach_weapons(owners: Owners, weapons: Sequence[WeaponMention]) -> None:
         mention for mention in owners.mentions if mention.event_type in ("ASSAULT", "PROTEST", "MOBILIZE", "COERCE")
     ]
     for weapon in weapons:
-        if _is_taken(owners, weapon):
+        if _is_taken(owners, weapon) or _is_one_of_two(owners, weapon, weapons):
             continue
         found = owners.owner(weapon.start)
         if found is None or found not in able:
@@ -225,6 +245,16 @@ def attach_weapons(owners: Owners, weapons: Sequence[WeaponMention]) -> None:
             found = min(violent, key=lambda mention: (abs(mention.start - weapon.start), mention.start), default=None)
         if found is not None:
             found.weapons.append(weapon)
+
+
+def _is_one_of_two(owners: Owners, weapon: WeaponMention, weapons: Sequence[WeaponMention]) -> bool:
+    """ "Could not tell whether drones or artillery had been used": the text leaves open which of them it was."""
+    others = [other for other in weapons if other is not weapon and other.type != weapon.type]
+    for other in others:
+        first, second = sorted((weapon, other), key=lambda each: each.start)
+        if second.start - first.end < 30 and _OR.fullmatch(owners.text_at(first.end, second.start)):
+            return True
+    return False
 
 
 def _is_taken(owners: Owners, weapon: WeaponMention) -> bool:
@@ -308,6 +338,8 @@ def place_role(owners: Owners, place: PlaceMention) -> PlaceRole:
             if head.lower_ == "of" and head.head.pos_ in ("NOUN", "PROPN"):
                 token = head.head
                 continue
+            if head.lower_ in ("to", "from", "between") and head.head.lemma_.lower() in _WAYS:
+                return "mention"  # "a checkpoint on the road to Homs"
             if _is_speaker(head.head):
                 return "speaker"
             return "mention" if head.lower_ in _OTHER_PREPS else "site"

@@ -48,7 +48,8 @@ _WRITINGS = listed(
 
 def light_nouns(hit: TriggerHit) -> set[int]:
     """ "signed an agreement" is one event: the noun that a verb's row asks for is no second one."""
-    named = {word for need in hit.trigger.needs if "=" in need for word in need.partition("=")[2].split("|")}
+    needs = [need for need in hit.trigger.needs if "=" in need and not need.startswith("behind=")]
+    named = {word for need in needs for word in need.partition("=")[2].split("|")}
     words = hit.trigger.dependents | named
     if hit.trigger.pos != "v" or not words:
         return set()

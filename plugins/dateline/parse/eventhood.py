@@ -27,6 +27,7 @@ _RATES = listed(
     "danger, pattern, series, string, campaign, era, decade, year, month, memory, legacy, victim, survivor, scene, "
     "site, account, report, footage, video, image, photograph, accusation, charge, suspicion, allegation"
 )
+ORDERED = listed("murder, murders, killing, killings, assassination, massacre, slaying, kidnapping, abduction, bombing")
 _LONG_AFFAIRS = listed("war, conflict, insurgency, violence, unrest, rebellion, feud, crisis, uprising, fighting")
 _FURTHER = listed("another, separate, second, third, other, also, separately, elsewhere, similar, further")
 _ELSEWHERE = re.compile(
@@ -89,6 +90,8 @@ def is_no_event(hit: TriggerHit) -> bool:
         return True
     if token.dep_ == "amod" and token.tag_ == "VBG" and kind == "PROTEST":  # "striking miners"
         return True
+    if kind == "REQUEST" and any(child.dep_ == "dobj" and child.lower_ in ORDERED for child in token.children):
+        return True  # "ordered the murder of": the murder is what is told
     if token.dep_ == "amod" and token.lemma_ in ("wound", "injure") and hit.trigger.pos == "v":
         return True
     if kind == "ASSAULT" and token.tag_ == "VBG" and (token.dep_ == "amod" or _names_a_part(token)):

@@ -47,16 +47,19 @@ from dateline.parse.harm import hit_by, is_area, struck, whole
 from dateline.parse.localities import Locality, find_localities
 from dateline.parse.menaces import find_menaces
 from dateline.parse.participants import (
+    as_attacker,
     bodies_behind,
     find_participants,
     find_participants_of,
     further_targets,
     hit_of,
     is_event_word,
+    is_ridden,
     light_sources,
     light_targets,
     may_act,
     may_suffer,
+    owners_hit,
     shift,
 )
 from dateline.parse.refusals import Refusal, body_of_people, find_refusals
@@ -135,7 +138,10 @@ class Mention:
     is_definite: bool = False
     is_other: bool = False
     is_counted: bool = False
+    is_claim: bool = False
     localities: frozenset[Locality] = frozenset()
+    pointed: frozenset[str] = frozenset()
+    """Heads of its victims that the text points back to: "the pupils"."""
     in_history_clause: bool = False
     takes_up: bool = False
     """The text points back at what it tells of: "called the strike", "the protesters blocked nobody"."""
@@ -316,6 +322,9 @@ def _plain_mention(hit: TriggerHit, stance: Stance, index: int, offset: int) -> 
     mention.is_counted = trigger.event_type == "ASSAULT" and has_body_count(token)
     mention.in_history_clause = in_history_clause(token)
     mention.takes_up = trigger.event_type == "PROTEST" and takes_up_protest(token)
+    mention.pointed = frozenset(
+        head.lower_ for head in hit.arguments.get("obj") if head.pos_ == "NOUN" and is_definite(head)
+    )
     mention.sources = find_participants(hit, trigger.source_slots, offset)
     mention.targets = find_participants(hit, trigger.target_slots, offset)
     if hit.light_verb is not None:
@@ -326,9 +335,13 @@ def _plain_mention(hit: TriggerHit, stance: Stance, index: int, offset: int) -> 
         mention.targets = [shift(actor, offset) for actor in hit_things if actor.kind == "facility"]
     if trigger.pos == "n" and not mention.sources:
         mention.sources = [shift(resolve_actor(head), offset) for head in held_responsible(token)]
+        mention.is_claim = bool(mention.sources)
     _settle(mention, hit, offset)
     if mention.event_type == "ASSAULT" and not mention.is_two_sided:
         mention.sources += bodies_behind(mention.sources, token.doc, offset)
+    if mention.event_type == "ASSAULT" and not mention.is_two_sided:
+        taken = {actor.start for actor in (*mention.sources, *mention.targets)}
+        mention.targets += [each for each in owners_hit(hit, offset) if each.start not in taken and may_suffer(each)]
     if not mention.targets and not mention.is_two_sided:
         mention.targets = further_targets(hit, offset, mention.sources)
     return mention
@@ -336,14 +349,16 @@ def _plain_mention(hit: TriggerHit, stance: Stance, index: int, offset: int) -> 
 
 def _settle(mention: Mention, hit: TriggerHit, offset: int) -> None:
     """Clear up arguments: weapons and events are no actors, reciprocal verbs have two sides, implied agents."""
-    mention.sources = [actor for actor in mention.sources if may_act(actor)]
+    mention.sources = [as_attacker(actor, mention.event_type) for actor in mention.sources if may_act(actor)]
     mention.targets = [actor for actor in mention.targets if may_suffer(actor)]
     if mention.event_type == "ASSAULT":
         places = {head.idx for slot in ("in", "at", "near") for head in hit.arguments.get(slot)}
         mention.targets = [
             struck(actor)
             for actor in mention.targets
-            if not is_area(actor) and not (actor.sector == "GOV" and actor.start - offset in places)
+            if not is_area(actor)
+            and not (actor.sector == "GOV" and actor.start - offset in places)
+            and not (hit.arguments.passive and is_ridden(actor, mention.sources))
         ]
     two_sided = "with" in hit.trigger.source_slots or "between" in hit.trigger.source_slots
     if two_sided and mention.event_type == "ASSAULT":

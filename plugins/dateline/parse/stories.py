@@ -92,6 +92,7 @@ def _dispute(mentions: Sequence[Mention]) -> None:
             and other.event_type == mention.event_type
             and other.assertion in ("stated", "attributed")
             and abs(other.sentence - mention.sentence) <= 3
+            and not _is_elsewhere(other, mention)
         ]
         accusers = [actor for other in near for actor in other.sources]
         for other in near:
@@ -102,6 +103,18 @@ def _dispute(mentions: Sequence[Mention]) -> None:
             mention.reporters = [*accusers, *mention.reporters]
         elif same:
             mention.assertion, mention.is_disputed = same[0].assertion, True
+
+
+def _is_elsewhere(one: Mention, other: Mention) -> bool:
+    """True for what was on another day or in another town: who denies the one says nothing of the other."""
+    days, others = ([day for day in each.dates if day.kind != "duration"] for each in (one, other))
+    if days and others and not any(a.first <= b.last and b.first <= a.last for a in days for b in others):
+        return True
+    towns, theirs = (
+        {roled.place.geonames_id for roled in each.places if roled.role == "site" and roled.place.kind == "city"}
+        for each in (one, other)
+    )
+    return bool(towns and theirs) and not towns & theirs
 
 
 def _is_long_affair(mention: Mention) -> bool:
@@ -141,6 +154,8 @@ def _is_empty(mention: Mention) -> bool:
         return False
     if any(_is_telling(actor) for actor in mention.targets):
         return False
+    if mention.is_claim and not mention.weapons:  # "it was behind the blast": whose deed it was, and no more
+        return True
     return not (mention.weapons or any(actor.status == "named" for actor in mention.sources))
 
 

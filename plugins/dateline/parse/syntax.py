@@ -18,6 +18,11 @@ _SUBJECT = frozenset(("nsubj", "csubj"))
 _PASSIVE_SUBJECT = frozenset(("nsubjpass", "csubjpass"))
 _OBJECT = frozenset(("dobj", "attr", "oprd"))
 _NOUNISH = frozenset(("NOUN", "PROPN", "PRON", "NUM", "DET", "X"))
+_COMMITTING = frozenset(("carry", "perpetrate", "commit", "claim", "stage", "launch", "mount", "conduct"))
+_MONTHS_AND_DAYS = listed(
+    "january, february, march, april, may, june, july, august, september, october, november, december, monday, "
+    "tuesday, wednesday, thursday, friday, saturday, sunday"
+)
 _RELATIVE = frozenset(("who", "which", "that", "whom"))
 _SUFFERED = listed(
     "kill, wound, injure, maim, slay, arrest, detain, abduct, kidnap, displace, behead, massacre, murder, hospitalise, "
@@ -83,11 +88,15 @@ def in_series(head: Token) -> list[Token]:
 
 
 def _is_series(head: Token, second: Token, tail: list[Token]) -> bool:
-    if second.pos_ == "PROPN":
+    if second.pos_ == "PROPN" and not (len(tail) > 1 and _has_article(second)):
         return bool(head.pos_ == "PROPN")
     if head.pos_ == "PROPN" and not any(child.dep_ == "poss" for child in second.children):
         return False
     return all(each.pos_ == "PROPN" or _is_introduced(each) for each in tail) and _is_introduced(second)
+
+
+def _has_article(noun: Token) -> bool:
+    return any(child.dep_ == "det" for child in noun.children)
 
 
 def _is_introduced(noun: Token) -> bool:
@@ -134,7 +143,7 @@ def _verb_arguments(token: Token, arguments: Arguments) -> None:
         for agent in arguments.get("by"):
             if agent.head.dep_ == "agent" or agent.dep_ == "conj":
                 arguments.add("subj", agent)
-    if not arguments.get("subj") and not arguments.get("obj" if arguments.passive else "subj"):
+    if not arguments.get("obj" if arguments.passive else "subj"):
         _inherit_subject(token, arguments)
     if not arguments.get("obj") and not arguments.passive:
         _shared_object(token, arguments)
@@ -296,6 +305,9 @@ def _is_headline_passive(verb: Token) -> bool:
 
 
 def _noun_arguments(token: Token, arguments: Arguments) -> None:
+    following = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else token
+    if following.dep_ == "prep" and following.lower_ in ("on", "in"):
+        _behind_date(following, arguments)
     for child in token.children:
         if child.dep_ == "poss":
             arguments.add("poss", child)
@@ -305,13 +317,25 @@ def _noun_arguments(token: Token, arguments: Arguments) -> None:
             for inner in child.children:
                 if inner.dep_ in ("nsubj",) and inner.lower_ not in _RELATIVE:
                     arguments.add("by", inner)
-        elif child.dep_ == "acl" and child.tag_ == "VBN":  # "the attack claimed by", "a raid carried out by"
+        # "the attack claimed by", "a raid which was carried out by"
+        if child.tag_ == "VBN" and (child.dep_ == "acl" or (child.dep_ == "relcl" and child.lemma_ in _COMMITTING)):
             for inner in child.children:
                 if inner.dep_ in ("agent", "prep") and inner.lower_ == "by":
                     for last in inner.children:
                         if last.dep_ == "pobj":
                             arguments.add("by", last)
     _prepositions(token, arguments)
+
+
+def _behind_date(preposition: Token, arguments: Arguments) -> None:
+    """ "The murder on 15 September of Luis Mora": what follows the day belongs to the deed."""
+    for day in preposition.children:
+        if day.dep_ == "pobj" and (day.ent_type_ == "DATE" or day.lower_ in _MONTHS_AND_DAYS):
+            for child in day.rights:
+                if child.dep_ == "prep" and child.lower_ == "of":
+                    for inner in child.children:
+                        if inner.dep_ == "pobj" and inner.pos_ in _NOUNISH:
+                            arguments.add("of", inner)
 
 
 def has_dependent(token: Token, words: frozenset[str]) -> bool:
@@ -392,9 +416,20 @@ def phrase(head: Token, *, with_complement: bool = True) -> tuple[int, int]:
     document = head.doc
     while first < head.i and _is_droppable(document[first]):
         first += 1
+    first = _behind_age(head, first)
     if with_complement:
         last = _right_edge(head)
     return first, last
+
+
+def _behind_age(head: Token, first: int) -> int:
+    """ "A 16-year-old apprentice" is an apprentice."""
+    words = [token.lower_ for token in head.doc[first : first + 3]]
+    return (
+        first + 3
+        if words[:2] in (["year", "-"], ["month", "-"]) and words[2:] == ["old"] and first + 3 <= head.i
+        else first
+    )
 
 
 def _left_edge(head: Token, lefts: list[Token]) -> int:
