@@ -24,7 +24,6 @@ from pathlib import Path
 
 from airflow.exceptions import AirflowFailException
 from airflow.sdk import (
-    Asset,
     AsyncCallback,
     CronTriggerTimetable,
     DeadlineAlert,
@@ -36,22 +35,12 @@ from airflow.sdk import (
 
 import dateline.pipeline as pipeline
 from dateline.config import Settings
-from dateline.errors import ConfigError, DatelineError
-from dateline.notifying import NightLate, TaskFailed, testable, with_stored_connections
-from dateline.runs import Run, begin_run, open_run
+from dateline.dagtasks import REDONE, RETRIED, judge_and_publish, paths, run_in
+from dateline.errors import ConfigError
+from dateline.notifying import NightLate, TaskFailed, testable
+from dateline.runs import begin_run
 
-SNAPSHOT = Asset(name="dateline_snapshot", uri="x-dateline://snapshot/current")
 SETTINGS = Settings.from_env(os.environ)
-RETRIED = {"retries": 2, "retry_delay": timedelta(minutes=2), "retry_exponential_backoff": True}
-REDONE = {"retries": 1, "retry_delay": timedelta(seconds=10)}  # a worker that was lost; a fault of ours stays one
-
-
-def _run(folder: str) -> Run:
-    return open_run(Path(folder), Settings.from_env(os.environ))
-
-
-def _paths(names: list[str]) -> list[Path]:
-    return [Path(name) for name in names]
 
 
 @dag(
@@ -84,64 +73,31 @@ def dateline_nightly():
 
     @task(pool="warehouse", **RETRIED)
     def plan(run: str) -> list[str]:
-        return [str(path) for path in pipeline.plan(_run(run))]
+        return [str(path) for path in pipeline.plan(run_in(run))]
 
     @task(pool="fetch", map_index_template="feeds {{ task.op_kwargs['batch'][-8:-5] }}", **RETRIED)
     def poll(run: str, batch: str) -> str:
-        return str(pipeline.poll(_run(run), Path(batch)))
+        return str(pipeline.poll(run_in(run), Path(batch)))
 
     @task(pool="warehouse", **RETRIED)
     def select(run: str, polled: list[str]) -> list[str]:
-        return [str(path) for path in pipeline.select(_run(run), _paths(polled))]
+        return [str(path) for path in pipeline.select(run_in(run), paths(polled))]
 
     @task(pool="fetch", map_index_template="pages {{ task.op_kwargs['batch'][-9:-6] }}", **RETRIED)
     def fetch(run: str, batch: str) -> str:
-        return str(pipeline.fetch(_run(run), Path(batch)))
+        return str(pipeline.fetch(run_in(run), Path(batch)))
 
     @task(pool="parse", **REDONE)
     def extract(run: str, fetched: str) -> str:
-        return str(pipeline.extract(_run(run), Path(fetched)))
+        return str(pipeline.extract(run_in(run), Path(fetched)))
 
     @task(pool="parse", **REDONE)
     def parse(run: str, extracted: str) -> str:
-        return str(pipeline.parse(_run(run), Path(extracted)))
+        return str(pipeline.parse(run_in(run), Path(extracted)))
 
     @task(pool="warehouse", **RETRIED)
     def load(run: str, polled: list[str], extracted: list[str], parsed: list[str]) -> dict[str, int]:
-        return pipeline.load(_run(run), _paths(polled), _paths(extracted), _paths(parsed))
-
-    @task(pool="warehouse", **RETRIED)
-    def check_rows(run: str) -> dict[str, int]:
-        return pipeline.check_rows(_run(run))
-
-    @task(pool="warehouse", **RETRIED)
-    def cluster(run: str) -> dict[str, int]:
-        return pipeline.cluster(_run(run))
-
-    @task(pool="warehouse", retries=0)
-    def check_night(run: str) -> str:
-        return pipeline.check_night(_run(run))
-
-    @task(pool="warehouse", outlets=[SNAPSHOT], **RETRIED)
-    def publish(run: str, *, outlet_events) -> str:
-        path = pipeline.publish(_run(run))
-        outlet_events[SNAPSHOT].extra = {"snapshot": str(path)}
-        return str(path)
-
-    @task(pool="warehouse", trigger_rule="all_done", **REDONE)
-    def tell(run: str | None) -> int:
-        if run is None:  # `begin` failed, and was told
-            return 0
-        return pipeline.tell(_run(run), with_stored_connections(os.environ))
-
-    @task(trigger_rule="all_done", **REDONE)
-    def close(run: str | None) -> None:
-        if run is None:
-            raise AirflowFailException("the run could not begin")
-        try:
-            pipeline.close(_run(run))
-        except DatelineError as error:
-            raise AirflowFailException(str(error)) from error
+        return pipeline.load(run_in(run), paths(polled), paths(extracted), paths(parsed))
 
     run = begin()
     polled = poll.partial(run=run).expand(batch=plan(run))
@@ -149,10 +105,7 @@ def dateline_nightly():
     extracted = extract.partial(run=run).expand(fetched=fetched)
     parsed = parse.partial(run=run).expand(extracted=extracted)
     staged = load(run, polled, extracted, parsed)
-    published = publish(run)
-    staged >> check_rows(run) >> cluster(run) >> check_night(run) >> published
-    # a batch that failed ends what comes after at once: the others are waited for, and no run is over that still writes
-    [polled, fetched, extracted, parsed, published] >> tell(run) >> close(run)
+    judge_and_publish(run, staged, [polled, fetched, extracted, parsed])
 
 
 testable(dateline_nightly())

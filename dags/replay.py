@@ -14,31 +14,19 @@ share one), done piece by piece: one that was killed and is tried again goes on 
 """
 
 import os
-from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from itertools import chain
 from pathlib import Path
 
 from airflow.exceptions import AirflowFailException
-from airflow.sdk import Asset, Param, dag, get_current_context, task
+from airflow.sdk import Param, dag, get_current_context, task
 
 import dateline.pipeline as pipeline
 from dateline.config import Settings
+from dateline.dagtasks import REDONE, RETRIED, judge_and_publish, paths, run_in
 from dateline.errors import DatelineError
-from dateline.notifying import TaskFailed, with_stored_connections
-from dateline.runs import Run, begin_run, open_run
-
-SNAPSHOT = Asset(name="dateline_snapshot", uri="x-dateline://snapshot/current")
-RETRIED = {"retries": 2, "retry_delay": timedelta(minutes=2), "retry_exponential_backoff": True}
-REDONE = {"retries": 1, "retry_delay": timedelta(seconds=10)}  # a worker that was lost; a fault of ours stays one
-
-
-def _run(folder: str) -> Run:
-    return open_run(Path(folder), Settings.from_env(os.environ))
-
-
-def _paths(names: Iterable[str]) -> list[Path]:
-    return [Path(name) for name in names]
+from dateline.notifying import TaskFailed
+from dateline.runs import begin_run
 
 
 def _day(text: str | None) -> date | None:
@@ -71,8 +59,8 @@ def dateline_replay():
         from dateline.replays import plan_replay, shared_out
 
         try:
-            files = _paths(params["files"])
-            warcs = plan_replay(_run(run), files, _day(params["first"]), _day(params["last"]))
+            files = paths(params["files"])
+            warcs = plan_replay(run_in(run), files, _day(params["first"]), _day(params["last"]))
         except (DatelineError, ValueError) as error:
             raise AirflowFailException(str(error)) from error
         return shared_out([{"warc": str(warc), "number": str(number)} for number, warc in enumerate(warcs)])
@@ -81,63 +69,30 @@ def dateline_replay():
     def list_pages(run: str, sources: list[dict[str, str]]) -> list[str]:
         from dateline.replays import list_pages as list_warc
 
-        listed = [list_warc(_run(run), Path(source["warc"]), int(source["number"])) for source in sources]
+        listed = [list_warc(run_in(run), Path(source["warc"]), int(source["number"])) for source in sources]
         return [str(path) for path in chain.from_iterable(listed)]
 
     @task(pool="parse", **REDONE)
     def extract(run: str, fetched: list[str]) -> list[str]:
-        return [str(pipeline.extract_once(_run(run), path)) for path in _paths(fetched)]
+        return [str(pipeline.extract_once(run_in(run), path)) for path in paths(fetched)]
 
     @task(pool="parse", **REDONE)
     def parse(run: str, extracted: list[str]) -> list[str]:
         from dateline.parse.parser import Parser
 
         parser = Parser.load() if extracted else None
-        return [str(pipeline.parse_once(_run(run), path, parser)) for path in _paths(extracted)]
+        return [str(pipeline.parse_once(run_in(run), path, parser)) for path in paths(extracted)]
 
     @task(pool="warehouse", **RETRIED)
     def load(run: str, extracted: list[list[str]], parsed: list[list[str]]) -> dict[str, int]:
-        return pipeline.load(_run(run), [], _paths(chain.from_iterable(extracted)), _paths(chain.from_iterable(parsed)))
-
-    @task(pool="warehouse", **RETRIED)
-    def check_rows(run: str) -> dict[str, int]:
-        return pipeline.check_rows(_run(run))
-
-    @task(pool="warehouse", **RETRIED)
-    def cluster(run: str) -> dict[str, int]:
-        return pipeline.cluster(_run(run))
-
-    @task(pool="warehouse", retries=0)
-    def check_night(run: str) -> str:
-        return pipeline.check_night(_run(run))
-
-    @task(pool="warehouse", outlets=[SNAPSHOT], **RETRIED)
-    def publish(run: str) -> str:
-        return str(pipeline.publish(_run(run)))
-
-    @task(pool="warehouse", trigger_rule="all_done", **REDONE)
-    def tell(run: str | None) -> int:
-        if run is None:  # `begin` failed, and was told
-            return 0
-        return pipeline.tell(_run(run), with_stored_connections(os.environ))
-
-    @task(trigger_rule="all_done", **REDONE)
-    def close(run: str | None) -> None:
-        if run is None:
-            raise AirflowFailException("the run could not begin")
-        try:
-            pipeline.close(_run(run))
-        except DatelineError as error:
-            raise AirflowFailException(str(error)) from error
+        return pipeline.load(run_in(run), [], paths(chain.from_iterable(extracted)), paths(chain.from_iterable(parsed)))
 
     run = begin()
     listed = list_pages.partial(run=run).expand(sources=find(run))
     extracted = extract.partial(run=run).expand(fetched=listed)
     parsed = parse.partial(run=run).expand(extracted=extracted)
-    published = publish(run)
-    load(run, extracted, parsed) >> check_rows(run) >> cluster(run) >> check_night(run) >> published
-    # a batch that failed ends what comes after at once: the others are waited for, and no run is over that still writes
-    [listed, extracted, parsed, published] >> tell(run) >> close(run)
+    staged = load(run, extracted, parsed)
+    judge_and_publish(run, staged, [listed, extracted, parsed])
 
 
 dateline_replay()

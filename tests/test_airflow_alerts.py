@@ -140,3 +140,17 @@ def test_a_night_that_is_late_is_told_by_a_real_scheduler(installed: Installed) 
     mail = next(mail for mail in installed.mail.mails if "LATE" in str(mail["Subject"]))
     assert "docs/runbook.md#night_in_time" in mail.get_content()
     assert any(body["status"] == "late" for body in installed.hook.bodies)
+
+
+def test_a_night_in_the_foreground_that_fails_says_what_failed_and_does_not_wait_for_minutes(tmp_path: Path) -> None:
+    (tmp_path / "feeds.toml").write_text(FEEDS)
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "snapshots").write_text("no folder")
+    command = [sys.executable, "-m", "dateline.nights", "live", "--feeds", str(tmp_path / "feeds.toml")]
+    environ = dict(os.environ) | {"DATELINE_HOME": str(home)}
+    done = subprocess.run(command, env=environ, cwd=ROOT, capture_output=True, text=True, timeout=240)
+    assert done.returncode == 1, done.stderr
+    assert "failed in publish; nothing is published yet" in done.stdout
+    assert f"{home}/snapshots" in done.stdout and "docs/runbook.md#task-publish" in done.stdout
+    assert "try 3" in done.stdout, "it was tried again, at once"

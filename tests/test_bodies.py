@@ -243,3 +243,39 @@ def test_a_buttons_words_go_and_the_sentence_stays() -> None:
 def test_fifty_thousand_pictures_in_one_box_are_looked_at_once() -> None:
     tree = document_fromstring(f"<html><body><div>{'<img>' * 50_000}</div><p>{LEAD}</p></body></html>")
     assert story_tree(tree).text_content().strip() == LEAD
+
+
+THIRD = (
+    "The wall is 40 years old and was to be raised by a metre this year, but the money went to the new ferry landing."
+)
+OLD_PAGE = """<html><head><title>Pumps fail as Sulmar river rises</title></head><body bgcolor="#ffffff"><table width="900" cellpadding="6">
+<tr><td colspan="3"><a href="/">Delta Courier</a><br><font size="1">On the river since the first flood</font></td></tr>
+<tr><td colspan="3"><a href="/">Home</a> | <a href="/local">Local</a> | <a href="/river">River levels</a></td></tr>
+<tr><td width="150"><b>Also today</b><ul><li><a href="/a">Ferry to run late</a></li><li><a href="/b">Tides</a></li></ul></td>
+<td width="600"><h2>Pumps fail as Sulmar river rises</h2>{story}</td>
+<td width="180"><div><b>Poll</b><br>Should the ferry run on Sundays?</div></td></tr>
+<tr><td colspan="3"><font size="1">Copyright The Delta Courier. No part of this site may be reproduced without leave.</font></td></tr>
+</table></body></html>"""
+
+
+@pytest.mark.parametrize(
+    "story",
+    [
+        f"<div>{LEAD}<br><br>{SECOND}<br><br>{THIRD}<br><br>{LAST}</div>",
+        f"{LEAD}<br><br>{SECOND}<br><br>{THIRD}<br><br>{LAST}",
+        f"<p>{LEAD}</p><p>{SECOND}</p><p>{THIRD}</p><p>{LAST}</p>",
+        f"<table><tr><td>{LEAD}<br><br>{SECOND}<br><br>{THIRD}<br><br>{LAST}</td></tr></table>",
+    ],
+)
+def test_a_page_laid_out_by_tables_gives_its_story_alone(story: str) -> None:
+    assert read(OLD_PAGE.format(story=story)).text.split("\n") == [LEAD, SECOND, THIRD, LAST]
+
+
+def test_a_table_of_figures_within_a_story_stays_a_table() -> None:
+    table = "<table><tr><th>Ward</th><th>Houses</th></tr><tr><td>Veld</td><td>210</td></tr><tr><td>Noor</td><td>90</td></tr></table>"
+    assert "Veld | 210" in body(table)
+
+
+def test_terms_of_reproduction_are_no_part_of_a_story() -> None:
+    assert is_promotion("No part of these pages may be reproduced in any form without leave of the publisher.")
+    assert not is_promotion("No part of the wall may be repaired before June, the mayor said.")

@@ -92,6 +92,14 @@ def test_a_malformed_feeds_file_is_named_with_its_line(tmp_path, capsys, text, w
     assert all(word in told for word in ("feeds.toml", *words)), told
 
 
+def test_private_networks_named_in_the_settings_file_are_pointed_to_the_feeds_file(tmp_path, monkeypatch, capsys):
+    (tmp_path / "settings.toml").write_text('[fetch]\npace_s = 2.0\nallow_private = ["10.0.0.0/8"]\n')
+    monkeypatch.setenv("DATELINE_SETTINGS", str(tmp_path / "settings.toml"))
+    assert main(["run", "--home", str(tmp_path / "home")]) == 2
+    told = capsys.readouterr().err
+    assert "settings.toml: line 3: `allow_private` stands in the feeds file" in told
+
+
 # ------------------------------------------------------------------------------------------------------ input
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
@@ -178,7 +179,8 @@ def test_two_hundred_thousand_entries_are_cut_before_they_are_parsed() -> None:
     assert time.monotonic() - started < 10
 
 
-def test_a_large_feed_is_read_the_same_in_its_worker() -> None:
+@pytest.fixture
+def large_feed() -> bytes:
     items = "".join(
         f"<item><title>Двое {n}</title><link>/{n}</link><pubDate>Mon, 02 Mar 2026 10:30:00 GMT</pubDate>"
         f"<description>{'x' * 4_000}</description></item>"
@@ -186,7 +188,19 @@ def test_a_large_feed_is_read_the_same_in_its_worker() -> None:
     )
     body = rss(items, "<ttl>15</ttl>")
     assert len(body) > LARGE_BYTES and len(parse_feed(body, URL).entries) == 100
-    assert read_feed(body, URL, content_type="text/xml") == parse_feed(body, URL)
+    return body
+
+
+def test_a_large_feed_is_read_the_same_in_its_worker(large_feed: bytes) -> None:
+    assert read_feed(large_feed, URL, content_type="text/xml") == parse_feed(large_feed, URL)
+
+
+def test_what_a_library_prints_is_no_part_of_a_large_feed(
+    large_feed: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text("print('{}', flush=True)\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    assert len(read_feed(large_feed, URL).entries) == 100
 
 
 def test_a_feed_that_holds_its_parser_is_killed_and_said() -> None:

@@ -77,7 +77,7 @@ def test_a_hostile_feed_has_an_outcome_within_its_limit(name: str) -> None:
 MEASURE = """
 import json, resource, subprocess, sys
 body = sys.stdin.buffer.read()
-done = subprocess.run([sys.executable, "-m", "dateline.feeds.worker"], input=body, capture_output=True)
+done = subprocess.run([sys.executable, "-m", "dateline.feeds.worker", "1"], input=body, capture_output=True)
 print(json.dumps([done.returncode, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024, done.stderr.decode()[-300:]]))
 """
 

@@ -23,6 +23,7 @@ EDGE = {
     "notifying",
     "feedcommands",
     "cli",
+    "dagtasks",
     "nights",
     "nightpages",
     "eventpages",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -104,6 +105,17 @@ def test_two_processes_give_the_same_bytes_in_the_same_order(parser: Parser, tmp
     assert run_parse(source, tmp_path / "two.jsonl", processes=2) == 0
     for ending in ("", ".documents.jsonl", ".rejected.jsonl"):
         assert Path(f"{tmp_path}/one.jsonl{ending}").read_bytes() == Path(f"{tmp_path}/two.jsonl{ending}").read_bytes()
+
+
+def test_what_a_library_prints_is_no_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text("print('[]', flush=True)\n")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, (str(tmp_path), os.environ.get("PYTHONPATH")))))
+    (answer,) = parse_in_workers([Document("a", STORY)], 1)
+    assert (answer.document_id, answer.outcome) == ("a", "parsed")
+    out, err = capfd.readouterr()
+    assert out == "" and "[]" in err
 
 
 def test_a_worker_that_dies_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -385,6 +385,21 @@ def test_a_release_beside_a_running_night_is_published_by_that_night(settings, h
     assert ask(settings, "SELECT id FROM reports WHERE id NOT IN (SELECT report_id FROM event_reports)") == []
 
 
+def test_a_release_after_a_rollback_waits_for_the_next_night(settings, held, capsys):
+    again = a_report(settings, f"id <> '{held}'")
+    night = begin(settings, "manual__held", days=2)
+    spoil(settings, night, again)
+    take_to_end(night)
+    assert main(["rollback"]) == 0
+    assert ask(settings, "SELECT max(id) FROM runs WHERE id = 'manual__held'") == [(None,)]
+    capsys.readouterr()
+    assert decide("release", again, "--why", "right") == 0
+    assert "the snapshot was rolled back" in capsys.readouterr().err
+    assert ask(settings, "SELECT max(id) FROM runs WHERE id = 'manual__held'") == [(None,)]
+    take_to_end(begin(settings, "manual__next", days=3))
+    assert ask(settings, f"SELECT id FROM reports WHERE id = '{again}'") == [(again,)]
+
+
 def test_a_release_that_is_blocked_is_kept_and_can_be_forced(settings, held, capsys):
     with warehouse_of(begin(settings, "manual__look"), "a test") as warehouse:
         orphan = "INSERT INTO staging.report_actors (report_id, ordinal, role) VALUES ('x', 0, 'y')"

@@ -365,3 +365,18 @@ def test_a_review_of_an_event_that_is_taken_down_leaves_nothing_to_the_next_of_i
     assert rows(home, "SELECT n, report_id FROM event_review_reports") == []
     assert dateline(home, event_in(home, "Taloqan"), "--set", "fatalities_best=7", "--why", "x") == 0
     assert rows(home, "SELECT DISTINCT article_id FROM event_review_reports") == [(OTHER[0].id,)]
+
+
+def test_a_correction_after_a_rollback_does_not_bring_back_what_was_taken_away(home: Path, capsys: Any) -> None:
+    event = event_in(home)
+    later = run_of(home, 1)
+    staged(later, [story("wrong", "Halyard", ("Herat", 900, "A bomb killed 900 people in Herat on Monday."))])
+    published(later)
+    assert event_in(home, "Herat")
+    assert main(["rollback", "--home", str(home)]) == 0
+    assert dateline(home, event, "--set", "fatalities_best=10", "--why", "counted at the morgue") == 0
+    assert "readers see it when the next night is published: the snapshot was rolled back" in said(capsys)
+    assert rows(home, "SELECT count(*) FROM events WHERE place_name = 'Herat'") == [(0,)]
+    assert rows(home, "SELECT count(*) FROM events WHERE is_reviewed") == [(0,)]
+    published(run_of(home, 2))
+    assert rows(home, "SELECT fatalities_best FROM events WHERE is_reviewed") == [(10,)]

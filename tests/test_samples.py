@@ -22,6 +22,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from dateline.articles.extraction import extract_article
 from dateline.config import read_feeds_file
 from dateline.records import Assertion, DatePrecision, GeoPrecision
 
@@ -47,6 +48,12 @@ NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: 
 @pytest.fixture
 def wire() -> Iterator[SampleWire]:
     with SampleWire(base_port=0, day=FIRST_DAY) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def last_day() -> Iterator[SampleWire]:
+    with SampleWire(base_port=0, day=LAST_DAY) as served:
         yield served
 
 
@@ -387,3 +394,18 @@ def test_last_modified_is_a_date_http_can_carry(wire: SampleWire) -> None:
     stamp = get(wire.feed_urls()[0])[1]["Last-Modified"]
     assert stamp.endswith("GMT")
     assert email.utils.parsedate_to_datetime(stamp) == datetime(2026, 3, 2, 17, 5, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "story", [story for story in STORIES.values() if story.page == "article"], ids=lambda s: s.slug
+)
+def test_each_page_gives_its_story_line_by_line_and_nothing_around_it(story: Story, last_day: SampleWire) -> None:
+    url = last_day.page_url(story)
+    _, headers, page = get(url)
+    article = extract_article(gzip.decompress(page) if headers["Content-Encoding"] == "gzip" else page, url).article
+    assert article is not None
+    told = story.versions[-1]
+    stand_first = None if told.summary in told.paragraphs else told.summary
+    lines = [line for line in article.text.split("\n") if line != stand_first]
+    signed = [line for line in told.paragraphs if not line.startswith("Reporting by ")]
+    assert [" ".join(line.split()) for line in lines] == [" ".join(line.split()) for line in signed]

@@ -107,8 +107,8 @@ def test_a_town_and_a_dash_are_a_dateline_and_the_town_near_the_deed_its_place(p
 
 def test_what_a_later_sentence_recalls_is_in_the_country_and_not_at_the_scene(parser: Parser) -> None:
     text = (
-        "OAXACA, Mexico (AP) - Teachers blocked two highways near Oaxaca on Wednesday.\n\nMexico's teachers have gone on "
-        "strike in most springs since 2013."
+        "OAXACA, Mexico (AP) - Teachers blocked two highways near Oaxaca on Wednesday.\n\nMexico's police shot dead eight "
+        "teachers in 2016."
     )
     recalled = [report for report in read(parser, text) if report.is_background]
     assert recalled and all(report.latitude is None and report.country == "MEX" for report in recalled)

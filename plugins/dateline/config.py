@@ -173,6 +173,9 @@ class Settings:
         for name, table in tables.items():
             if name not in sections:
                 raise ConfigError(f"{path}: line {_line_of(path, name)}: unknown section `{name}`")
+            if name == "fetch" and "allow_private" in table:
+                line = _line_of(path, "allow_private")
+                raise ConfigError(f"{path}: line {line}: `allow_private` stands in the feeds file, above its feeds")
             made[name] = _build(typing.get_type_hints(cls)[name], table, path)
         settings = cls(
             home=Path(environ.get("DATELINE_HOME") or ROOT / "var").absolute(),

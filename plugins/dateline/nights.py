@@ -27,6 +27,10 @@ SAMPLE_CLOCK = clock(23, 30, tzinfo=UTC)
 """When each sample night is held: late enough for what was published that day."""
 
 
+RETRY_DELAY = timedelta(seconds=1)
+"""How long a night in the foreground waits before it tries a failed task again; the scheduler's waits are the DAG's."""
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run nights; exit code 0 published, 3 blocked by checks, 1 failed, 2 wrong usage."""
     parser = argparse.ArgumentParser(prog="python -m dateline.nights", description=__doc__)
@@ -74,11 +78,12 @@ def _hold(settings: Settings, nights: Sequence[datetime], before: str | None, se
         for logical_at in nights:
             if set_day:
                 set_day(logical_at.date())
-            started = time.monotonic()
+            started, clock_at = time.monotonic(), time.time()
             print(f"night of {logical_at:%Y-%m-%d %H:%M} UTC ... ", end="", flush=True)
             status = test_dag(logical_at)
             print(f"{status} in {time.monotonic() - started:.1f} s", flush=True)
             if status != "published":
+                _print_alerts(settings, clock_at)
                 print(f"\nThe log: {settings.home / 'airflow' / 'nights.log'}", file=sys.stderr)
                 return 3 if status == "blocked" else 1
     _print_events(settings)
@@ -106,6 +111,8 @@ def _airflow(settings: Settings) -> Iterator[Any]:
     if errors:
         raise DatelineError(f"the DAGs cannot be imported: {errors}")
     dag = bag.dags["dateline_nightly"]
+    for each in dag.tasks:  # somebody sits before it: what fails is tried again at once
+        each.retry_delay, each.retry_exponential_backoff = RETRY_DELAY, 0
 
     def test_dag(logical_at: datetime) -> str:
         with log.open("a", encoding="utf-8") as out, _output_to(out.fileno()):
@@ -184,6 +191,15 @@ def _digest(settings: Settings) -> str | None:
 
     current = settings.home / "current.duckdb"
     return digest(current) if current.exists() else None
+
+
+def _print_alerts(settings: Settings, since: float) -> None:
+    """Print what an operator would have been sent since then (seconds of the clock): what failed, what to do."""
+    from dateline.alerts.senders import FOLDER
+
+    for path in sorted((settings.home / FOLDER).glob("*.txt")):
+        if path.stat().st_mtime >= since:
+            print(f"\n{path.read_text(encoding='utf-8').rstrip()}")
 
 
 def _print_events(settings: Settings) -> None:

@@ -25,6 +25,7 @@ from dateline.remembered import warehouse_of
 from dateline.retrying import restage_within
 from dateline.runs import Run, begin_run, claim_home, clean_run_id, open_run
 from dateline.staging import check_night, cluster, save_run
+from dateline.store.snapshot import is_rolled_back
 
 if TYPE_CHECKING:
     from dateline.store.warehouse import Warehouse
@@ -253,6 +254,8 @@ def _waits(run_id: str) -> Decided:
 
 
 def _publish(settings: Settings, now: datetime) -> Decided:
+    if is_rolled_back(settings.home):  # to publish the warehouse would bring back what somebody took away
+        return Decided("waits", "the snapshot was rolled back: the next night checks and publishes this")
     run = begin_run(settings, f"release__{now.isoformat()}", now, "release")
     try:
         check_rows(run)

@@ -48,7 +48,7 @@ def correct(settings: Settings, asked: Correction) -> list[str]:
         UsageError: no such event, report or review; a value is not on its list; a correction that changes nothing.
         StoreError: the warehouse or the snapshot cannot be written. Once written, a correction stays.
     """
-    from dateline.store.snapshot import republish
+    from dateline.store.snapshot import is_rolled_back, republish
     from dateline.store.warehouse import open_warehouse
 
     if not (settings.home / "warehouse.duckdb").exists():
@@ -58,7 +58,9 @@ def correct(settings: Settings, asked: Correction) -> list[str]:
         with warehouse.transaction():
             done = _correct(warehouse, replace(asked, event_id=live_id(warehouse, asked.event_id)))
         name = f"review__{asked.at:%Y%m%dT%H%M%S}"
-        republish(warehouse, settings.home, name, settings.keep.snapshots)
+        published = republish(warehouse, settings.home, name, settings.keep.snapshots)
+    if published is None and is_rolled_back(settings.home):
+        done.append("readers see it when the next night is published: the snapshot was rolled back")
     return done
 
 

@@ -82,6 +82,7 @@ _ASKS = re.compile(
 _LEGAL = re.compile(
     r"this\s+(?:article|story|material|content|copy)\s+(?:may\s+not\s+be|is\s+for\s+your\s+personal)|"
     r"\b(?:may\s+not\s+be|without\s+(?:the\s+)?(?:prior\s+)?(?:written\s+)?permission)\b.{0,80}\b(?:reproduced|redistributed|rewritten|published|copied)|"
+    r"\bno\s+part\s+of\s+.{2,60}\bmay\s+be\s+(?:reproduced|redistributed|copied|republished|used)\b|"
     r"distribution\s+and\s+use\s+of\s+this\s+material",
     re.I,
 )
@@ -97,7 +98,7 @@ _BUTTON = re.compile(
 )
 _BUTTON_HINTS = ("click to", "in new", "in a new", "neuen ", "nouvel", "se abre")
 _CONSENT_HINTS = ("cookie", "privacy", "consent", "partner", "privée", "privatsphäre", "privacidad")
-_LEGAL_HINTS = ("may not be", "permission", "distribution and use", "for your personal")
+_LEGAL_HINTS = ("may not be", "no part of", "permission", "distribution and use", "for your personal")
 
 CONSENT = re.compile(
     r"before you continue|we (?:value|care about|respect) your privacy|your privacy (?:choices|matters)|"

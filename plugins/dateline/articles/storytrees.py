@@ -82,7 +82,13 @@ _SUBHEAD = re.compile(r"(?<![a-z])(?:sub-?(?:head|title)|cross-?head|inter-?titl
 _ENDS_SENTENCE = re.compile(r"""[.!?][)"'”’»]*$""")
 MAX_PICTURE_CHARS = 400
 MAX_CARD_CHARS = 1_500
-_MIN_BREAKS, _STORY_CHARS = 4, 500
+MIN_FRAME_CHARS = 250
+"""A cell with this much text, in boxes or broken lines, holds a story."""
+
+MAX_ASIDE = 0.2
+MIN_STORY_LINE = 80
+"""A cell around the story has less text than this share of it, and no line of so many characters."""
+
 PROSE_CHARS = 40
 """A run of text outside of links that is at least this long is prose; menus, labels and tables have none."""
 
@@ -103,7 +109,7 @@ def story_tree(tree: HtmlElement) -> HtmlElement:
     _drop_cards(slim, kept)
     _drop_deck(kept.headline)
     for table in list(slim.iter("table")):
-        if len(table.findall(".//p")) >= 2 or table.find(".//h1") is not None or _has_story_cell(table):
+        if _lays_out(table):
             _unwrap(table)
     _plain_blocks(slim)
     return slim
@@ -290,16 +296,28 @@ def _drop_deck(headline: HtmlElement | None) -> None:
 # --------------------------------------------------------------------------------------------- plain blocks
 
 
-def _has_story_cell(table: HtmlElement) -> bool:
-    """Tell whether a cell holds prose over many lines: an old page, laid out by a table and broken by `<br>`."""
+def _lays_out(table: HtmlElement) -> bool:
+    """Tell a table that is the page's frame, of paragraphs, boxes or a whole story, from one of figures and names."""
+    if len(table.findall(".//p")) >= 2 or next(table.iter("h1", "table"), table) is not table:
+        return True
     return any(
-        len(cell.findall(".//br")) >= _MIN_BREAKS and _chars(cell) - _linked_chars(cell) >= _STORY_CHARS
+        _chars(cell) >= MIN_FRAME_CHARS and next(cell.iter("div", "ul", "ol", "h2", "h3", "br"), None) is not None
         for cell in table.iter("td")
     )
 
 
+def _is_bare(cell: HtmlElement) -> bool:
+    """Tell a cell without headings and without a line long enough for a sentence of the story."""
+    is_headed = next(cell.iter("h1", "h2", "h3"), None) is not None
+    return not is_headed and all(len(" ".join(text.split())) < MIN_STORY_LINE for text in cell.itertext())
+
+
 def _unwrap(table: HtmlElement) -> None:
-    """Make plain blocks of a table that only lays the page out: it holds paragraphs, not figures."""
+    """Make plain blocks of a table that only lays the page out, and drop the small cells around its story."""
+    sizes = {cell: _chars(cell) for cell in table.iter("td")}
+    largest = max(sizes.values(), default=0)
+    if largest >= MIN_FRAME_CHARS:
+        _drop(table, [cell for cell, size in sizes.items() if size < MAX_ASIDE * largest and _is_bare(cell)])
     for part in table.iter("table", "tbody", "tr", "td", "th"):
         part.tag = "div"
 

@@ -1,6 +1,7 @@
 """Large feeds read in a process that can be killed: a few bytes of nonsense a time can hold a parser for minutes.
 
-`python -m dateline.feeds.worker` reads a line of JSON and a body from stdin and writes the parsed feed as JSON.
+`python -m dateline.feeds.worker FD` reads a line of JSON and a body from stdin and writes the parsed feed as JSON to
+its descriptor FD: stdout is for what a library prints.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from typing import Any
 
 from dateline.config import ROOT
@@ -34,13 +36,15 @@ def read_feed(
         return parse_feed(body, url, **wanted)
     paths = [str(ROOT / "plugins"), os.environ.get("PYTHONPATH", "")]
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", "dateline.feeds.worker"],
-            input=json.dumps(wanted | {"url": url}).encode("ascii") + b"\n" + body,
-            capture_output=True, timeout=limit_s, check=True,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))},
-        )  # fmt: skip
-        return from_json(ParsedFeed, json.loads(done.stdout))
+        with tempfile.TemporaryFile() as written:
+            subprocess.run(
+                [sys.executable, "-m", "dateline.feeds.worker", str(written.fileno())],
+                input=json.dumps(wanted | {"url": url}).encode("ascii") + b"\n" + body,
+                capture_output=True, timeout=limit_s, check=True, pass_fds=(written.fileno(),),
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))},
+            )  # fmt: skip
+            written.seek(0)
+            return from_json(ParsedFeed, json.loads(written.read()))
     except subprocess.TimeoutExpired:
         return ParsedFeed("unknown", problem=f"{len(body)} bytes that cannot be read within {limit_s:.0f} s")
     except subprocess.CalledProcessError as error:
@@ -49,12 +53,13 @@ def read_feed(
 
 
 def main() -> int:
-    """Read one feed from stdin, write it to stdout."""
+    """Read one feed from stdin, write it to the descriptor that the first argument names."""
     import resource
 
     resource.setrlimit(resource.RLIMIT_DATA, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
     head, _, body = sys.stdin.buffer.read().partition(b"\n")
-    sys.stdout.write(json.dumps(as_json(parse_feed(body, **json.loads(head)))))
+    with os.fdopen(int(sys.argv[1]), "w", encoding="ascii") as written:
+        written.write(json.dumps(as_json(parse_feed(body, **json.loads(head)))))
     return 0
 
 

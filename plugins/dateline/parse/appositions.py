@@ -9,12 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 from dateline.parse.actors import ActorMention
 from dateline.parse.mentions import Mention
 from dateline.parse.naming import find_full_names
 
 _WINDOW = 160
+_LATER = 2_500
+"""Characters behind an incident in which its victims may be named."""
 _BESIDE = re.compile(r"\s?(?:,|--|\N{EM DASH}|\N{EN DASH}|\()\s?")
 _INCLUDING = re.compile(r",?\s(?:including|among them)\s(?:[^\s,.;()]+\s){0,6}$")
 _LINK = re.compile(
@@ -29,6 +32,9 @@ _CLOSED = re.compile(r"(?:\sof\s[A-Z][\w-]+)?\s?(?:[,.;)]|--|\N{EM DASH}|\N{EN D
 _SPEAKING = re.compile(r",\s[^,.;]{1,60},\s(?:said|told|reported|announced|added|stated|confirmed|claimed|denied)\b")
 
 
+_SPEAKS = re.compile(r"\W{0,2}(?:,\s[^,.;]{1,60},)?\s?(?:said|told|reported|announced|added|stated|confirmed|denied)\b")
+
+
 def name_victims(mentions: Sequence[Mention], text: str) -> None:
     """Give the targets of violence and force the names that stand beside them in the text."""
     for mention in mentions:
@@ -36,6 +42,8 @@ def name_victims(mentions: Sequence[Mention], text: str) -> None:
             continue
         taken = [actor for actor in (*mention.sources, *mention.reporters) if not actor.is_pronoun]
         mention.targets = [each for actor in mention.targets for each in _named(actor, mention.targets, taken, text)]
+        if mention.event_type == "ASSAULT" and not any(actor.status == "named" for actor in mention.targets):
+            mention.targets = [each for actor in mention.targets for each in _named_later(actor, text)]
 
 
 def _named(
@@ -47,22 +55,39 @@ def _named(
     if not names or any(held.start < end and start < held.end for held in taken for start, end in names):
         return [actor]
     own = [
-        replace(
-            actor,
-            start=start,
-            end=end,
-            name=text[start:end],
-            kind="person",
-            status="named",
-            entity=None,
-            head=text[start:end].rpartition(" ")[2].lower(),
-        )
+        _person_named(actor, start, end, text)
         for start, end in names
         if all(end <= held.start or held.end <= start for held in targets if held is not actor)
     ]
     if is_among or actor.status == "named":
         return [actor, *own]
     return own or [actor]
+
+
+def _named_later(actor: ActorMention, text: str) -> list[ActorMention]:
+    """ "Two nurses were killed ... The nurses, Ana Ruiz and Ines Mora, came from Cusco": whoever the text names next.
+
+    Only the first sentence that points back to them with names is read, and they are not who speaks in it.
+    """
+    if actor.status != "generic" or actor.kind not in ("person", "people") or not actor.head.isalpha():
+        return [actor]
+    noun = text[actor.start : actor.end].rpartition(" ")[2]
+    again = re.compile(
+        rf"\b[Tt]h(?:e|ese)\s(?:[\w.'-]+\s){{0,3}}{re.escape(noun)}(?=\s?(?:,|--|\N{{EM DASH}}|\(|[A-Z]))"
+    )
+    for match in islice(again.finditer(text, actor.end, actor.end + _LATER), 3):
+        told = replace(actor, start=match.end() - len(noun), end=match.end())
+        names, _ = _names_after(told, text)
+        is_many = actor.kind == "people"
+        if names and (len(names) > 1) == is_many and not _SPEAKS.match(text, names[-1][1]):
+            return [_person_named(actor, start, end, text) for start, end in names]
+    return [actor]
+
+
+def _person_named(actor: ActorMention, start: int, end: int, text: str) -> ActorMention:
+    name = text[start:end]
+    head = name.rpartition(" ")[2].lower()
+    return replace(actor, start=start, end=end, name=name, kind="person", status="named", entity=None, head=head)
 
 
 def _names_after(actor: ActorMention, text: str) -> tuple[list[tuple[int, int]], bool]:

@@ -44,6 +44,11 @@ _UNSURE = listed("suspect, believe, fear, think, presume, speculate, doubt, dete
 _CONDITION = frozenset(("if", "unless", "whether", "lest", "should"))
 
 
+_BESIDE = frozenset(("during", "amid", "after", "following", "since", "despite"))
+"""Prepositions of what happened beside: "promised aid during a visit" promised no visit."""
+_WILLING = _COMMISSIVE | _REQUEST | _INTENT | _REFUSAL
+
+
 @dataclass(slots=True)
 class Stance:
     """What stands above an event word: `governor` is the verb that decides, `reporters` who tells it."""
@@ -62,16 +67,33 @@ def read_stance(token: Token) -> Stance:
     """Return how the sentence stands to the event named by `token`, walking up its governors."""
     stance = Stance(is_negated=is_negated(token))
     _own_modals(token, stance)
-    current = token
+    current, beside, is_given = token, False, False
     for _ in range(30):
         head = current.head
         if head == current:
             break
-        _read_governor(current, head, stance, token)
+        beside = beside or (current.dep_ == "prep" and current.lower_ in _BESIDE)
+        is_given = is_given or _is_given(current)
+        if is_given:
+            if head.lemma_.lower() in _SPEECH and current.dep_ in ("ccomp", "parataxis", "dep"):
+                _tell(head, head.lemma_.lower(), stance)
+        elif not (beside and head.lemma_.lower() in _WILLING):
+            _read_governor(current, head, stance, token)
         current = head
     if stance.assertion == "stated" and stance.reporters:
         stance.assertion = "attributed"
     return stance
+
+
+def _is_given(verb: Token) -> bool:
+    """ "Urged them to free the pupils who were kidnapped": what is told by the way is so, whatever is asked."""
+    if verb.dep_ != "relcl" or verb.head.pos_ not in ("NOUN", "PROPN"):
+        return False
+    children = list(verb.children)
+    is_past = verb.tag_ == "VBD" or any(
+        child.lower_ in ("was", "were", "had") and child.dep_ in ("aux", "auxpass") for child in children
+    )
+    return is_past and any(child.dep_ in ("nsubj", "nsubjpass") and child.tag_ in ("WP", "WDT") for child in children)
 
 
 def _own_modals(token: Token, stance: Stance) -> None:
@@ -219,7 +241,7 @@ def _governing_verb(
         stance.governor, stance.governor_kind = stance.governor or head, stance.governor_kind or "accusation"
         if stance.assertion == "stated":
             stance.assertion = "attributed"
-        stance.reporters = stance.reporters or find_subjects(head)
+        stance.reporters = stance.reporters or _accusers(head)
     elif (
         lemma in _INTENT
         and (dep in ("xcomp", "ccomp", "dobj", "pcomp") or (lemma == "agree" and current.lower_ in ("on", "to")))
@@ -253,9 +275,24 @@ def _governing_verb(
         stance.is_negated = True
 
 
+_ORDERED = listed(
+    "firing, lathi-charge, lathicharge, baton-charge, charge, murder, murders, killing, killings, assassination, "
+    "assassinations, massacre, slaying, kidnapping, abduction, bombing, torture"
+)
+
+
 def _is_command(lemma: str, trigger: Token) -> bool:
-    """ "The superintendent ordered firing": in police language what is ordered on the spot was done."""
-    return lemma == "order" and trigger.lower_ in ("firing", "lathi-charge", "lathicharge", "baton-charge", "charge")
+    """ "The superintendent ordered firing", "the cartel ordered the murder of": what is told as ordered was done."""
+    return lemma == "order" and trigger.lower_ in _ORDERED
+
+
+def _accusers(verb: Token) -> list[Token]:
+    """Return who accuses; nobody where only the accused stands before the verb: "men suspected of the attack"."""
+    passive = verb.dep_ == "acl" or any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children)
+    if not passive:
+        return find_subjects(verb)
+    agents = [child for child in verb.children if child.dep_ == "agent"]
+    return [inner for agent in agents for inner in agent.children if inner.dep_ == "pobj"]
 
 
 def _tell(head: Token, lemma: str, stance: Stance) -> None:
@@ -264,6 +301,20 @@ def _tell(head: Token, lemma: str, stance: Stance) -> None:
     for subject in find_subjects(head):
         if subject not in stance.reporters:
             stance.reporters.append(subject)
+
+
+def speaks_of(teller: Token, told: Token) -> bool:
+    """False for a teller in a relative clause beside: "at a garage where, the region said, the lorry was fitted"."""
+    above = {told.i}
+    while told.head != told:
+        told = told.head
+        above.add(told.i)
+    verb = teller.head
+    while verb.i not in above and verb.head != verb:
+        if verb.dep_ in ("relcl", "acl"):
+            return False
+        verb = verb.head
+    return True
 
 
 def find_tellers(sentence: Token) -> list[Token]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dateline.parse.actors import ActorMention, resolve_actor
@@ -14,6 +15,7 @@ from dateline.parse.naming import own_names
 from dateline.parse.participants import shift
 from dateline.parse.syntax import Token
 from dateline.parse.tolls import Toll
+from dateline.parse.utterances import is_day_of_speech, is_spoken, role_of_place
 from dateline.parse.weapons import WeaponMention
 from dateline.parse.wordlists import listed
 from dateline.records import PlaceRole
@@ -28,7 +30,9 @@ _NEAR = re.compile(
     re.I,
 )
 DEEDS = frozenset(("ASSAULT", "PROTEST", "COERCE", "MOBILIZE"))
+_OR = re.compile(r",?\s(?:or|and/or)\s(?:(?:by|with|from|a|an|the|some)\s){0,3}", re.I)
 _ORIGIN_PREPS = frozenset(("from",))
+_WAYS = listed("road, highway, route, motorway, bus, train, ferry, flight, track, bridge, railway, line")
 _OTHER_PREPS = listed("by, with, for, about, against, between, like, than, as, besides, including, despite, among")
 _BY_WHEN = re.compile(r"(?<!^)\b(?:by|until|till|no later than)(?: midnight| noon)?(?: on| of)? (?:the end of )?$")
 _CLAUSE = 90
@@ -131,12 +135,14 @@ def _add_victims(owners: Owners, mention: Mention, toll: Toll) -> None:
     for _ in range(12):
         if token is None or (
             token.pos_ in ("NOUN", "PROPN")
-            and (token.head.pos_ not in ("NOUN", "PROPN") or token.dep_ not in ("compound", "amod", "nmod"))
+            and (token.head.pos_ not in ("NOUN", "PROPN") or token.dep_ not in ("compound", "amod", "nmod", "poss"))
         ):
             break
         token = token.head if token.head != token and token.head.idx + owners.offset < toll.end else None
     if token is not None and mention.targets and (toll.part_of_total or own_names(token)):
         return
+    if any(actor.status == "named" and 0 < actor.start - toll.end <= 4 for actor in mention.targets):
+        return  # "two of her guards, Ana Ruiz and Luis Mora": those two
     if token is not None and token.pos_ in ("NOUN", "PROPN"):
         mention.targets.append(shift(resolve_actor(token), owners.offset))
 
@@ -169,6 +175,8 @@ def attach_dates(owners: Owners, dates: Sequence[DateMention]) -> None:
             continue
         found = _after(owners, day) if day.text.lower().endswith("since") else owners.owner(day.start)
         found = found or _reported_event(owners, day)
+        if found is not None and not is_day_of_speech(owners.token_at(day.start), found, day):
+            continue
         if found is None:
             (told if _is_of_telling(owners, day) else loose).append(day)
         else:
@@ -242,12 +250,26 @@ def _share_dates(owners: Owners) -> None:
     for mention in owners.mentions:
         if not mention.in_history_clause:
             continue
-        above = owners.owner_above(owners.sentence[mention.token])
+        token = owners.sentence[mention.token]
+        above = owners.owner_above(token)
         if above is None or above.event_type != mention.event_type:
             continue
-        is_of_a_year = any(day.precision == "year" for day in above.dates)
-        if not mention.dates or (is_of_a_year and all(day.kind == "relative" for day in mention.dates)):
+        if not mention.dates or (_is_in_which(token) and _are_of_other_days(mention, above)):
             mention.dates = list(above.dates)
+
+
+def _is_in_which(verb: Token) -> bool:
+    """ "An ambush in which smugglers killed four": what the noun before it was."""
+    return any(
+        child.dep_ == "prep" and any(inner.lower_ == "which" for inner in child.children) for child in verb.children
+    )
+
+
+def _are_of_other_days(mention: Mention, above: Mention) -> bool:
+    """True where a clause got a day that its noun denies: "closed since a 2019 ambush in which ... reopened today"."""
+    return bool(above.dates) and not any(
+        own.first <= day.last and day.first <= own.last for own in mention.dates for day in above.dates
+    )
 
 
 def attach_weapons(owners: Owners, weapons: Sequence[WeaponMention]) -> None:
@@ -256,7 +278,7 @@ def attach_weapons(owners: Owners, weapons: Sequence[WeaponMention]) -> None:
         mention for mention in owners.mentions if mention.event_type in ("ASSAULT", "PROTEST", "MOBILIZE", "COERCE")
     ]
     for weapon in weapons:
-        if _is_taken(owners, weapon):
+        if _is_taken(owners, weapon) or _is_one_of_two(owners, weapon, weapons):
             continue
         found = owners.owner(weapon.start)
         if found is None or found not in able:
@@ -264,6 +286,16 @@ def attach_weapons(owners: Owners, weapons: Sequence[WeaponMention]) -> None:
             found = min(violent, key=lambda mention: (abs(mention.start - weapon.start), mention.start), default=None)
         if found is not None:
             found.weapons.append(weapon)
+
+
+def _is_one_of_two(owners: Owners, weapon: WeaponMention, weapons: Sequence[WeaponMention]) -> bool:
+    """ "Could not tell whether drones or artillery had been used": the text leaves open which of them it was."""
+    others = [other for other in weapons if other is not weapon and other.type != weapon.type]
+    for other in others:
+        first, second = sorted((weapon, other), key=lambda each: each.start)
+        if second.start - first.end < 30 and _OR.fullmatch(owners.text_at(first.end, second.start)):
+            return True
+    return False
 
 
 def _is_taken(owners: Owners, weapon: WeaponMention) -> bool:
@@ -287,6 +319,8 @@ def attach_places(owners: Owners, text: str, places: Sequence[PlaceMention]) -> 
         is_near = bool(_NEAR.search(text[max(0, place.start - 60) : place.start]))
         roled = RoledPlace(place, role, is_near, is_stage(owners, place, found))
         if found is not None:
+            roled = _spoken(owners, found, roled)
+            role = roled.role
             found.places.append(roled)
             if role == "site":
                 for mention in owners.mentions:
@@ -299,7 +333,7 @@ def attach_places(owners: Owners, text: str, places: Sequence[PlaceMention]) -> 
                         mention.places.append(roled)
         else:
             for mention in owners.mentions:
-                mention.places.append(roled)
+                mention.places.append(_spoken(owners, mention, roled))
     for mention in owners.mentions:
         if mention.event_type in ("ASSAULT", "PROTEST", "MOBILIZE"):
             if not mention.places:  # "Kunduz was fought over before rebels took it": what was taken is the place
@@ -350,6 +384,13 @@ def _is_among(place: PlaceMention, actors: Sequence[ActorMention]) -> bool:
     return any(actor.start <= place.start and place.end <= actor.end for actor in actors if actor.sector is None)
 
 
+def _spoken(owners: Owners, mention: Mention, roled: RoledPlace) -> RoledPlace:
+    if not is_spoken(mention):
+        return roled
+    role = role_of_place(owners.token_at(roled.place.end - 1), owners.sentence[mention.token], roled.role)
+    return roled if role == roled.role else replace(roled, role=role)
+
+
 def _is_town(actor: ActorMention, towns: Sequence[PlaceMention]) -> bool:
     return actor.sector is None and any(town.start <= actor.start and actor.end <= town.end for town in towns)
 
@@ -385,6 +426,8 @@ def place_role(owners: Owners, place: PlaceMention) -> PlaceRole:
             if head.lower_ == "of" and head.head.pos_ in ("NOUN", "PROPN"):
                 token = head.head
                 continue
+            if head.lower_ in ("to", "from", "between") and head.head.lemma_.lower() in _WAYS:
+                return "mention"  # "a checkpoint on the road to Homs"
             if _is_speaker(head.head):
                 return "speaker"
             return "mention" if head.lower_ in _OTHER_PREPS else "site"

@@ -1,4 +1,4 @@
-"""Tolls in sentences that tell of nothing else: "Six dead.", "Four fatalities were reported.", behind the incident.
+"""Tolls and weapons in sentences that tell of nothing else, behind the incident: "Six dead.", "The bomb was homemade."
 
 Source: the codebook's report record: the toll is the incident's, wherever the story states it.
 """
@@ -15,15 +15,21 @@ from dateline.parse.attachments import can_have_toll
 from dateline.parse.mentions import Mention
 from dateline.parse.sentences import Sentence
 from dateline.parse.tolls import Toll, find_tolls
+from dateline.parse.weapons import WeaponMention, find_weapons, is_spent
 
 if TYPE_CHECKING:
     from dateline.parse.toponyms import PlaceMention
 
 _LONGEST = 140
 _REACH = 2
+_FAR_REACH = 9
+"""Sentences that a toll may stand behind its incident: further where the story has told of one incident only."""
 _TOLD = re.compile(
-    r"kill|dead|die[ds]|dying|fatalit|injur|wound|death|casualt|hurt|lives\b|bod(?:y|ies)\b|\b[KW]IA\b|martyr|perish|slain",
+    r"kill|dead|die[ds]|dying|fatalit|injur|wound|death|casualt|hurt|lives\b|bod(?:y|ies)\b|\b[KW]IA\b|martyr|perish|slain|treat(?:ed|ment)|hospitali[sz]",
     re.IGNORECASE,
+)
+_INSTITUTION = re.compile(
+    r"\W*(?:[Cc]entral |[Gg]eneral |[Uu]niversity )?(?:[Hh]ospital|[Cc]linic|[Ii]nfirmary|[Mm]edical [Cc]ent)"
 )
 _OTHER_TIME = re.compile(
     r"\b(?:1[89]|20)\d\d\b|\b(?:last|previous|earlier|ago|since|year|years|month|months|week|weeks|similar|another)\b",
@@ -39,17 +45,35 @@ def attach_bare_tolls(
     Such a sentence is short and names no other time or town. `places` are sorted by `start`.
     """
     last: Mention | None = None
+    only: Mention | None = None
+    where: set[int] = set()
     by_sentence: dict[int, list[Mention]] = {}
     for mention in mentions:
         by_sentence.setdefault(mention.sentence, []).append(mention)
     for index, sentence in enumerate(sentences):
         own = by_sentence.get(index, [])
-        if last is not None and index - last.sentence <= _REACH and not (own and _is_violent(own)):
+        near = last if last is not None and index - last.sentence <= _REACH else None
+        far = only if only is not None and len(where) <= 1 and index - only.sentence <= _FAR_REACH else None
+        meant = near or far
+        if meant is not None and not (own and _is_violent(own)):
             for toll in _bare_tolls(text, sentence, places):
-                if can_have_toll(last, toll) and not any(can_have_toll(mention, toll) for mention in own):
-                    last.tolls.append(toll)
+                if can_have_toll(meant, toll) and not any(can_have_toll(mention, toll) for mention in own):
+                    meant.tolls.append(toll)
+            if meant.event_type == "ASSAULT":
+                meant.weapons += _bare_weapons(text, sentence)
         able = [mention for mention in own if _can_be_meant(mention)]
         last = able[0] if able else None if own else last
+        only = next((mention for mention in own if mention.event_type == "ASSAULT" and _is_news(mention)), only)
+        where |= _towns([mention for mention in own if _is_news(mention)])
+
+
+def _towns(mentions: Sequence[Mention]) -> set[int]:
+    return {
+        roled.place.geonames_id
+        for mention in mentions
+        for roled in mention.places
+        if roled.role == "site" and roled.place.kind == "city" and roled.place.geonames_id is not None
+    }
 
 
 def _is_violent(mentions: Sequence[Mention]) -> bool:
@@ -58,12 +82,23 @@ def _is_violent(mentions: Sequence[Mention]) -> bool:
 
 
 def _can_be_meant(mention: Mention) -> bool:
-    return (
-        mention.event_type in ("ASSAULT", "PROTEST")
-        and mention.assertion in ("stated", "attributed")
-        and not mention.is_background
-        and not mention.in_history_clause
-    )
+    return mention.event_type in ("ASSAULT", "PROTEST") and _is_news(mention) and not mention.in_history_clause
+
+
+def _is_news(mention: Mention) -> bool:
+    return mention.assertion in ("stated", "attributed") and not mention.is_background
+
+
+def _bare_weapons(text: str, sentence: Sentence) -> list[WeaponMention]:
+    """ "The bomb had been hidden in a sack": what it was done with, in a sentence that tells no more."""
+    said, start = text[sentence.start : sentence.end], sentence.start
+    if _OTHER_TIME.search(said):
+        return []
+    return [
+        replace(weapon, start=weapon.start + start, end=weapon.end + start)
+        for weapon in find_weapons(said)
+        if weapon.is_definite and is_spent(weapon)
+    ]
 
 
 def _bare_tolls(text: str, sentence: Sentence, places: Sequence[PlaceMention]) -> list[Toll]:
@@ -71,7 +106,8 @@ def _bare_tolls(text: str, sentence: Sentence, places: Sequence[PlaceMention]) -
     if len(said) > _LONGEST or not _TOLD.search(said) or _OTHER_TIME.search(said):
         return []
     at = bisect_left(places, sentence.start, key=lambda place: place.start)
-    if any(place.kind == "city" for place in places[at : at + 4] if place.start < sentence.end):
+    towns = (place for place in places[at : at + 4] if place.start < sentence.end and place.kind == "city")
+    if any(not _INSTITUTION.match(text, place.end) for place in towns):
         return []
     start = sentence.start
     return [

@@ -12,6 +12,13 @@ _CREDIT = frozenset(("responsibility", "credit", "authorship"))
 _ACCUSING = listed("accuse, blame, charge, suspect, implicate, link, involve, connect, indict, convict, participate")
 _NAMING = frozenset(("claim", "blame", "attribute", "ascribe", "pin", "credit"))
 _LEADING = frozenset(("of", "for", "in", "to", "with"))
+_COMMANDING = listed(
+    "order, direct, mastermind, orchestrate, plan, organise, organize, coordinate, finance, commission, lead, "
+    "perpetrate, commit, stage, instigate, sponsor, authorise, authorize, oversee, supervise"
+)
+_AUTHORS = listed(
+    "perpetrator, mastermind, author, architect, planner, organiser, organizer, brain, instigator, culprit"
+)
 
 
 def held_responsible(noun: Token) -> list[Token]:
@@ -21,6 +28,12 @@ def held_responsible(noun: Token) -> list[Token]:
 
 def _answering(noun: Token) -> list[Token]:
     """Return who claimed an attack, or whom it was blamed on: "the ELN claimed responsibility for the bombing"."""
+    if noun.dep_ == "dobj" and noun.head.lemma_ in _COMMANDING:
+        return _commanding(noun.head)
+    if noun.dep_ == "pobj" and noun.head.lower_ == "behind":
+        return _behind(noun.head.head)
+    if noun.dep_ == "pobj" and noun.head.lower_ == "of" and noun.head.head.lemma_.lower() in _AUTHORS:
+        return _called(noun.head.head)
     if noun.dep_ == "pobj" and noun.head.lower_ in _LEADING:
         above = noun.head.head
         if above.lemma_ in _CREDIT:
@@ -36,6 +49,35 @@ def _answering(noun: Token) -> list[Token]:
     for child in noun.rights:
         if child.dep_ == "acl" and child.lemma_ in _NAMING:
             return _named_by(child)
+    return []
+
+
+def _commanding(verb: Token) -> list[Token]:
+    """ "The cartel's boss ordered the murder", "is accused of ordering the killing of": who had it done."""
+    if verb.dep_ == "pcomp" and verb.head.head.lemma_.lower() in _ACCUSING:
+        return _accused(verb.head.head)
+    if verb.dep_ == "acl" and verb.tag_ == "VBN":
+        return []
+    done = verb.tag_ in ("VBD", "VBN") or any(child.lower_ in ("had", "has", "have") for child in verb.children)
+    return list(find_subjects(verb)) if done else []
+
+
+def _behind(above: Token) -> list[Token]:
+    """ "The militia was behind the attack", "the men behind the bombing"."""
+    if above.pos_ in ("NOUN", "PROPN"):
+        return [above]
+    return list(find_subjects(above)) if above.lemma_ in ("be", "stand") else []
+
+
+def _called(author: Token) -> list[Token]:
+    """ "The captain, who was the perpetrator of the murders", "named the general as the mastermind of the bombing"."""
+    if author.dep_ == "attr":
+        return list(find_subjects(author.head))
+    if author.dep_ == "appos" and author.head.pos_ in ("NOUN", "PROPN"):
+        return [author.head]
+    if author.dep_ in ("pobj", "oprd"):
+        verb = author.head.head if author.dep_ == "pobj" and author.head.lower_ == "as" else author.head
+        return [child for child in verb.children if child.dep_ in ("dobj", "nsubjpass")] if verb.pos_ == "VERB" else []
     return []
 
 

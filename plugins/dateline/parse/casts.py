@@ -123,7 +123,14 @@ def _is_same(one: ActorMention, other: ActorMention, apart: bool = False) -> boo
     if one.entity and one.entity == other.entity:
         return True
     a, b = one.name.lower(), other.name.lower()
+    if one.kind == other.kind == "people" and "generic" == one.status == other.status:
+        return _are_words_of(a, b) or _are_words_of(b, a)
     return a == b or f" {a} ".find(f" {b} ") >= 0 or f" {b} ".find(f" {a} ") >= 0
+
+
+def _are_words_of(short: str, long: str) -> bool:
+    """ "Missionaries" and "U.S. missionaries" are "U.S. Mormon missionaries", "Jesuits" are "Jesuit priests"."""
+    return {word.removesuffix("s") for word in short.split()} <= {word.removesuffix("s") for word in long.split()}
 
 
 def _without_repeats(actors: Sequence[ActorMention], text: str, triggers: Collection[int]) -> list[ActorMention]:

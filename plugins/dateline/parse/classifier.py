@@ -206,7 +206,7 @@ class Classifier:
         for mention, own in zip(mentions, sentence.describe_mentions(mentions), strict=True):
             features = (*own, *sentence.shared)
             if not mention.is_proposed:
-                mention.probability = self.probability(features)
+                mention.probability = max(mention.least, self.probability(features))
                 kind, share = self.types.best(features)
                 sure = share >= self.thresholds.retype and mention.lemma != "*"  # there the governing verb decided
                 if kind is not None and kind != mention.event_type and sure:

@@ -8,6 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from dateline.parse.aims import (
+    demands,
+    has_strike_of_days,
+    is_at_a_scene,
+    is_behind_bars_by_law,
+    is_done_together,
+    is_for_leisure,
+    is_of_a_passage,
+    is_of_fighting,
+    keeps_indoors,
+    puts_on_list,
+    silences,
+    was_captive,
+)
 from dateline.parse.nouns import is_class
 from dateline.parse.participants import EVENT_NOUNS
 from dateline.parse.syntax import Token
@@ -34,7 +48,8 @@ _WRITINGS = listed(
 
 def light_nouns(hit: TriggerHit) -> set[int]:
     """ "signed an agreement" is one event: the noun that a verb's row asks for is no second one."""
-    named = {word for need in hit.trigger.needs if "=" in need for word in need.partition("=")[2].split("|")}
+    needs = [need for need in hit.trigger.needs if "=" in need and not need.startswith("behind=")]
+    named = {word for need in needs for word in need.partition("=")[2].split("|")}
     words = hit.trigger.dependents | named
     if hit.trigger.pos != "v" or not words:
         return set()
@@ -57,6 +72,8 @@ def is_setting(hit: TriggerHit, by_token: dict[int, TriggerHit]) -> bool:
     over = by_token.get(above.i)
     if token.dep_ == "dobj" and any(child.dep_ == "nsubj" and _is_assault(child, by_token) for child in above.children):
         return True  # "strikes targeted a meeting"
+    if token.lower_ == "protest" and token.dep_ == "pobj" and token.head.lower_ == "in":  # "stopped work in protest"
+        return over is not None
     if over is not None and token.dep_ == "pobj" and token.head.lower_ in ("in", "during"):
         return hit.trigger.event_mode == "seize" and over.trigger.event_mode == "arrest"  # "arrested nine in raids"
     return (
@@ -97,6 +114,19 @@ def _is_conditional(token: Token) -> bool:
     )
 
 
+def is_on_condition(token: Token) -> bool:
+    """ "Will strike unless", "would attack any ship that entered": what is done depends on what others do."""
+    for child in token.children:
+        if child.dep_ == "advcl" and any(each.lower_ in ("if", "unless", "until") for each in child.children):
+            return True
+        if child.dep_ in ("dobj", "nsubjpass") and (
+            child.lower_ in ("anyone", "anybody", "whoever", "everyone")
+            or any(each.lower_ in ("any", "every") for each in child.children)
+        ):
+            return True
+    return False
+
+
 def _is_told(token: Token) -> bool:
     """ "He said the neighbours were behind the fire", and not "the group said it was behind the fire": a claim."""
     if token.dep_ != "ccomp" or token.head.lemma_ not in _TELLING:
@@ -134,12 +164,192 @@ def _has_clause(token: Token) -> bool:
     )
 
 
+def _is_pressed(token: Token) -> bool:
+    """ "Cut fares after a week of protests": the sentence says what forced it."""
+    return any(word.lemma_.lower() in _PRESSURE for word in token.doc)
+
+
+def _gives_something(token: Token) -> bool:
+    """ "Agreed to scrap the fee", "to reinstate the judges": what is agreed to was asked for."""
+    return any(child.dep_ == "xcomp" and child.lemma_.lower() in _GIVING for child in token.children)
+
+
+def _is_closed(token: Token) -> bool:
+    """ "Is out of the question", "is not on the table", "is not negotiable", told by somebody."""
+    if token.dep_ not in ("ccomp", "parataxis") or token.head.lemma_ not in _TELLING_CLOSED:
+        return False
+    words = {word.lower_ for word in token.subtree}
+    negated = any(child.dep_ == "neg" for child in token.children)
+    if "question" in words:
+        return "out" in words and not negated
+    if words & {"non-negotiable", "nonstarter", "starter"}:
+        return not negated
+    return negated
+
+
+def _is_red(token: Token) -> bool:
+    """ "Drew a red line"."""
+    return any(
+        child.lemma_ == "line" and any(each.lower_ == "red" for each in child.children) for child in token.children
+    )
+
+
+def _is_ultimatum(token: Token) -> bool:
+    """ "Gave the garrison three days to leave": a span of time, and what shall be done in it."""
+    spans = [child for child in token.children if child.dep_ in ("dobj", "npadvmod", "attr", "oprd", "dep")]
+    timed = [each for each in spans if each.lemma_.lower() in _SPANS] or [
+        child for child in token.children if child.lower_ == "until"
+    ]
+    if not timed:
+        return False
+    clauses = [each for parent in (token, *timed) for each in parent.children if each.dep_ in _TASK]
+    return any(any(child.lower_ == "to" for child in each.children) for each in clauses)
+
+
+def terms_of_ultimatum(token: Token) -> set[int]:
+    """Return the words of what an ultimatum asks for: "gave them a week to leave" tells of no leaving."""
+    if not _is_ultimatum(token):
+        return set()
+    clauses = [child for child in token.children if child.dep_ in _TASK]
+    clauses += [inner for child in token.children if child.lemma_.lower() in _SPANS for inner in child.children]
+    return {word.i for clause in clauses if clause.pos_ == "VERB" for word in clause.subtree}
+
+
+def makes_none(token: Token) -> bool:
+    """ "Made no promise", "offered no apology": the act of words was not done."""
+    return (
+        any(
+            child.dep_ == "dobj" and child.pos_ == "NOUN" and any(each.lower_ == "no" for each in child.children)
+            for child in token.children
+        )
+        and token.lemma_.lower() in _MAKING
+    )
+
+
+_MAKING = listed("make, offer, give, reach, issue, express, announce, voice, accept, set, have, hold, promise, pledge")
+
+
+def _is_silence(token: Token) -> bool:
+    """ "Declined to comment", "refused to say how many": nothing was asked for but words."""
+    return any(child.dep_ in ("xcomp", "ccomp") and child.lemma_ in _SPEAKING for child in token.children)
+
+
+def _is_hazard(token: Token) -> bool:
+    """ "Warned of floods", "warned that the fever could spread": of what nobody does."""
+    clauses = [child for child in token.children if child.dep_ in ("ccomp", "xcomp", "prep")]
+    if any(word.lower_ in ("unless", "if", "or") for word in token.doc):
+        return False
+    for clause in clauses:
+        if clause.dep_ == "prep" and clause.lower_ not in ("of", "about", "over"):
+            continue
+        if clause.dep_ != "prep" and clause.lemma_ in _SPREADING:
+            return True
+        heads = [child for child in clause.children if child.dep_ in ("pobj", "nsubj", "nsubjpass", "attr")]
+        if any(head.lemma_.lower() in _HAZARDS for head in heads):
+            return True
+    return False
+
+
+def _is_about_self(token: Token) -> bool:
+    """ "Insisted that he would stay", "that it had paid": a claim, and nothing asked of anybody."""
+    return any(
+        child.dep_ == "ccomp"
+        and any(each.dep_ == "aux" and each.tag_ in ("MD", "VBD", "VBZ") for each in child.children)
+        for child in token.children
+    )
+
+
+def _is_of_anybody(token: Token) -> bool:
+    """ "A minister who signs must be able to": a saying about ministers, and nothing asked of one."""
+    return any(
+        child.dep_ == "nsubj" and any(each.lower_ in ("a", "an") for each in child.children)
+        for child in token.head.children
+    )
+
+
+def _is_reception(token: Token) -> bool:
+    """ "Would be met with force", "was met by cheers": no meeting."""
+    return any(child.dep_ == "auxpass" for child in token.children) and any(
+        child.dep_ in ("prep", "agent") and child.lower_ in ("with", "by") for child in token.children
+    )
+
+
+def _is_state_of_things(token: Token) -> bool:
+    """ "Is backed by Rwanda": how things are, in the present."""
+    return [child.lower_ for child in token.children if child.dep_ in ("aux", "auxpass")] in (["is"], ["are"])
+
+
+def _blames_circumstance(token: Token) -> bool:
+    """ "Blamed a lack of diesel", "blames the rain": a cause, and nobody."""
+    return token.lemma_ == "blame" and any(
+        child.dep_ in ("dobj", "nsubjpass") and child.lemma_.lower() in _CIRCUMSTANCES for child in token.children
+    )
+
+
+_TELLING_CLOSED = listed("say, tell, add, insist, declare, reply, answer, repeat, state, write, stress, maintain")
+_GIVING = listed(
+    "scrap, drop, withdraw, lift, free, release, reinstate, raise, pay, increase, cut, lower, repeal, suspend, delay, "
+    "postpone, restore, reopen, allow, let, halt, stop, cancel, reverse, review, revise, amend, resign, step, call, "
+    "hold, grant, shelve, abandon, ease, compensate, rehire, reduce, end, meet, change, rewrite, soften, go"
+)
+_PRESSURE = listed(
+    "protest, protester, demonstration, demonstrator, unrest, riot, strike, striker, pressure, outcry, marcher, "
+    "march, backlash, anger, revolt, blockade, uproar, demand, calm, appease, placate"
+)
+_SPANS = listed("second, minute, hour, day, week, month, year, deadline, until, ultimatum, hours, days, weeks, months")
+_TASK = frozenset(("xcomp", "advcl", "acl", "relcl", "ccomp"))
+_SPEAKING = listed(
+    "say, comment, give, name, identify, elaborate, answer, disclose, confirm, reveal, specify, speculate, respond, "
+    "explain, describe, estimate, predict, provide, quote, reply, detail, guess, characterize, characterise, deny"
+)
+_SPREADING = listed(
+    "spread, rise, fall, worsen, starve, die, collapse, run, last, grow, increase, shrink, suffer, erupt, burst, drop, "
+    "lead, cause, become, flood, continue"
+)
+_HAZARDS = listed(
+    "rain, storm, flood, flooding, landslide, disease, outbreak, epidemic, famine, shortage, hunger, starvation, risk, "
+    "danger, heat, heatwave, avalanche, recession, inflation, delay, fraud, scam, tsunami, crisis, price, wind, snow, "
+    "drought, cold, wave, aftershock, eruption, catastrophe, disaster, cholera, ebola, virus, measles, malaria, "
+    "malnutrition, collapse, blackout, outage, pollution, smog, fire, wildfire, cyclone, typhoon, hurricane, queue, "
+    "slowdown, deficit, debt, default, pandemic, fever, water, ice, attack, bloodshed, genocide"
+)
+_CIRCUMSTANCES = listed(
+    "shortage, lack, rain, weather, drought, flood, wind, storm, heat, cold, fault, error, failure, glitch, crash, "
+    "speed, brake, computer, software, price, inflation, market, demand, virus, disease, bacteria, climate, fog, ice, "
+    "snow, cause, circumstance, change, cable, delay, fatigue, alcohol"
+)
 _FORMS: dict[str, Callable[[Token], bool]] = {
+    "pressed": _is_pressed,
+    "ours": lambda token: any(child.lower_ in ("we", "i") for child in token.children if child.dep_ == "nsubj"),
+    "giving": _gives_something,
+    "closed": _is_closed,
+    "red": _is_red,
+    "ultimatum": _is_ultimatum,
+    "silent": _is_silence,
+    "hazard": _is_hazard,
+    "own": _is_about_self,
+    "reception": _is_reception,
+    "general": _is_of_anybody,
+    "state": _is_state_of_things,
+    "circumstance": _blames_circumstance,
     "conditional": _is_conditional,
     "told": _is_told,
     "due": _is_due,
     "hungry": _is_hungry,
     "clause": _has_clause,
+    "leisure": is_for_leisure,
+    "demanding": demands,
+    "lasting": has_strike_of_days,
+    "settled": is_behind_bars_by_law,
+    "fighting": is_of_fighting,
+    "scene": is_at_a_scene,
+    "captive": was_captive,
+    "together": is_done_together,
+    "passage": is_of_a_passage,
+    "indoors": keeps_indoors,
+    "listed": puts_on_list,
+    "silencing": silences,
+    "object": lambda token: any(child.dep_ in ("dobj", "attr") for child in token.children),
     "alone": lambda token: not any(child.dep_ in ("dobj", "xcomp", "ccomp") for child in token.children),
     "infinitive": lambda token: any(
         child.dep_ in ("xcomp", "ccomp") and child.tag_ == "VB" for child in token.children
@@ -169,10 +379,38 @@ def complement_is(kind: str, token: Token, arguments: object) -> bool | None:
     return bool(complements)
 
 
+_PROTESTS = listed(
+    "protest, demonstration, march, rally, strike, walkout, stoppage, sit-in, boycott, blockade, vigil, riot"
+)
+_PROTESTING = listed("protester, protestor, demonstrator, marcher, striker, rioter, picketer, crowd, mob")
+
+
+def takes_up_protest(token: Token) -> bool:
+    """ "The union, which called the strike", "the protesters blocked nobody": of a protest that was told before."""
+    return any(
+        child.lemma_.lower() in (_PROTESTS if child.dep_ == "dobj" else _PROTESTING)
+        and any(inner.lower_ in ("the", "their", "this") for inner in child.children)
+        for child in token.children
+        if child.dep_ in ("dobj", "nsubj", "nsubjpass")
+    )
+
+
 def is_habitual(token: Token) -> bool:
     verb = token if token.pos_ == "VERB" else token.head
+    if any(child.lower_ == "long" and child.dep_ == "advmod" for child in verb.children) or _is_for_years(verb):
+        return True
     return any(child.lower_ in _HABITUAL for child in (*token.children, *verb.children)) or any(
         child.lower_ == "alongside" for child in token.children
+    )
+
+
+def _is_for_years(verb: Token) -> bool:
+    """ "Have promised for years to mend": what somebody has kept doing, and not today."""
+    return any(child.dep_ == "aux" and child.lower_ in ("have", "has", "had") for child in verb.children) and any(
+        child.dep_ == "prep"
+        and child.lower_ == "for"
+        and any(each.lower_ in ("years", "decades", "months", "generations") for each in child.children)
+        for child in verb.children
     )
 
 

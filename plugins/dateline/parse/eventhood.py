@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from dateline.parse.actors import ActorMention
+from dateline.parse.aims import is_for_leisure
+from dateline.parse.nouns import holds_class, is_class
 from dateline.parse.syntax import Token, find_subjects
 from dateline.parse.triggers import TriggerHit
 from dateline.parse.wordlists import listed
@@ -25,6 +27,7 @@ _RATES = listed(
     "danger, pattern, series, string, campaign, era, decade, year, month, memory, legacy, victim, survivor, scene, "
     "site, account, report, footage, video, image, photograph, accusation, charge, suspicion, allegation"
 )
+ORDERED = listed("murder, murders, killing, killings, assassination, massacre, slaying, kidnapping, abduction, bombing")
 _LONG_AFFAIRS = listed("war, conflict, insurgency, violence, unrest, rebellion, feud, crisis, uprising, fighting")
 _FURTHER = listed("another, separate, second, third, other, also, separately, elsewhere, similar, further")
 _ELSEWHERE = re.compile(
@@ -50,7 +53,8 @@ _POLITICS = listed(
     "ambassadors, envoy, envoys, sanctions, troops, soldiers, army, military, rebels, rebel, militia, border, borders, "
     "election, elections, opposition, regime, foreign, summit, refugees, asylum, war, sovereignty, territorial, "
     "nuclear, lawmakers, missiles, republic, kingdom, annexation, occupation, hostages, prisoners, extradition, "
-    "delegation, mediation, secession, independence, constitution, coup, insurgents, peacekeepers, offensive"
+    "delegation, mediation, secession, independence, constitution, coup, insurgents, peacekeepers, offensive, "
+    "humanitarian, besieged, blockade, siege, airlift"
 )
 
 
@@ -76,10 +80,18 @@ def is_no_event(hit: TriggerHit) -> bool:
     token, kind = hit.token, hit.trigger.event_type
     if token.lower_ == "riot" and token.dep_ in ("compound", "nmod", "amod"):  # "riot police", "riot gear"
         return True
+    if kind == "PROTEST" and is_for_leisure(token if hit.trigger.pos == "v" else token.head):
+        return True
     if hit.trigger.pos == "n":
+        if kind == "COERCE" and token.dep_ == "nsubj" and token.head.lemma_ == "be":  # "the only arrest was of a goat"
+            return True
         return kind == "ASSAULT" and token.dep_ == "pobj" and _is_rate(token)
     if token.dep_ == "amod" and token.tag_ == "VBN" and kind != "ASSAULT":
         return True
+    if token.dep_ == "amod" and token.tag_ == "VBG" and kind == "PROTEST":  # "striking miners"
+        return True
+    if kind == "REQUEST" and any(child.dep_ == "dobj" and child.lower_ in ORDERED for child in token.children):
+        return True  # "ordered the murder of": the murder is what is told
     if token.dep_ == "amod" and token.lemma_ in ("wound", "injure") and hit.trigger.pos == "v":
         return True
     if kind == "ASSAULT" and token.tag_ == "VBG" and (token.dep_ == "amod" or _names_a_part(token)):
@@ -90,7 +102,29 @@ def is_no_event(hit: TriggerHit) -> bool:
         return True
     if kind in ("AID", "COOPERATE") and hit.trigger.pos == "v" and token.tag_ in ("VBZ", "VBP"):
         return not any(child.dep_ in ("aux", "nummod") for child in token.children)  # "helps farmers": its trade
+    if (
+        kind in ("MOBILIZE", "AID") and token.dep_ == "advcl" and is_purpose(token)
+    ):  # "sent 250 soldiers to man roadblocks"
+        return True
+    if kind == "AID" and hit.trigger.pos == "v" and _is_bought(hit):
+        return True
     return (kind in WORDY or kind == "PROTEST") and is_purpose(token)
+
+
+_GIFTS = listed(
+    "loan, grant, money, fund, funding, million, billion, dollar, euro, asylum, refuge, shelter, help, debt"
+)
+
+
+def _is_bought(hit: TriggerHit) -> bool:
+    """ "Six of the boats have been delivered": goods that nobody gives, and none that the needy live on."""
+    arguments = hit.arguments
+    if not arguments.passive or arguments.get("subj") or arguments.get("from"):
+        return False
+    things = [head for head in arguments.get("obj") if head.pos_ != "PRON" and not is_class(head, "person")]
+    return bool(things) and not any(
+        head.lemma_.lower() in _GIFTS or holds_class(head, "relief") or holds_class(head, "succour") for head in things
+    )
 
 
 def _names_a_part(token: Token) -> bool:

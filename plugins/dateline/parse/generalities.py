@@ -16,6 +16,10 @@ _AT_LAW = listed(
     "drill, exercise, zone, movie, film, novel, spree, wave, unit, division, department, expert, specialist"
 )
 _TASKS = listed("charge, task, way, means, purpose, goal, practice, policy, work")
+_DEALING = listed("turn, make, use, practise, practice, outlaw, justify, condone, glorify, renounce, abandon, forswear")
+_STRUGGLING = frozenset(("fight", "contest", "dispute"))
+_ANYBODY = listed("it, they, we, you, i, he, she, one, who")
+_HARMING = listed("kill, wound, injure, leave, claim, cause, destroy, damage, maim, displace")
 _HURTING = frozenset(("kill", "wound", "injure", "attack", "murder", "assassinate", "kidnap", "bomb", "torture"))
 
 
@@ -25,16 +29,51 @@ def is_general(hit: TriggerHit) -> bool:
     if hit.trigger.event_type != "ASSAULT":
         return False
     if hit.trigger.pos == "n":
+        if _is_trade(token):
+            return True
         if token.dep_ == "compound" and token.head.lemma_.lower() in _AT_LAW:
             return True
         if token.lemma_ == "siege" and token.dep_ == "pobj" and token.head.head.lemma_ == "state":
             return True
-        return token.tag_ == "NNS" and not _is_counted(token) and _are_bare(hit)
+        return token.tag_ == "NNS" and not _is_counted(token) and not _did_harm(token) and _are_bare(hit)
+    if _is_fought_over(token) or _is_present_of_a_pronoun(token):
+        return True
     if token.tag_ in ("VBZ", "VBP") and token.lemma_.lower() in _HURTING:
         return token.dep_ == "relcl" and not _has_day(token)
     if token.dep_ == "relcl" and token.head.tag_ == "NNS" and _is_perfect(token):
         return not _has_day(token) and _are_bare(hit, many=True)
     return token.tag_ == "VBG" and token.dep_ == "pcomp" and _is_custom(token)
+
+
+def _did_harm(noun: Token) -> bool:
+    """ "Attacks on police posts killed seven": what they did is told."""
+    verb = noun.head
+    return noun.dep_ == "nsubj" and verb.tag_ in ("VBD", "VBN") and verb.lemma_.lower() in _HARMING
+
+
+def _is_trade(noun: Token) -> bool:
+    """ "Have turned abduction into a trade", "renounced murder": a kind of deed, that stands without an article."""
+    return (
+        noun.tag_ == "NN"
+        and noun.dep_ == "dobj"
+        and noun.head.lemma_.lower() in _DEALING
+        and not any(child.dep_ in ("det", "nummod", "poss", "prep") for child in noun.children)
+    )
+
+
+def _is_fought_over(verb: Token) -> bool:
+    """ "Was long fought over": a town's past, without anybody who fought."""
+    parts = {child.dep_ for child in verb.children}
+    return verb.lemma_.lower() in _STRUGGLING and "agent" not in parts and bool(parts & {"auxpass", "nsubjpass"})
+
+
+def _is_present_of_a_pronoun(verb: Token) -> bool:
+    """ "It still shoots", "they kill us": what somebody does at any time; not the present tense of a headline."""
+    if verb.tag_ not in ("VBZ", "VBP") or _has_day(verb):
+        return False
+    subjects = [child for child in verb.children if child.dep_ == "nsubj"]
+    alone = not any(child.dep_ in ("aux", "expl", "neg") for child in verb.children)
+    return alone and bool(subjects) and all(each.lower_ in _ANYBODY for each in subjects)
 
 
 def _are_bare(hit: TriggerHit, *, many: bool = False) -> bool:

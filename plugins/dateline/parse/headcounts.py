@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from dateline.parse.naming import TITLES, find_full_names
 from dateline.parse.quantities import Quantity, scan_quantities
 from dateline.parse.tokens import Token, words
 
@@ -120,7 +121,39 @@ def find_headcounts(text: str, tokens: Sequence[Token]) -> list[HeadCount]:
             if count is not None:
                 found.append(count)
                 taken = count.last
+    named = _named(text, tokens)
+    apart = [count for count in found if not any(one.first < count.last and count.first < one.last for one in named)]
+    return sorted([*apart, *named], key=lambda count: count.first)
+
+
+def _named(text: str, tokens: Sequence[Token]) -> list[HeadCount]:
+    """Return each person told by a full name as one head: "Ana Mora", "Judge Ana Mora, 34,"."""
+    if not tokens:
+        return []
+    base = tokens[0].start
+    starts = {token.start: at for at, token in enumerate(tokens)}
+    ends = {token.end: at + 1 for at, token in enumerate(tokens)}
+    found = []
+    for start, end in find_full_names(text[base : tokens[-1].end]):
+        first, last = starts.get(base + start), ends.get(base + end)
+        if first is None or last is None:
+            continue
+        while first > 0 and _is_title(text, tokens, first - 1):
+            first -= 1
+        if _word(tokens, first - 1) in _POSSESSIVES or _word(tokens, last) in {"'s", "’s", "'", "’"}:
+            continue
+        if _word(tokens, last) == "," and _word(tokens, last + 1).isdigit() and _word(tokens, last + 2) == ",":
+            last += 3
+        victim = text[base + start : base + end]
+        found.append(
+            HeadCount(first, last, 1, 1, 1, None, victim, tokens[first].start, base + end, tokens[last - 1].word, True)
+        )
     return found
+
+
+def _is_title(text: str, tokens: Sequence[Token], at: int) -> bool:
+    singular, _ = people_nouns()
+    return tokens[at].word.rstrip(".") in TITLES or (tokens[at].word in singular and tokens[at].word != "one")
 
 
 def _counted(text: str, tokens: Sequence[Token], first: int, last: int, quantity: Quantity) -> HeadCount | None:

@@ -7,7 +7,7 @@ figure, or the next sentence elaborating without a day or place of its own.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from dateline.parse.localities import Locality, are_apart
@@ -19,11 +19,13 @@ from dateline.parse.parties import (
     have_other_sides,
     have_other_targets,
     have_same_force,
+    have_same_victims,
     party_key,
     share_party,
 )
 from dateline.parse.stories import DEED, NAMING, says_nothing
 from dateline.parse.tolls import Toll
+from dateline.parse.weapons import is_spent, weapon_key
 from dateline.parse.wordlists import listed
 
 _GENERIC_HEADS = listed(
@@ -46,10 +48,22 @@ _MODE_FAMILIES = {
     "crowd-control": "crowd",
     "primitive": "knife",
     "unconventional": "gas",
+    "riot": "riot",
+    "vandalize": "riot",
 }
 BODY_COUNT = frozenset(("kill", "wound", "injure", "maim", "die"))
-_SHOTS = frozenset(("firing", "shooting", "shootout"))
+_TAKEN_UP: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(("firing", "shooting", "shootout"), frozenset(("firearms",))),
+    **dict.fromkeys(("abduction", "kidnapping", "kidnap"), frozenset(("abduct",))),
+    **dict.fromkeys(("explosion", "blast", "bombing"), frozenset(("explosives", "suicide-attack"))),
+    **dict.fromkeys(("shelling", "bombardment"), frozenset(("heavy-weapons",))),
+    **dict.fromkeys(("airstrike", "strike", "raid"), frozenset(("aerial", "drone"))),
+    **dict.fromkeys(("beating", "lynching"), frozenset(("beat",))),
+}
+"""Nouns that take up what verbs have told, by the mode they stand for."""
+_FIGHTS = listed("clash, fighting, battle, firefight, gunfight, gunbattle, skirmish, confrontation, exchange, shootout")
 _REACH = 12
+_RAID = 2
 _REMEMBERED = 60
 
 
@@ -64,6 +78,8 @@ class Incident:
         self.killed: set[int] = set()
         self.actor_keys: set[str] = set()
         self.noun_lemmas: set[str] = set()
+        self.arms: set[str] = set()
+        self.arms_taken_up: set[str] = set()
         self.localities: set[Locality] = set()
         self.has_actors = False
         for mention in mentions:
@@ -75,6 +91,9 @@ class Incident:
         if mention.event_mode and mention.event_mode not in self.modes:
             self.modes.append(mention.event_mode)
         self.localities |= mention.localities
+        spent = [weapon for weapon in mention.weapons if is_spent(weapon)]
+        self.arms.update(weapon_key(weapon) for weapon in spent)
+        self.arms_taken_up.update(weapon_key(weapon) for weapon in spent if weapon.is_definite)
         self.days.update((day.first, day.last) for day in mention.dates if day.kind != "duration")
         self.points.update(
             roled.place.geonames_id
@@ -166,7 +185,7 @@ def _home(incidents: Sequence[Incident], group: Incident) -> Incident | None:
         strength = _strength(incident, group)
         if (
             strength > 0
-            and not _conflicts(incident, group, anaphoric=strength >= 3)
+            and (_is_same_raid(incident, group) or not _conflicts(incident, group, anaphoric=strength >= 3))
             and (best is None or (strength, at) > best[:2])
         ):
             best = (strength, at, incident)
@@ -190,11 +209,16 @@ def _strength(incident: Incident, group: Incident) -> int:
         strength += 3
     if distance <= 4 and all(mention.lemma in NAMING for mention in group.mentions):
         strength += 5
-    if incident.points & group.points:
+    if incident.event_type == "PROTEST" and distance <= _REACH and any(each.takes_up for each in group.mentions):
+        strength += 3
+    if incident.arms & group.arms_taken_up:  # "a drone struck the market ... the drone had hit a stall"
+        strength += 3
+    if incident.points & group.points or _is_same_raid(incident, group):
         strength += 2
     if _share_figure(incident, group):
         strength += 2
-    if distance <= 4 and incident.actor_keys & group.actor_keys:
+    pointed = any((mention.pointed - _GENERIC_HEADS) & incident.actor_keys for mention in group.mentions)
+    if pointed or (distance <= 4 and incident.actor_keys & group.actor_keys):
         strength += 2
     news = not incident.mentions[0].is_background and incident.mentions[0].assertion not in _UNREAL
     if news and distance <= 8 and _only_counts(group):
@@ -209,7 +233,24 @@ def _strength(incident: Incident, group: Incident) -> int:
 
 def _takes_up(incident: Incident, mention: Mention) -> bool:
     """ "Police fired eight rounds. Ten were hurt in the firing": the noun of what a verb has told."""
-    return mention.lemma in _SHOTS and "firearms" in incident.modes
+    if mention.lemma in _FIGHTS and any(told.is_two_sided for told in incident.mentions[:MOST_MENTIONS]):
+        return True
+    return not _TAKEN_UP.get(mention.lemma, frozenset()).isdisjoint(incident.modes)
+
+
+def _is_same_raid(incident: Incident, group: Incident) -> bool:
+    """ "Police arrested 23 people. They seized 14 rifles": what a raid searched and took is part of it."""
+    if set(group.modes) != {"seize"} or not {"arrest", "seize"} & set(incident.modes):
+        return False
+    if group.first_sentence - incident.last_sentence > _RAID or group.points - incident.points:
+        return False
+    first, last = incident.mentions[0], group.mentions[0]
+    if first.is_background != last.is_background or (first.assertion in _UNREAL) != (last.assertion in _UNREAL):
+        return False
+    if group.days and incident.days and not group.days & incident.days:
+        return False
+    acting = [actor for mention in group.mentions for actor in mention.sources]
+    return all(actor.is_pronoun for actor in acting) or have_same_force(incident.mentions, group.mentions)
 
 
 def _share_figure(incident: Incident, group: Incident) -> bool:
@@ -240,7 +281,9 @@ def _may_elaborate(incident: Incident, group: Incident) -> bool:
     """True where a later sentence of the same kind of event names no other parties, and does not say "another"."""
     if any(mention.is_other or mention.is_background for mention in group.mentions):
         return False
-    if group.points - incident.points or group.localities - incident.localities:
+    if (group.points - incident.points and not _names_the_town(incident, group)) or (
+        group.localities - incident.localities
+    ):
         return False
     if has_police(group.mentions) and not has_police(incident.mentions):
         return False
@@ -251,6 +294,18 @@ def _may_elaborate(incident: Incident, group: Incident) -> bool:
         if first and second and not are_alike(first, second):
             return False
     return True
+
+
+def _names_the_town(incident: Incident, group: Incident) -> bool:
+    """ "The mayor of a town was murdered. Ana Mora, mayor of Sivia, was shot": the next sentence says where it was."""
+    return (
+        not incident.points
+        and not group.days
+        and not group.killed
+        and group.first_sentence - incident.last_sentence <= 2
+        and any(actor.kind == "person" for mention in incident.mentions[:MOST_MENTIONS] for actor in mention.targets)
+        and any(actor.kind == "person" and actor.status == "named" for each in group.mentions for actor in each.targets)
+    )
 
 
 def _is_counted_in(one: Mention, other: Mention) -> bool:
@@ -277,17 +332,21 @@ def _conflicts(incident: Incident, group: Incident, *, anaphoric: bool = False) 
         return False
     if not anaphoric and (first.assertion in _UNREAL) != unreal:
         return True
-    same_force = first.sentence == mention.sentence and have_same_force(incident.mentions, group.mentions)
-    if not unreal and any(_modes_conflict(incident.modes, mode, same_force=same_force) for mode in group.modes):
+    in_one = first.sentence == mention.sentence
+    same_force = in_one and have_same_force(incident.mentions, group.mentions)
+    clash = any(_modes_conflict(incident.modes, mode, same_force=same_force) for mode in group.modes)
+    abused = in_one and have_same_victims(incident.mentions, group.mentions)  # "was abducted and tortured"
+    if clash and not unreal and not abused:
         return True
     days, others = incident.days, group.days
     if days and others and not any(a <= d and c <= b for a, b in days for c, d in others):
         return True
     points, theirs = incident.points, group.points
-    if points and theirs and not points & theirs and not unreal:
+    is_next = anaphoric and mention.sentence - incident.last_sentence == 1  # "the clash began near a village"
+    if points and theirs and not points & theirs and not unreal and not is_next:
         return True
     if mention.event_type == "ASSAULT" and not unreal:
-        if are_apart(incident.localities, group.localities):
+        if are_apart(incident.localities, group.localities) and not incident.arms & group.arms_taken_up:
             return True
         if not anaphoric and have_other_sides(incident.mentions, group.mentions):
             return True
@@ -334,5 +393,5 @@ def _tied_in_sentence(incident: Incident, mention: Mention) -> bool:
             and not last.is_two_sided
         )
     if not last.sources or not mention.sources or share_party(last.sources, mention.sources):
-        return last.event_mode == mention.event_mode or None in (last.event_mode, mention.event_mode)
+        return None in (last.event_mode, mention.event_mode) or not _modes_conflict(incident.modes, mention.event_mode)
     return False

@@ -23,6 +23,9 @@ _MOST_STRINGS = 1 << 17
 _UNUSED = ["ner", "senter"]
 _PIPES = ["tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer"]
 
+_WHOLE = ("cease-fire", "cease-fires", "Cease-fire", "Cease-fires")
+"""Words that the model's tokenizer takes apart at the hyphen, and that are one: "signed a two-month cease-fire"."""
+
 
 class LanguageModel:
     """Parses sentences, in batches. Holds what it learned of word forms: one thread at a time."""
@@ -46,7 +49,7 @@ class LanguageModel:
         with use_ops("numpy", use_blis=False):  # numpy's matrix product is the faster
             for name in MODELS:
                 try:
-                    return cls(_load(spacy, name))
+                    return cls(_keep_whole(_load(spacy, name)))
                 except OSError:
                     continue
         raise ConfigError(f"no English language model: install one of {', '.join(MODELS)} (`make setup` does)")
@@ -85,6 +88,13 @@ def _load(spacy: ModuleType, name: str) -> Any:
     empty = {"nlp": {"tokenizer": {"@tokenizers": "dateline.Tokenizer.v1"}}}
     nlp = spacy.load(name, exclude=_UNUSED, config=empty)
     return nlp if nlp.tokenizer.rules else spacy.load(name, exclude=_UNUSED)
+
+
+def _keep_whole(nlp: Any) -> Any:
+    """Let the tokenizer leave the words of `_WHOLE` in one piece."""
+    for word in _WHOLE:
+        nlp.tokenizer.add_special_case(word, [{"ORTH": word}])
+    return nlp
 
 
 def _empty_tokenizer() -> Any:

@@ -6,21 +6,26 @@ its own but what the threat, request or refusal is about. Source: codebook, case
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from dateline.parse.actors import ActorMention, resolve_actor
 from dateline.parse.agents import implied_agent
-from dateline.parse.assertions import Stance, find_tellers, read_stance
+from dateline.parse.asking import mode_of_words
+from dateline.parse.assertions import Stance, find_tellers, read_stance, speaks_of
 from dateline.parse.blame import held_responsible
 from dateline.parse.conditions import (
     acts_without_actor,
     complement_is,
     is_habitual,
+    is_on_condition,
     is_setting,
     light_nouns,
+    makes_none,
+    takes_up_protest,
     tells_itself,
+    terms_of_ultimatum,
 )
 from dateline.parse.dates import DateMention
 from dateline.parse.eventhood import (
@@ -40,28 +45,39 @@ from dateline.parse.eventhood import (
 from dateline.parse.generalities import is_general
 from dateline.parse.harm import hit_by, is_area, struck, whole
 from dateline.parse.localities import Locality, find_localities
+from dateline.parse.menaces import find_menaces
 from dateline.parse.participants import (
+    as_attacker,
     bodies_behind,
     find_participants,
     find_participants_of,
     further_targets,
     hit_of,
     is_event_word,
+    is_ridden,
     light_sources,
     light_targets,
     may_act,
     may_suffer,
+    owners_hit,
     shift,
 )
+from dateline.parse.refusals import Refusal, body_of_people, find_refusals
+from dateline.parse.speakers import Speaker, speaks_on
+from dateline.parse.standing import is_standing
 from dateline.parse.syntax import Token, find_arguments, find_subjects
 from dateline.parse.tolls import Toll
 from dateline.parse.triggers import TriggerHit, find_triggers
+from dateline.parse.voices import SPOKEN, is_own_voice
 from dateline.parse.weapons import WeaponMention
 from dateline.records import PlaceRole
 
 if TYPE_CHECKING:
     from dateline.parse.toponyms import PlaceMention
 
+REFUSAL = "refuse"
+MENACE = "threaten"
+"""The lemmas of a refusal and of a threat that no verb of refusing or threatening tells."""
 HOSTILE = frozenset(("ASSAULT", "COERCE", "SANCTION", "PROTEST", "MOBILIZE", "REJECT", "THREATEN"))
 FRIENDLY = frozenset(("CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT", "AGREE"))
 _THREAT_MODES = {"ASSAULT": "violence", "MOBILIZE": "violence", "SANCTION": "relations"}
@@ -87,6 +103,7 @@ _REQUEST_MODES = {
 }
 
 
+_SURE = 0.5
 Proposer: TypeAlias = Callable[[Token, Collection[int]], list[TriggerHit]]
 
 
@@ -126,8 +143,13 @@ class Mention:
     is_definite: bool = False
     is_other: bool = False
     is_counted: bool = False
+    is_claim: bool = False
     localities: frozenset[Locality] = frozenset()
+    pointed: frozenset[str] = frozenset()
+    """Heads of its victims that the text points back to: "the pupils"."""
     in_history_clause: bool = False
+    takes_up: bool = False
+    """The text points back at what it tells of: "called the strike", "the protesters blocked nobody"."""
     implied: str | None = None
     lemma: str = ""
     dates: list[DateMention] = field(default_factory=list)
@@ -136,14 +158,19 @@ class Mention:
     weapons: list[WeaponMention] = field(default_factory=list)
     probability: float = 1.0
     is_proposed: bool = False
+    least: float = 0.0
+    """A floor to the probability, where the form of the sentence tells more than its words."""
     told_dates: list[DateMention] = field(default_factory=list)
     """Days of the telling ("police said on Tuesday"): the incident's only where the story has no better."""
 
 
-def read_mentions(sentence: Token, index: int, offset: int, propose: Proposer | None = None) -> list[Mention]:
+def read_mentions(
+    sentence: Token, index: int, offset: int, propose: Proposer | None = None, speaker: Speaker | None = None
+) -> list[Mention]:
     """Return the event mentions of one parsed sentence that starts at `offset` in the document.
 
-    `propose` adds triggers that the table does not have; it is told which tokens the table took.
+    `propose` adds triggers that the table does not have; it is told which tokens the table took. `speaker` is who spoke
+    in the sentence before.
     """
     if is_question(sentence.text):
         return []
@@ -153,23 +180,45 @@ def read_mentions(sentence: Token, index: int, offset: int, propose: Proposer | 
     by_token = {hit.token.i: hit for hit in hits}
     tellers = find_tellers(sentence)
     mentions: list[Mention] = []
-    spent: set[int] = set()
+    refusals = [
+        each for each in find_refusals(sentence) if each.token.i not in by_token or not _is_told(by_token, each)
+    ]
+    spent: set[int] = {word for refusal in refusals for word in refusal.spent}
     for hit in hits:
         if hit.token.i in spent:
             continue
         stance = read_stance(hit.token)
-        if stance.is_negated or stance.is_hypothetical or is_habitual(hit.token):
+        unmade = hit.trigger.event_type in SPOKEN and makes_none(hit.token)
+        if stance.is_negated or stance.is_hypothetical or is_habitual(hit.token) or unmade:
             if not (stance.is_negated and hit.trigger.event_type in ("ACCUSE",)):
                 spent.add(hit.token.i)
             continue
         if acts_without_actor(hit):
             continue
         spent.update(light_nouns(hit))
-        if is_setting(hit, by_token) or is_no_event(hit) or is_general(hit):
+        if hit.trigger.event_type == "THREATEN":
+            spent.update(terms_of_ultimatum(hit.token))
+        if is_setting(hit, by_token) or is_no_event(hit) or is_general(hit) or is_standing(hit, by_token):
             continue
         if stance.governor is None and is_conditional(hit.token):
             continue
         mentions += _mentions_of(hit, stance, by_token, spent, index, offset, tellers)
+    mentions = [mention for mention in mentions if mention.token not in spent or mention.lemma == "*"]
+    menaces = find_menaces(sentence)
+    told = {menace.token.i for menace in menaces}
+    mentions = [mention for mention in mentions if mention.token not in told]
+    mentions += [
+        _spoken("THREATEN", MENACE, each.token, each.speakers, each.targets, index, offset) for each in menaces
+    ]
+    mentions += [_refused(refusal, index, offset) for refusal in refusals if refusal.token.i not in told]
+    mentions.sort(key=lambda mention: mention.start)
+    for mention in mentions:
+        mention.event_mode = mention.event_mode or mode_of_words(sentence[mention.token], mention.event_type)
+        if mention.event_type in SPOKEN:
+            mention.sources = speaks_on(mention.sources, speaker, index) or mention.sources
+        if mention.event_type in SPOKEN and is_own_voice(mention.reporters, mention.sources, sentence, offset):
+            mention.reporters = []
+            mention.assertion = "stated" if mention.assertion == "attributed" else mention.assertion
     where = find_localities(sentence, {mention.token for mention in mentions}) if mentions else {}
     for mention in mentions:
         mention.localities = where[mention.token] or (frozenset() if mention.in_history_clause else where[-1])
@@ -178,8 +227,7 @@ def read_mentions(sentence: Token, index: int, offset: int, propose: Proposer | 
     return [
         mention
         for mention in mentions
-        if (mention.token not in spent or mention.lemma == "*")
-        and not is_contest(mention.event_type, mention.event_mode, (*mention.sources, *mention.targets), sentence.text)
+        if not is_contest(mention.event_type, mention.event_mode, (*mention.sources, *mention.targets), sentence.text)
         and not (
             mention.implied is None
             and is_small_talk(
@@ -191,6 +239,37 @@ def read_mentions(sentence: Token, index: int, offset: int, propose: Proposer | 
             )
         )
     ]
+
+
+def _is_told(by_token: dict[int, TriggerHit], refusal: Refusal) -> bool:
+    """ "Did not agree to", where the word has a row of its own that is no deed left undone."""
+    return by_token[refusal.token.i].trigger.event_type == "REJECT"
+
+
+def _refused(refusal: Refusal, index: int, offset: int) -> Mention:
+    mention = _spoken("REJECT", REFUSAL, refusal.token, refusal.speakers, refusal.targets, index, offset)
+    mention.event_mode = refusal.mode
+    mention.least = _SURE if refusal.is_reply else 0.0
+    return mention
+
+
+def _spoken(
+    event_type: str,
+    lemma: str,
+    token: Token,
+    speakers: Sequence[Token],
+    spoken_to: Sequence[Token],
+    index: int,
+    offset: int,
+) -> Mention:
+    """Return an act of words that no trigger tells, by its speakers; a threat of this kind is one of violence."""
+    start = offset + token.idx
+    mention = Mention(index, start, start + len(token), token.i, event_type, None, lemma=lemma)
+    if lemma == MENACE:
+        mention.event_mode = "violence"
+    mention.sources = [shift(body_of_people(head), offset) for head in speakers]
+    mention.targets = [actor for head in spoken_to if may_suffer(actor := shift(resolve_actor(head), offset))]
+    return mention
 
 
 def _mentions_of(
@@ -247,6 +326,10 @@ def _plain_mention(hit: TriggerHit, stance: Stance, index: int, offset: int) -> 
     )
     mention.is_counted = trigger.event_type == "ASSAULT" and has_body_count(token)
     mention.in_history_clause = in_history_clause(token)
+    mention.takes_up = trigger.event_type == "PROTEST" and takes_up_protest(token)
+    mention.pointed = frozenset(
+        head.lower_ for head in hit.arguments.get("obj") if head.pos_ == "NOUN" and is_definite(head)
+    )
     mention.sources = find_participants(hit, trigger.source_slots, offset)
     mention.targets = find_participants(hit, trigger.target_slots, offset)
     if hit.light_verb is not None:
@@ -257,9 +340,13 @@ def _plain_mention(hit: TriggerHit, stance: Stance, index: int, offset: int) -> 
         mention.targets = [shift(actor, offset) for actor in hit_things if actor.kind == "facility"]
     if trigger.pos == "n" and not mention.sources:
         mention.sources = [shift(resolve_actor(head), offset) for head in held_responsible(token)]
+        mention.is_claim = bool(mention.sources)
     _settle(mention, hit, offset)
     if mention.event_type == "ASSAULT" and not mention.is_two_sided:
         mention.sources += bodies_behind(mention.sources, token.doc, offset)
+    if mention.event_type == "ASSAULT" and not mention.is_two_sided:
+        taken = {actor.start for actor in (*mention.sources, *mention.targets)}
+        mention.targets += [each for each in owners_hit(hit, offset) if each.start not in taken and may_suffer(each)]
     if not mention.targets and not mention.is_two_sided:
         mention.targets = further_targets(hit, offset, mention.sources)
     return mention
@@ -267,14 +354,16 @@ def _plain_mention(hit: TriggerHit, stance: Stance, index: int, offset: int) -> 
 
 def _settle(mention: Mention, hit: TriggerHit, offset: int) -> None:
     """Clear up arguments: weapons and events are no actors, reciprocal verbs have two sides, implied agents."""
-    mention.sources = [actor for actor in mention.sources if may_act(actor)]
+    mention.sources = [as_attacker(actor, mention.event_type) for actor in mention.sources if may_act(actor)]
     mention.targets = [actor for actor in mention.targets if may_suffer(actor)]
     if mention.event_type == "ASSAULT":
         places = {head.idx for slot in ("in", "at", "near") for head in hit.arguments.get(slot)}
         mention.targets = [
             struck(actor)
             for actor in mention.targets
-            if not is_area(actor) and not (actor.sector == "GOV" and actor.start - offset in places)
+            if not is_area(actor)
+            and not (actor.sector == "GOV" and actor.start - offset in places)
+            and not (hit.arguments.passive and is_ridden(actor, mention.sources))
         ]
     two_sided = "with" in hit.trigger.source_slots or "between" in hit.trigger.source_slots
     if two_sided and mention.event_type == "ASSAULT":
@@ -294,7 +383,9 @@ def _settle(mention: Mention, hit: TriggerHit, offset: int) -> None:
 
 
 def _add_reporters(mention: Mention, stance: Stance, hit: TriggerHit, tellers: list[Token], offset: int) -> None:
-    heads = stance.reporters or [teller for teller in tellers if teller.i != hit.token.i]
+    heads = stance.reporters or [
+        teller for teller in tellers if teller.i != hit.token.i and speaks_of(teller, hit.token)
+    ]
     if stance.governor_kind == "accusation":
         heads = stance.reporters
     heads = [
@@ -310,7 +401,7 @@ def _governed(
 ) -> Mention | None:
     """Return the threat, request, refusal or promise that governs an embedded event; None when it yields nothing."""
     if kind == "commissive":
-        hostile = base.event_type in HOSTILE or governor.lemma_.lower() in ("threaten",)
+        hostile = base.event_type in HOSTILE or governor.lemma_.lower() in ("threaten", "warn", "menace")
         event_type = "THREATEN" if hostile else "AGREE"
         mode = _threat_mode(base) if hostile else None
     elif kind == "request":
@@ -369,13 +460,16 @@ def _accused(base: Mention, governor: Token, by_token: dict[int, TriggerHit], of
 def _future(base: Mention, hit: TriggerHit) -> list[Mention]:
     """A stated will: friendly acts are agreements to come, hostile ones are planned, or threats when conditional."""
     verb = hit.light_verb or hit.token
+    if base.event_mode == "resign":  # nobody agrees on anything when he will leave his post
+        base.assertion = "planned"
+        return [base]
     if base.event_type in FRIENDLY and base.event_type != "AGREE":
         base.event_type, base.event_mode = "AGREE", None
         return [base]
-    conditional = any(
-        child.dep_ == "advcl" and any(inner.lower_ in ("if", "unless", "until") for inner in child.children)
-        for child in verb.children
-    )
+    if base.event_type == "THREATEN":
+        base.assertion = "attributed" if base.reporters else "stated"
+        return [base]
+    conditional = is_on_condition(verb)
     first_person = any(head.lower_ in ("we", "i") for head in find_subjects(verb))
     if base.event_type in HOSTILE and (conditional or first_person) and base.event_type != "THREATEN":
         threat = _threat_mode(base)

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from dateline.parse.actors import ActorMention
 from dateline.parse.mentions import Mention
+from dateline.parse.wordlists import listed
 from dateline.records import Weapon
 
 _POSTS = re.compile(
@@ -67,6 +68,8 @@ def _is_told_by(wording: str, other: str) -> bool:
 def choose_mode(mentions: Sequence[Mention], weapons: Sequence[Weapon]) -> str | None:
     stated = [mention.event_mode for mention in mentions if mention.event_mode]
     event_type = mentions[0].event_type
+    if event_type == "PROTEST" and {"riot", "vandalize"} <= set(stated):  # "smashed windows and set fire to tyres"
+        return "riot"
     if event_type != "ASSAULT":
         return stated[0] if stated else None
     if any("suicide" in actor.name.lower() for mention in mentions for actor in mention.sources):
@@ -74,6 +77,8 @@ def choose_mode(mentions: Sequence[Mention], weapons: Sequence[Weapon]) -> str |
     from_weapons = [
         mode for weapon in weapons for mode in (weapon_mode(f"{weapon.type or ''} {weapon.mention}"),) if mode
     ]
+    if not set(stated) - {"explosives"} and _have_source(mentions, _AIRCRAFT):
+        return "aerial"
     if _is_by_the_way(stated, mentions):
         stated = [mode for mode in stated if mode != "destroy"]
     if stated:
@@ -84,7 +89,20 @@ def choose_mode(mentions: Sequence[Mention], weapons: Sequence[Weapon]) -> str |
         ):
             return from_weapons[0]
         return "firearms" if {"crowd-control", "firearms"} == set(stated) else stated[0]
+    if not from_weapons and _have_source(mentions, _SHOOTERS):
+        return "firearms"
     return from_weapons[0] if from_weapons else None
+
+
+def _have_source(mentions: Sequence[Mention], heads: frozenset[str]) -> bool:
+    """True where the word for who did it says with what: "its jets bombed", "gunmen ambushed"."""
+    return any(actor.head in heads for mention in mentions for actor in mention.sources)
+
+
+_AIRCRAFT = listed(
+    "jet, jets, plane, planes, airplane, aircraft, warplane, warplanes, helicopter, helicopters, gunship, gunships"
+)
+_SHOOTERS = listed("gunman, gunmen, sniper, snipers, shooter, shooters")
 
 
 def _is_by_the_way(stated: Sequence[str], mentions: Sequence[Mention]) -> bool:
@@ -97,6 +115,7 @@ def _is_by_the_way(stated: Sequence[str], mentions: Sequence[Mention]) -> bool:
         toll.kind in ("killed", "injured") and toll.scope == "incident"
         for mention in mentions
         for toll in mention.tolls
+        if mention.event_mode != "destroy" or toll.start < mention.end  # unlike "two watchmen died in the flames"
     )
 
 

@@ -5,12 +5,13 @@ Read from `data/actor_nouns.csv` (people and organisations, with PLOVER sector) 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from dateline.parse.syntax import Token
 from dateline.parse.wordlists import listed
-from dateline.vocab import cell_list, country_of_metonym, country_of_name, read_table
+from dateline.vocab import cell_list, country_of_demonym, country_of_metonym, country_of_name, read_table
 
 _PRONOUNS = listed("he, she, they, them, him, her, who, whom, we, us, i, me, themselves, himself")
 _PLACE_NOUNS = listed(
@@ -61,10 +62,17 @@ _BROADER = {
     "cops": frozenset(("police",)),
     "state": frozenset(("state", "police", "military", "civil")),
     "official": frozenset(("state", "party", "police", "military")),
+    "office": frozenset(("state", "party", "police", "military")),
     "envoy": frozenset(("state", "party", "military")),
     "critic": frozenset(),
 }  # fmt: skip
-_TAKES_NAMES = listed("person, harmed, force, speaker, state, foe, official, envoy, place")
+_TAKES_NAMES = listed("person, harmed, force, speaker, state, foe, official, envoy, place, office, ground")
+_DEEPEST = 5
+_CALENDAR = listed(
+    "monday, tuesday, wednesday, thursday, friday, saturday, sunday, january, february, april, july, august, "
+    "september, october, november, december"
+)
+_LADEN = listed("load, lade, laden, carry, bear, bring, haul, transport, fill, pack, stack, hold")
 _TAKES_PRONOUNS = frozenset(("person", "harmed", "force", "speaker", "official", "crowd", "envoy"))
 
 
@@ -184,7 +192,7 @@ def is_class(head: Token, kind: str) -> bool:
     if kind == "capital":
         return country_of_metonym(head.text) is not None
     if kind == "nation":
-        return country_of_metonym(head.text) is not None or country_of_name(head.text) is not None
+        return any(country_of_metonym(name) or country_of_name(name) for name in (head.text, _full_name(head)))
     if kind == "deal":
         return lemma in _DEAL_NOUNS
     if kind == "scene":
@@ -205,5 +213,54 @@ def is_class(head: Token, kind: str) -> bool:
     if word in _PRONOUNS:
         return kind in _TAKES_PRONOUNS
     if head.pos_ == "PROPN" and not things:
-        return kind in _TAKES_NAMES
+        return kind in _TAKES_NAMES and word not in _CALENDAR
     return False
+
+
+def _full_name(head: Token) -> str:
+    """Return a name with the names before its last word: "United States", "Saudi Arabia"."""
+    before = [child.text for child in head.lefts if child.dep_ in ("compound", "nmod") and child.pos_ == "PROPN"]
+    return " ".join((*before, head.text))
+
+
+def holds_class(head: Token, kind: str, depth: int = 0) -> bool:
+    """True when a noun phrase has a word of a class: "lorries loaded with flour" holds relief.
+
+    Looked at are the head, the words before it, and what it is of, from, with or laden with. The class `foreign` is
+    a nationality or a country ("Cuban doctors", "a team from Qatar").
+    """
+    if _is_of(head, kind):
+        return True
+    return depth < _DEEPEST and any(holds_class(inner, kind, depth + 1) for inner in _within(head))
+
+
+def _within(head: Token) -> Iterator[Token]:
+    """Yield the words of a noun phrase that say what it consists of, comes from or carries."""
+    for child in head.children:
+        if child.dep_ in ("amod", "compound", "nmod", "poss", "conj"):
+            yield child
+        elif child.dep_ == "prep" and child.lower_ in ("of", "with", "from"):
+            yield from (inner for inner in child.children if inner.dep_ == "pobj")
+        elif child.dep_ in ("acl", "relcl") and child.lemma_.lower() in _LADEN:
+            yield from _laden(child)
+
+
+def _laden(verb: Token) -> list[Token]:
+    """Return what a verb of carrying carries: its object, or what stands behind its "with"."""
+    below = [
+        inner for child in verb.children if child.dep_ == "prep" and child.lower_ == "with" for inner in child.children
+    ]
+    return [each for each in (*verb.children, *below) if each.dep_ in ("dobj", "pobj")]
+
+
+def is_nation(word: Token) -> bool:
+    """True for a country's name or metonym and for a nationality."""
+    return country_of_demonym(word.text) is not None or is_class(word, "nation")
+
+
+def _is_of(word: Token, kind: str) -> bool:
+    if kind == "foreign":
+        return is_nation(word)
+    if kind in object_classes().get(word.lower_, ()) or kind in object_classes().get(word.lemma_.lower(), ()):
+        return True
+    return word.pos_ in ("NOUN", "PROPN") and is_class(word, kind)

@@ -10,7 +10,7 @@ import logging
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
@@ -21,10 +21,12 @@ from dateline.parse.claims import find_claims
 from dateline.parse.classifier import Judge, load_classifier
 from dateline.parse.datelines import Dateline, find_dateline, find_notice, resolve_dateline_day
 from dateline.parse.dates import find_dates, local_day
+from dateline.parse.exchanges import answer_each_other
 from dateline.parse.incidents import Incident, merge_mentions
 from dateline.parse.labels import typed_by_label
 from dateline.parse.language import is_english
 from dateline.parse.language_model import LanguageModel
+from dateline.parse.menaces import may_menace
 from dateline.parse.mentions import Mention, RoledPlace, read_mentions
 from dateline.parse.neardays import lend_days
 from dateline.parse.notes import (
@@ -38,10 +40,12 @@ from dateline.parse.notes import (
     tells_of_conflict,
 )
 from dateline.parse.plaincopy import readable
+from dateline.parse.refusals import may_refuse
 from dateline.parse.reports import Context, build_report, said, with_id
 from dateline.parse.scenes import Scene, open_scene
 from dateline.parse.sentences import Sentence, find_sentences
 from dateline.parse.sites import Site, most_precise, site_of
+from dateline.parse.speakers import Speaker, find_speaker
 from dateline.parse.stories import settle_story
 from dateline.parse.subjects import is_off_subject, is_private, subject_of
 from dateline.parse.tolls import Crowd, find_crowds, find_tolls
@@ -63,6 +67,7 @@ MAX_CHARACTERS = 1_000_000
 _MAX_SENTENCE = 1_200
 _MIN_CLAUSE = 25
 _SEMICOLON = re.compile(r";(?=\s)")
+_SPEAKS_ON = re.compile(r"^\W*(?:It|They|He|She)\b|\b(?:he|she) (?:said|told|added|warned|declared)\b")
 _BATCH = 32
 _SENTENCES_AT_ONCE = 64
 
@@ -88,6 +93,8 @@ class _Reading:
     texts: list[str]
     starts: list[int]
     is_note: bool = False
+    only_heard: set[int] = field(default_factory=set)
+    """Starts of sentences that tell no event, and whose speaker goes on in the next one."""
 
 
 class Parser:
@@ -139,6 +146,7 @@ class Parser:
 
         mentions, crowds = self._tell(reading, trees, attach)
         subject = subject_of(document.text)
+        answer_each_other(mentions)
         mentions = [
             mention
             for mention in mentions
@@ -183,8 +191,13 @@ class Parser:
         mentions: list[Mention] = []
         crowds: list[tuple[int, Crowd]] = []
         doubtful: list[Mention] = []
+        speaker: Speaker | None = None
         for index, start, tree in zip(reading.chosen, reading.starts, trees, strict=True):
-            found = read_mentions(tree, index, start, self._judge.propose)
+            if start in reading.only_heard:
+                speaker = find_speaker(tree, index, start, speaker)
+                continue
+            found = read_mentions(tree, index, start, self._judge.propose, speaker)
+            speaker = find_speaker(tree, index, start, speaker)
             claims = find_claims(tree, index, start, found)
             if not found:
                 mentions += claims
@@ -231,11 +244,30 @@ def _prepare(document: Document) -> _Reading | ParsedDocument:
     for index, sentence in enumerate(sentences):
         start = max(sentence.start, body) if sentence.start < body < sentence.end else sentence.start
         for piece_start, piece in _pieces(text, start, sentence.end):
-            if (piece_start >= body or sentence.end > body) and (reading.is_note or may_hold_event(piece)):
+            if (piece_start >= body or sentence.end > body) and (reading.is_note or _may_tell(piece)):
+                if index - 1 not in reading.chosen and _SPEAKS_ON.search(piece):
+                    _hear(reading, index - 1, body)
                 reading.chosen.append(index)
                 reading.starts.append(piece_start)
                 reading.texts.append(readable(piece))
     return reading
+
+
+def _may_tell(piece: str) -> bool:
+    return may_hold_event(piece) or may_refuse(piece) or may_menace(piece)
+
+
+def _hear(reading: _Reading, index: int, body: int) -> None:
+    """Choose the sentence before one that goes on with its speaker, for that speaker alone."""
+    if index < 0 or reading.sentences[index].start < body or reading.is_note:
+        return
+    sentence = reading.sentences[index]
+    text = reading.document.text[sentence.start : sentence.end]
+    if len(text) <= _MAX_SENTENCE:
+        reading.chosen.append(index)
+        reading.starts.append(sentence.start)
+        reading.texts.append(readable(text))
+        reading.only_heard.add(sentence.start)
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:

@@ -292,6 +292,40 @@ def may_suffer(actor: ActorMention) -> bool:
     return not (classes == {"weapon"} or classes == {"misfortune"})
 
 
+_UNKNOWN = frozenset(("unidentified", "unknown", "unnamed", "unspecified"))
+_RIDES = listed(
+    "motorcycle, motorcycles, motorbike, motorbikes, motorcycles, scooter, scooters, bicycle, bicycles, jeep"
+)
+
+
+def as_attacker(actor: ActorMention, event_type: str) -> ActorMention:
+    """Return whoever did violence: "unidentified men" who did it are an unidentified armed group, no civilians."""
+    is_unknown = actor.sector == "CVL" and actor.status == "generic" and actor.name.split()[0].lower() in _UNKNOWN
+    return replace(actor, sector="UAF") if event_type == "ASSAULT" and is_unknown else actor
+
+
+def owners_hit(hit: TriggerHit, offset: int) -> list[ActorMention]:
+    """ "The senator escaped when gunmen opened fire on his car": whose car it was, where the clause above says."""
+    verb = hit.token if hit.trigger.pos == "v" else hit.token.head
+    slots = {slot.partition(":")[0] for each in hit.trigger.target_slots for slot in each.split("|")}
+    owned = any(
+        child.dep_ == "poss" and child.lower_ in ("his", "her")
+        for slot in slots
+        for head in hit.arguments.get(slot)
+        if is_class(head, "facility")
+        for child in head.children
+    )
+    if not owned or verb.dep_ != "advcl":
+        return []
+    owners = [each for each in find_subjects(verb.head) if each.tag_ in ("NN", "NNP") and not is_class(each, "weapon")]
+    return [shift(resolve_actor(each), offset) for each in owners]
+
+
+def is_ridden(target: ActorMention, sources: Sequence[ActorMention]) -> bool:
+    """ "Shot dead by two men on a motorcycle": what the attackers rode was not hit."""
+    return target.head in _RIDES and any(0 < target.start - source.end <= 12 for source in sources)
+
+
 def shift(actor: ActorMention, offset: int) -> ActorMention:
     """Return an actor of a sentence with offsets into the document."""
     return replace(actor, start=actor.start + offset, end=actor.end + offset)

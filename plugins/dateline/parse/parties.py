@@ -59,6 +59,12 @@ def have_other_sides(some: Sequence[Mention], others: Sequence[Mention]) -> bool
     return all(len(side) == 1 for side in sides) and sides[0] != sides[1]
 
 
+def have_same_victims(some: Sequence[Mention], others: Sequence[Mention]) -> bool:
+    """True when both tellings have the very words of a victim in common."""
+    starts = {actor.start for mention in some[:MOST_MENTIONS] for actor in mention.targets if not actor.is_pronoun}
+    return any(actor.start in starts for mention in others[:MOST_MENTIONS] for actor in mention.targets)
+
+
 def have_same_force(some: Sequence[Mention], others: Sequence[Mention]) -> bool:
     """True where the state's forces act in both, or nobody else does in the one."""
     sides = [_sides(some), _sides(others)]

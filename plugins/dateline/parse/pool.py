@@ -24,6 +24,9 @@ _CHUNK = 8
 """Documents a request: enough for the model to read them together, few enough that no worker waits long at the end."""
 
 
+_STDERR = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What became of one document, its rows already JSON values."""
@@ -39,23 +42,35 @@ class WorkerDied(Exception):
 
 
 class Worker:
-    """One worker process. A request is a list of documents on one line, the answer a list on one line."""
+    """One worker process. A request is a list of documents on one line, the answer a list on one line.
+
+    Its answers have a pipe of their own: what a library of it prints is no answer, and goes to stderr.
+    """
 
     def __init__(self) -> None:
         environ = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONUNBUFFERED": "1"}
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "dateline.parse.worker"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environ
-        )
+        answers, its_end = os.pipe()
+        self._answers = os.fdopen(answers, "rb")
+        command = [sys.executable, "-m", "dateline.parse.worker", str(its_end)]
+        try:
+            self._process = subprocess.Popen(
+                command, stdin=subprocess.PIPE, stdout=_STDERR, env=environ, pass_fds=(its_end,)
+            )
+        except BaseException:
+            self._answers.close()
+            raise
+        finally:
+            os.close(its_end)
 
     def ask(self, documents: Sequence[Document]) -> list[Answer]:
         """Return the answers for documents, in order. Raises WorkerDied."""
-        pipes = self._process.stdin, self._process.stdout
-        if pipes[0] is None or pipes[1] is None:
+        requests = self._process.stdin
+        if requests is None:
             raise WorkerDied
         try:
-            pipes[0].write(json.dumps([as_json(document) for document in documents]).encode("ascii") + b"\n")
-            pipes[0].flush()
-            line = pipes[1].readline()
+            requests.write(json.dumps([as_json(document) for document in documents]).encode("ascii") + b"\n")
+            requests.flush()
+            line = self._answers.readline()
         except OSError as error:
             raise WorkerDied from error
         if not line.endswith(b"\n"):
@@ -64,7 +79,7 @@ class Worker:
 
     def close(self) -> None:
         """End the process: end of input first, then kill."""
-        for pipe in (self._process.stdin, self._process.stdout):
+        for pipe in (self._process.stdin, self._answers):
             if pipe is not None:
                 try:
                     pipe.close()

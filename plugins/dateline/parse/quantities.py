@@ -267,6 +267,8 @@ def _is_glued(tokens: Sequence[Token], at: int) -> bool:
 def _is_measure(tokens: Sequence[Token], at: int, end: int, core: _Core) -> bool:
     """Say whether the number between `at` and `end` is a year, an age, a price, a part of a name: not a count."""
     following, before = _word(tokens, end), _word(tokens, at - 1)
+    if following in {"night", "day"} and (core[1] or 0) > 1 and _word(tokens, end + 1)[:1].isalpha():
+        return False  # "two night watchmen": nights that are counted stand in the plural
     if following in _COUNTED_IN or following == "%" or before in _CURRENCY or before in {"us$", "usd", "eur", "aged"}:
         return True
     if following == "-" and _is_glued(tokens, end) and _word(tokens, end + 1) not in {"odd", "plus"}:

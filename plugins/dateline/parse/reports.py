@@ -40,7 +40,6 @@ class Context:
     published: date | None
     dateline_day: date | None
     crowds: tuple[tuple[int, Crowd], ...] = ()
-    home_country: str | None = None
 
 
 def build_report(incident: Incident, context: Context, ordinal: int, site: Site) -> Report:

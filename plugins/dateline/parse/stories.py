@@ -17,6 +17,9 @@ DEED = "deed"
 NAMING = frozenset(("identify", "name", DEED))
 """Words that name the victims or the author of an incident told before: the dead were identified as."""
 _UNREAL = frozenset(("planned", "possible"))
+_MEASURES = frozenset(("COERCE", "SANCTION"))
+_NEAR = 12
+_SOON = 6
 _VAST = frozenset(("country", "demonym", "metonym"))
 
 
@@ -28,7 +31,37 @@ def settle_story(mentions: Sequence[Mention], today: date | None, text: str = ""
     settle_agents(mentions)
     name_victims(mentions, text)
     resolve_names(mentions, text, today)
-    return [mention for mention in mentions if is_event(mention)]
+    told: list[Mention] = []
+    for mention in mentions:
+        if is_event(mention) and not _is_bare_history(mention, text) and not _is_told_already(mention, told):
+            told.append(mention)
+    return told
+
+
+def _is_bare_history(mention: Mention, text: str) -> bool:
+    """ "The protests of 2011", "he was arrested in 1998": a recalled deed of nobody's; not asked of assaults."""
+    if mention.event_type == "ASSAULT" or not mention.is_background:
+        return False
+    if any(not actor.is_pronoun for actor in (*mention.sources, *mention.targets)):
+        return False
+    is_plural = text[mention.start : mention.end].endswith("s")
+    return is_plural or not mention.is_nominal  # "the truce of April 2022" is one
+
+
+def _is_told_already(mention: Mention, told: Sequence[Mention]) -> bool:
+    """ "They were let go before dark", behind the arrest; "the expulsion", behind the verb: no deed of its own."""
+    if mention.dates or mention.is_background:
+        return False
+    near = told[-_NEAR:]
+    if mention.event_mode == "release" and all(actor.is_pronoun for actor in (*mention.sources, *mention.targets)):
+        return any(
+            (each.event_mode in ("arrest", "abduct") or each.event_type == "SANCTION")
+            and mention.sentence - each.sentence <= _SOON
+            for each in near
+        )
+    if not (mention.is_nominal and mention.is_definite and mention.event_type in _MEASURES):
+        return False
+    return not mention.sources and not mention.targets and any(each.event_type in _MEASURES for each in near)
 
 
 def _is_history(mention: Mention, today: date | None) -> bool:
@@ -59,6 +92,7 @@ def _dispute(mentions: Sequence[Mention]) -> None:
             and other.event_type == mention.event_type
             and other.assertion in ("stated", "attributed")
             and abs(other.sentence - mention.sentence) <= 3
+            and not _is_elsewhere(other, mention)
         ]
         accusers = [actor for other in near for actor in other.sources]
         for other in near:
@@ -69,6 +103,18 @@ def _dispute(mentions: Sequence[Mention]) -> None:
             mention.reporters = [*accusers, *mention.reporters]
         elif same:
             mention.assertion, mention.is_disputed = same[0].assertion, True
+
+
+def _is_elsewhere(one: Mention, other: Mention) -> bool:
+    """True for what was on another day or in another town: who denies the one says nothing of the other."""
+    days, others = ([day for day in each.dates if day.kind != "duration"] for each in (one, other))
+    if days and others and not any(a.first <= b.last and b.first <= a.last for a in days for b in others):
+        return True
+    towns, theirs = (
+        {roled.place.geonames_id for roled in each.places if roled.role == "site" and roled.place.kind == "city"}
+        for each in (one, other)
+    )
+    return bool(towns and theirs) and not towns & theirs
 
 
 def _is_long_affair(mention: Mention) -> bool:
@@ -108,6 +154,8 @@ def _is_empty(mention: Mention) -> bool:
         return False
     if any(_is_telling(actor) for actor in mention.targets):
         return False
+    if mention.is_claim and not mention.weapons:  # "it was behind the blast": whose deed it was, and no more
+        return True
     return not (mention.weapons or any(actor.status == "named" for actor in mention.sources))
 
 

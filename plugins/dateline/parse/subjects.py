@@ -25,7 +25,15 @@ _SHARE = 0.03
 _ARMED = frozenset(("COP", "MIL", "REB", "UAF", "PRM", "SPY", "CRM"))
 _OFFICIAL = _ARMED | {"GOV", "JUD", "LEG"}
 _TALK = WORDY | {"AID", "SANCTION", "RETREAT"}
+_TRADES = frozenset(("EDU", "MED", "AGR", "REL", "OPP", "CVL"))
+_DISPUTE = frozenset((
+    "strike", "strikes", "striking", "strikers", "walkout", "union", "unions", "picket", "blockade", "blockades",
+    "protest", "protests", "protesters", "march", "marched", "demonstrators", "demonstration", "sit-in",
+))  # fmt: skip
 _PUBLIC = _OFFICIAL | {"PTY", "OPP", "REF"}
+_BORDERS = re.compile(r"\b(?:border|crossing|corridor|checkpoint|frontier)s?\b", re.IGNORECASE)
+_AROUND = 80
+_PUBLIC_LIFE = frozenset(("EDU", "REL", "LAB", "SOC"))
 _HARM = frozenset(("killed", "injured", "abducted"))
 
 
@@ -72,7 +80,7 @@ def is_private(mention: Mention, text: str) -> bool:
 
     Source: the codebook's rule that words count when a political actor does something with them to another.
     """
-    if mention.event_type not in _TALK or mention.implied:
+    if mention.event_type not in _TALK or mention.implied or _is_passage(mention, text):
         return False
     unnamed = [actor for actor in mention.sources if actor.entity is None and actor.status != "named"]
     if unnamed and len(unnamed) == len(mention.sources):
@@ -81,9 +89,26 @@ def is_private(mention: Mention, text: str) -> bool:
         if all(actor.head in _words()["private"] for actor in unnamed):
             return not any(actor.sector in _PUBLIC for actor in mention.targets)
     parties = (*mention.sources, *mention.targets)
+    if mention.event_mode == "resign" and any(actor.sector in _PUBLIC_LIFE for actor in mention.sources):
+        return False
     if any(is_political(actor) or actor.sector == "LAB" for actor in parties):
         return False
+    if any(actor.sector in _TRADES and actor.kind == "people" for actor in mention.sources) and _is_dispute(text):
+        return False
     return not _is_political_story(text)
+
+
+def _is_passage(mention: Mention, text: str) -> bool:
+    """ "The Rafah crossing reopened": a border is a state's, whoever is named."""
+    if mention.event_mode != "access":
+        return False
+    return _BORDERS.search(text, max(0, mention.start - _AROUND), mention.end + _AROUND) is not None
+
+
+@lru_cache(maxsize=4)
+def _is_dispute(text: str) -> bool:
+    """True for a story of a strike or a protest: there teachers, nurses and farmers are a party."""
+    return not _DISPUTE.isdisjoint(_WORD.findall(text[:_READ].lower()))
 
 
 @lru_cache(maxsize=4)

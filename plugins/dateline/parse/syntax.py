@@ -18,11 +18,18 @@ _SUBJECT = frozenset(("nsubj", "csubj"))
 _PASSIVE_SUBJECT = frozenset(("nsubjpass", "csubjpass"))
 _OBJECT = frozenset(("dobj", "attr", "oprd"))
 _NOUNISH = frozenset(("NOUN", "PROPN", "PRON", "NUM", "DET", "X"))
+_COMMITTING = frozenset(("carry", "perpetrate", "commit", "claim", "stage", "launch", "mount", "conduct"))
+_MONTHS_AND_DAYS = listed(
+    "january, february, march, april, may, june, july, august, september, october, november, december, monday, "
+    "tuesday, wednesday, thursday, friday, saturday, sunday"
+)
 _RELATIVE = frozenset(("who", "which", "that", "whom"))
 _SUFFERED = listed(
     "kill, wound, injure, maim, slay, arrest, detain, abduct, kidnap, displace, behead, massacre, murder, hospitalise, "
     "hospitalize, shoot"
 )
+_BETWEEN = frozenset(("dead", "down", "alive", "away", "back", "out", "home", "off", "apart"))
+_LETTING = frozenset(("let", "allow", "permit"))
 _LEFT_PARTS = listed("compound, amod, nmod, poss, case, nummod, quantmod, advmod, punct, npadvmod, neg, det")
 _DROPPED_LEFT = frozenset(("DET", "NUM"))
 _COUNT_WORDS = listed(
@@ -81,11 +88,15 @@ def in_series(head: Token) -> list[Token]:
 
 
 def _is_series(head: Token, second: Token, tail: list[Token]) -> bool:
-    if second.pos_ == "PROPN":
+    if second.pos_ == "PROPN" and not (len(tail) > 1 and _has_article(second)):
         return bool(head.pos_ == "PROPN")
     if head.pos_ == "PROPN" and not any(child.dep_ == "poss" for child in second.children):
         return False
     return all(each.pos_ == "PROPN" or _is_introduced(each) for each in tail) and _is_introduced(second)
+
+
+def _has_article(noun: Token) -> bool:
+    return any(child.dep_ == "det" for child in noun.children)
 
 
 def _is_introduced(noun: Token) -> bool:
@@ -132,10 +143,11 @@ def _verb_arguments(token: Token, arguments: Arguments) -> None:
         for agent in arguments.get("by"):
             if agent.head.dep_ == "agent" or agent.dep_ == "conj":
                 arguments.add("subj", agent)
-    if not arguments.get("subj") and not arguments.get("obj" if arguments.passive else "subj"):
+    if not arguments.get("obj" if arguments.passive else "subj"):
         _inherit_subject(token, arguments)
     if not arguments.get("obj") and not arguments.passive:
         _shared_object(token, arguments)
+        _let_object(token, arguments)
 
 
 def _modal_arguments(modal: Token, arguments: Arguments) -> None:
@@ -163,7 +175,7 @@ def _relative(token: Token) -> Token:
 
 def _prepositions(token: Token, arguments: Arguments) -> None:
     for child in token.children:
-        if child.dep_ in ("oprd", "acomp", "advmod") and child.lower_ in ("dead", "down", "alive"):  # "shot dead by"
+        if child.dep_ in ("oprd", "acomp", "advmod") and child.lower_ in _BETWEEN:  # "shot dead by", "kept away from"
             _prepositions(child, arguments)
         if child.dep_ in ("prep", "agent", "prt") or (child.dep_ == "advmod" and child.pos_ == "ADP"):
             slot = "by" if child.dep_ == "agent" else child.lower_
@@ -205,6 +217,17 @@ def _shared_object(token: Token, arguments: Arguments) -> None:
         if child.dep_ == "conj" and child.tag_ == token.tag_ and child.i - token.i <= 3:
             for inner in child.children:
                 if inner.dep_ == "dobj":
+                    arguments.add("obj", inner)
+
+
+def _let_object(token: Token, arguments: Arguments) -> None:
+    """ "Let nine sailors go", "allowed the lorries to pass": the subject of what is let is whom it is done to."""
+    if token.lemma_ not in _LETTING:
+        return
+    for child in token.children:
+        if child.dep_ == "ccomp":
+            for inner in child.children:
+                if inner.dep_ == "nsubj":
                     arguments.add("obj", inner)
 
 
@@ -282,6 +305,9 @@ def _is_headline_passive(verb: Token) -> bool:
 
 
 def _noun_arguments(token: Token, arguments: Arguments) -> None:
+    following = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else token
+    if following.dep_ == "prep" and following.lower_ in ("on", "in"):
+        _behind_date(following, arguments)
     for child in token.children:
         if child.dep_ == "poss":
             arguments.add("poss", child)
@@ -291,13 +317,25 @@ def _noun_arguments(token: Token, arguments: Arguments) -> None:
             for inner in child.children:
                 if inner.dep_ in ("nsubj",) and inner.lower_ not in _RELATIVE:
                     arguments.add("by", inner)
-        elif child.dep_ == "acl" and child.tag_ == "VBN":  # "the attack claimed by", "a raid carried out by"
+        # "the attack claimed by", "a raid which was carried out by"
+        if child.tag_ == "VBN" and (child.dep_ == "acl" or (child.dep_ == "relcl" and child.lemma_ in _COMMITTING)):
             for inner in child.children:
                 if inner.dep_ in ("agent", "prep") and inner.lower_ == "by":
                     for last in inner.children:
                         if last.dep_ == "pobj":
                             arguments.add("by", last)
     _prepositions(token, arguments)
+
+
+def _behind_date(preposition: Token, arguments: Arguments) -> None:
+    """ "The murder on 15 September of Luis Mora": what follows the day belongs to the deed."""
+    for day in preposition.children:
+        if day.dep_ == "pobj" and (day.ent_type_ == "DATE" or day.lower_ in _MONTHS_AND_DAYS):
+            for child in day.rights:
+                if child.dep_ == "prep" and child.lower_ == "of":
+                    for inner in child.children:
+                        if inner.dep_ == "pobj" and inner.pos_ in _NOUNISH:
+                            arguments.add("of", inner)
 
 
 def has_dependent(token: Token, words: frozenset[str]) -> bool:
@@ -319,7 +357,7 @@ def has_dependent(token: Token, words: frozenset[str]) -> bool:
             "nsubj",
         ):
             for inner in child.children:
-                if inner.lemma_.lower() in words and inner.dep_ in (
+                if (inner.lemma_.lower() in words or inner.lower_ in words) and inner.dep_ in (
                     "pobj",
                     "compound",
                     "conj",
@@ -378,9 +416,20 @@ def phrase(head: Token, *, with_complement: bool = True) -> tuple[int, int]:
     document = head.doc
     while first < head.i and _is_droppable(document[first]):
         first += 1
+    first = _behind_age(head, first)
     if with_complement:
         last = _right_edge(head)
     return first, last
+
+
+def _behind_age(head: Token, first: int) -> int:
+    """ "A 16-year-old apprentice" is an apprentice."""
+    words = [token.lower_ for token in head.doc[first : first + 3]]
+    return (
+        first + 3
+        if words[:2] in (["year", "-"], ["month", "-"]) and words[2:] == ["old"] and first + 3 <= head.i
+        else first
+    )
 
 
 def _left_edge(head: Token, lefts: list[Token]) -> int:

@@ -42,6 +42,10 @@ _REPORTED = words("earlier previously initially originally reported first announ
 _FATAL_WITH_DEATH = words(
     "shot shoot shoots shooting stabbed stabbing beat beating hacked hacking clubbed clubbing stoned"
 )
+_TAKEN_IN = words(
+    "rushed taken brought evacuated moved transferred ferried airlifted flown treated admitted carried driven rescued"
+)
+_AUXILIARIES = words("was were have has had been being are is")
 _FAR = 30
 
 
@@ -85,6 +89,7 @@ class _Clause:
                 self._claim_object(word)
             elif word.form == "count":
                 self._claim_number(word)
+        self._claim_wounded()
         self._claim_ellipses()
         self._claim_parts()
         self._claim_totals()
@@ -262,11 +267,28 @@ class _Clause:
         if index is None or index in self.included or index in self.claims:
             return
         following = self._word(word.last)
-        if following and following not in _AFTER_HEADLINE:
+        if following and following not in _AFTER_HEADLINE and not self._is_taken_in(word.last):
             return
         if following == "and" and word.last + 1 in self.word_at:
             return
         self._claim(self._chain_left(index), word)
+
+    def _is_taken_in(self, at: int) -> bool:
+        """ "Twelve wounded were rushed to hospital": the auxiliaries at token `at` belong to a verb of rescue."""
+        end = at
+        while self._word(end) in _AUXILIARIES:
+            end += 1
+        return end > at and self._word(end) in _TAKEN_IN
+
+    def _claim_wounded(self) -> None:
+        """Claim "seven wounded civilians had been brought to his clinic": heads that an adjective tells to be hurt."""
+        for index, count in enumerate(self.counts):
+            if count.victim is None or not count.is_people or index in self.claims or index in self.included:
+                continue
+            at = next((i for i in range(count.first, count.last) if self._word(i) in {"wounded", "injured"}), None)
+            if at is not None and any(token.word in _TAKEN_IN for token in self.tokens):
+                toll = self._toll(count, "injured", self.tokens[at].start, self.tokens[at].end, False)
+                self.claims[index] = toll
 
     def _claim_number(self, word: CasualtyWord) -> None:
         """Claim "12 deaths", "31 civilian deaths": the counted thing is the casualty itself."""

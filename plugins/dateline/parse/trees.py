@@ -12,6 +12,7 @@ from typing import Any, overload
 
 _COLUMNS = ("ORTH", "LOWER", "LEMMA", "POS", "TAG", "DEP", "HEAD", "SPACY", "LIKE_NUM")
 _SIGNED = 1 << 63
+_FINITE = frozenset(("VBD", "VBZ"))
 _FLAGS = frozenset((
     "is_alpha", "is_ascii", "is_digit", "is_lower", "is_upper", "is_title", "is_punct", "is_space", "is_bracket",
     "is_quote", "is_left_punct", "is_right_punct", "is_currency", "is_stop", "like_url", "like_email", "shape_",
@@ -209,8 +210,11 @@ class Tree:
         words = self.words
         lefts: dict[int, list[Word]] = {}
         rights: dict[int, list[Word]] = {}
-        for word, step in zip(words, steps, strict=True):
-            at = word.i + (step if step < _SIGNED else step - 2 * _SIGNED)
+        heads = [i + (step if step < _SIGNED else step - 2 * _SIGNED) for i, step in enumerate(steps)]
+        for word, found_at in zip(words, heads, strict=True):
+            at = found_at
+            if word.dep_ == "conj" and word.tag_ in _FINITE and words[at].tag_ == "VB":
+                at = self._finite_above(word, heads)
             word.head = words[at]
             if at != word.i:
                 (lefts if word.i < at else rights).setdefault(at, []).append(word)
@@ -219,6 +223,13 @@ class Tree:
         for at, found in rights.items():
             words[at].rights = tuple(found)
             words[at].children = words[at].lefts + words[at].rights
+
+    def _finite_above(self, word: Word, heads: list[int]) -> int:
+        """ "Asked them to leave and fired": no infinitive goes on as "fired"; the verb of its own form above does."""
+        at = heads[word.i]
+        while heads[at] != at and self.words[at].tag_ != word.tag_:
+            at = heads[at]
+        return at if self.words[at].tag_ == word.tag_ and at < word.i else heads[word.i]
 
     def __iter__(self) -> Iterator[Word]:
         return iter(self.words)

@@ -2,7 +2,7 @@
 
 A row names lemmas, the dependents it needs (`with`), part of speech, PLOVER type and mode, where its source and
 target stand (slots, see syntax.py), and conditions (`needs`) of the form `slot:class`, `slot?:class` (of that class if
-there at all), `slot!class` or `slot=word`.
+there at all), `slot!class`, `slot~class` (a word of that class anywhere in the phrase) or `slot=word`.
 Rows are tried in file order: the special before the general.
 """
 
@@ -12,8 +12,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from dateline.parse.nouns import is_class
-from dateline.parse.syntax import DEMANDING_MODALS, Arguments, Token, antecedent, find_arguments, has_dependent
+from dateline.parse.nouns import holds_class, is_class
+from dateline.parse.syntax import (
+    DEMANDING_MODALS,
+    Arguments,
+    Token,
+    antecedent,
+    find_arguments,
+    find_subjects,
+    has_dependent,
+)
 from dateline.parse.wordlists import listed
 from dateline.vocab import cell_list, read_table
 
@@ -30,7 +38,8 @@ LIGHT_VERBS = listed(
 _MISREAD = {
     "staged": "stage", "staging": "stage", "waged": "wage", "waging": "wage", "raped": "rape", "raping": "rape",
     "fined": "fine", "fining": "fine", "caned": "cane", "caning": "cane", "cordoned": "cordon",
-    "cordoning": "cordon", "lambasted": "lambaste", "lambasting": "lambaste",
+    "cordoning": "cordon", "blacklisted": "blacklist", "blacklisting": "blacklist",
+    "lambasted": "lambaste", "lambasting": "lambaste",
 }  # fmt: skip
 """Forms whose lemma the language model gets wrong ("staged" is no form of "stag")."""
 
@@ -173,6 +182,7 @@ def _first_fitting(
         force = _force_before(token)
         if force is not None:
             arguments.add("nat", force)
+    _hear_teller(token, arguments)
     light = find_light_verb(token)
     for row in rows:
         if row.dependents and not has_dependent(token, row.dependents):
@@ -180,6 +190,37 @@ def _first_fitting(
         if all(_is_met(need, token, arguments, light, condition) for need in row.needs):
             return TriggerHit(token, row, arguments, light)
     return None
+
+
+_SPEAKING = listed(
+    "offer, call, urge, blame, accuse, promise, demand, ask, appeal, condemn, threaten, warn, vow, reject, refuse, "
+    "pledge, denounce, criticise, criticize, welcome, praise, propose, invite, back, order"
+)
+_TELLING = listed("say, add, tell, announce, report, state, declare, write, argue, insist, note, claim, explain")
+
+
+def _hear_teller(token: Token, arguments: Arguments) -> None:
+    """ "Said that a fault was to blame and offered to pay", "a blast killed six, a group said, and blamed the army".
+
+    No fault offers and no blast blames: whoever tells the clause before goes on.
+    """
+    if token.dep_ != "conj" or lemma_of(token) not in _SPEAKING or arguments.passive:
+        return
+    subjects = arguments.get("subj")
+    if not subjects or any(child.dep_ == "nsubj" for child in token.children):
+        return
+    if any(is_class(head, "speaker") for head in subjects):
+        return
+    first = token.head
+    tellers = [child for child in first.children if child.dep_ in ("parataxis", "ccomp") and child.i < token.i]
+    if first.dep_ == "ccomp":
+        tellers.append(first.head)
+    for teller in tellers:
+        if lemma_of(teller) in _TELLING and find_subjects(teller):
+            arguments.slots["subj"] = []
+            for head in find_subjects(teller):
+                arguments.add("subj", head)
+            return
 
 
 def find_light_verb(noun: Token) -> Token | None:
@@ -190,11 +231,16 @@ def find_light_verb(noun: Token) -> Token | None:
         verb = noun.head.head if noun.dep_ == "pobj" else noun.head
         if noun.dep_ == "conj":
             verb = noun.head.head
-        if verb.pos_ == "VERB" and lemma_of(verb) in LIGHT_VERBS:
+        if verb.pos_ == "VERB" and (lemma_of(verb) in LIGHT_VERBS or _is_in_protest(noun)):
             return verb
     if noun.dep_ == "nsubj" and noun.head.pos_ == "AUX":
         return None
     return None
+
+
+def _is_in_protest(noun: Token) -> bool:
+    """ "Sailed into the port in protest": who does it protests."""
+    return bool(noun.lower_ == "protest" and noun.dep_ == "pobj" and noun.head.lower_ == "in")
 
 
 def _is_met(
@@ -212,14 +258,18 @@ def _is_met(
         if slot == "prep":
             return any(arguments.get(word) for word in wanted)
         return any(head.lemma_.lower() in wanted for head in arguments.get(slot))
+    if "~" in need:
+        slot, kind = need.split("~")
+        return any(holds_class(head, kind) for head in arguments.get(slot))
     wants, (slot, kind) = "!" not in need, need.replace("!", ":").split(":")
     if slot == "comp":
         answer = condition(kind, token, arguments) if condition else None
         return True if answer is None else answer is wants
     if slot == "n" and kind == "firing":
         return _is_shooting(token, arguments)
-    if slot == "n":
-        return wants or kind not in ("rallier",)
+    if slot == "n":  # n!rallier: "a rally in oil prices"
+        heads = [head for each in ("nat", "poss", "of", "in") for head in arguments.get(each)]
+        return wants or not any(is_class(head, kind) for head in heads)
     slot, optional = slot.rstrip("?"), slot.endswith("?")
     heads = arguments.get(slot)
     if not wants:

@@ -6,6 +6,7 @@ Words that are weapons only in some company (a mine, a tank, to bomb) are told a
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -31,6 +32,7 @@ _MODIFIERS = words(
     "high-caliber large-caliber long-range short-range medium-range precision-guided rusty sharp"
 )
 _VERB_BEFORE = words("to will would could should may might must not would-be they we you can did")
+_POINTING = words("the this that these those")
 _VERBS = words(
     "bomb rocket mine shell knife club grenade hammer stone rock ax axe whip gun poison missile spear arrow bow"
 )
@@ -38,12 +40,16 @@ _VERBS = words(
 
 @dataclass(frozen=True, slots=True)
 class WeaponMention:
-    """A weapon as the text words it ("a car packed with explosives") and its type ("car bomb")."""
+    """A weapon as the text words it ("a car packed with explosives") and its type ("car bomb").
+
+    `is_definite`: "the bomb", "those rockets", one that the text has spoken of.
+    """
 
     start: int
     end: int
     text: str
     type: str
+    is_definite: bool = False
 
 
 @cache
@@ -91,7 +97,7 @@ def find_weapons(text: str) -> list[WeaponMention]:
         first, last, kind = _loaded(tokens, at) or _listed(tokens, at) or (at, at + 1, None)
         if kind is not None:
             start, end = tokens[first].start, tokens[last - 1].end
-            found.append(WeaponMention(start, end, text[start:end], kind))
+            found.append(WeaponMention(start, end, text[start:end], kind, _word(tokens, first - 1) in _POINTING))
         at = last
     return found
 
@@ -151,3 +157,20 @@ def _is_other(tokens: Sequence[Token], first: int, last: int, phrase: str) -> bo
 
 def _word(tokens: Sequence[Token], at: int) -> str:
     return tokens[at].word if 0 <= at < len(tokens) else ""
+
+
+_SPENT = re.compile(r"bomb|drone|missile|rocket|grenade|mine|mortar|shell|ied|explosive|device|torpedo", re.IGNORECASE)
+
+
+def is_spent(weapon: WeaponMention) -> bool:
+    """True for what is used up by its use: "the bomb" of a later sentence is the bomb of the first."""
+    return _SPENT.search(weapon.type) is not None
+
+
+def weapon_key(weapon: WeaponMention) -> str:
+    """Return what tells a weapon from others of a story: the last word of its wording, in the singular.
+
+    >>> [weapon_key(each) for each in find_weapons("Two hand grenades were thrown; the grenade failed.")]
+    ['grenade', 'grenade']
+    """
+    return weapon.text.rpartition(" ")[2].lower().removesuffix("s")

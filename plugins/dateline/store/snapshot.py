@@ -87,12 +87,13 @@ def build_snapshot(warehouse: Warehouse, home: Path, name: str, meta: Mapping[st
 
 
 def republish(warehouse: Warehouse, home: Path, name: str, keep: int) -> Path | None:
-    """Write a snapshot of what the warehouse holds now, saying of itself what the current one says; None without one.
+    """Write a snapshot of what the warehouse holds now, saying of itself what the current one says.
 
-    For a change between nights. Raises StoreError as `build_snapshot`.
+    For a change between nights. None when nothing was published yet, or when the current one is there by a rollback: to
+    publish the warehouse would bring back what somebody took away. Raises StoreError as `build_snapshot`.
     """
     current = home / "current.duckdb"
-    if not current.exists():
+    if not current.exists() or is_rolled_back(home):
         return None
     names, rows = query_snapshot(current, "SELECT * EXCLUDE (schema_version, built_at) FROM meta")
     path = build_snapshot(warehouse, home, name, dict(zip(names, rows[0], strict=True)))
@@ -203,6 +204,15 @@ def rollback(home: Path) -> Path:
     _refuse_wal(current)
     _make_current(kept[at + 1], home)
     return kept[at + 1]
+
+
+def is_rolled_back(home: Path) -> bool:
+    """True when the current snapshot is one of the kept and not the newest: until the next night publishes.
+
+    In a home that was copied it is none of them, for a copy of a link is a file of its own.
+    """
+    current = home / "current.duckdb"
+    return current.exists() and any(path.samefile(current) for path in list_snapshots(home)[1:])
 
 
 @contextmanager

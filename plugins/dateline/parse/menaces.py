@@ -1,0 +1,240 @@
+"""Threats that no verb of threatening tells: "will pay a heavy price", "legitimate targets", "will not stand idly by".
+
+A political or armed speaker says what others will suffer or what it will not shrink from. Source: the codebook's
+THREATEN and its case 5.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from dateline.parse.nouns import is_class, noun_of
+from dateline.parse.refusals import speakers_of
+from dateline.parse.syntax import Token
+from dateline.parse.wordlists import listed
+
+_MAY_MENACE = re.compile(
+    r"\b(?:pay|regret|consequences?|wrath|fury|retribution|punish\w*|met with|answered|unpunished|unanswered|idly|"
+    r"stand by|hesitate|reserves? the right|legitimate (?:military )?targets?|respond\w*|retaliat\w*|react|"
+    r"(?:ready|prepared|able) to|graveyard|cemetery|sea of fire|hell|ashes|rubble|on the table|to the death|"
+    r"last (?:man|drop|breath)|will be|would be|'ll be|until|rul(?:e|ed|ing) out|or (?:face|risk|suffer|be|die|lose)|(?:mean|bring|trigger|spell) (?:\w+ )?war|act of war|hunt|lesson|hit back|strike back|fight back|take up arms|pick up (?:arms|weapons))\b",
+    re.IGNORECASE,
+)
+_WILL = frozenset(("will", "would", "'ll", "’ll", "shall", "wo"))
+_THREATENING = listed("threaten, warn, vow, swear, pledge, promise, menace")
+_PRICES = listed("price, life, blood, dearly, head, live, cost")
+_PENALTIES = listed("consequence, wrath, fury, retribution, punishment, vengeance, fire, revenge, reckoning, justice")
+_FORCES = listed("force, fire, bullet, response, resistance, violence, fist, retaliation, missile, sword, weapon, lead")
+_HARD = listed(
+    "force, forcefully, harshly, strongly, decisively, firmly, fiercely, mercilessly, painfully, severely, kind, fire, "
+    "weapon, missile, crushing, strength, might, militarily, proportionately, swiftly, iron, harder, devastating"
+)
+_RUINS = listed("graveyard, cemetery, fire, hell, ash, ashes, rubble, inferno, desert, grave, dust, wasteland")
+_ARMED_ACTS = listed("use, fight, strike, attack, act, retaliate, shoot, kill, die, bomb, invade, respond, go")
+_ARMS = listed("weapon, force, missile, arms, arm, war, violence, bomb, death")
+_RIGHTS = listed("respond, retaliate, strike, act, use, defend, react, take, hit, answer")
+_OMENS = listed("blood, war, consequence, bloodshed, mercy, retaliation, hell, trouble, fire, reckoning, answer")
+_REPLIES = listed("response, reply, answer, retaliation, punishment, reaction, revenge")
+_HARSH = listed(
+    "crushing, harsh, swift, severe, painful, terrible, devastating, hard, decisive, strong, merciless, deadly, firm, "
+    "immediate, overwhelming, regrettable, bitter, forceful"
+)
+_OPTIONS = listed("force, strike, action, attack, war, option, sanction, invasion, operation, intervention, weapon")
+_ORDERING = listed("tell, order, warn, give, ask, urge, instruct, command, demand, call, say, want")
+_TREES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Menace:
+    """A threat in a sentence: its word, who speaks, whom it threatens."""
+
+    token: Token
+    speakers: tuple[Token, ...]
+    targets: tuple[Token, ...]
+
+
+def may_menace(text: str) -> bool:
+    """True for a sentence with the words of a threat: the cheap gate before the parse."""
+    return _MAY_MENACE.search(text) is not None
+
+
+def find_menaces(sentence: Token) -> list[Menace]:
+    """Return the threats of a parsed sentence that no trigger of its own tells, at most one a clause."""
+    if not may_menace(sentence.text):
+        return []
+    found = []
+    for token in sentence:
+        if token.pos_ not in ("VERB", "AUX") or _is_threatened(token):
+            continue
+        victims = next((list(read) for read in (form(token) for form in _FORMS) if read is not None), None)
+        speakers = [] if victims is None else _armed(token, victims)
+        if victims is not None and speakers:
+            found.append(Menace(token, tuple(speakers), tuple(_named(victims))))
+    return found
+
+
+# ------------------------------------------------------------------- forms: whom it threatens, None where it is none
+
+
+def _suffers(token: Token) -> list[Token] | None:
+    """ "Beirut would pay a heavy price", "they will regret it", "will face the consequences": the subject suffers."""
+    lemma = token.lemma_.lower()
+    below = _words_below(token)
+    told = (
+        (lemma == "pay" and bool(below & _PRICES))
+        or (lemma == "regret" and _is_coming(token))
+        or (lemma in ("face", "suffer", "bear", "taste", "see", "feel") and bool(below & _PENALTIES))
+        or (lemma in ("meet", "answer") and _is_passive(token) and (lemma == "answer" or bool(below & _FORCES)))
+        or (lemma == "go" and bool(below & {"unpunished", "unanswered"}))
+    )
+    return _subjects(token) if told and _is_coming(token) else None
+
+
+def _is_fair_game(token: Token) -> list[Token] | None:
+    """ "Would regard foreign troops as legitimate targets"."""
+    for child in token.children:
+        heads = [child, *(each for each in child.children if each.dep_ == "pobj")]
+        if any(
+            head.lemma_.lower() == "target" and any(each.lower_ == "legitimate" for each in head.children)
+            for head in heads
+        ):
+            objects = [each for each in token.children if each.dep_ in ("dobj", "nsubjpass")]
+            return objects or _subjects(token)
+    return None
+
+
+def _does_not_shrink(token: Token) -> list[Token] | None:
+    """ "Will not stand idly by", "will not hesitate to use force"."""
+    if not any(child.dep_ == "neg" for child in token.children) or not _is_coming(token):
+        return None
+    lemma = token.lemma_.lower()
+    if lemma == "hesitate":
+        return [] if any(child.dep_ == "xcomp" for child in token.children) else None
+    idle = any(child.lower_ in ("by", "idly", "idle") for child in token.children)
+    return [] if lemma in ("stand", "sit", "remain") and idle else None
+
+
+def _strikes_back(token: Token) -> list[Token] | None:
+    """ "Would respond with force", "will hit back hard", "will turn their ports into a graveyard"."""
+    lemma, below = token.lemma_.lower(), _words_below(token)
+    if not _is_coming(token):
+        return None
+    told = (
+        (lemma in ("respond", "react", "answer", "act") and bool(below & _HARD))
+        or (lemma in ("hit", "strike", "fight") and any(child.lower_ == "back" for child in token.children))
+        or (lemma == "fight" and bool(below & {"death", "last", "end"}))
+        or (lemma == "turn" and bool(below & _RUINS))
+        or (lemma in ("take", "pick") and bool(below & {"arms"}) and any(c.lower_ == "up" for c in token.children))
+        or (lemma == "teach" and "lesson" in below)
+        or (lemma in ("hunt", "track") and any(child.lower_ == "down" for child in token.children))
+        or lemma == "retaliate"
+    )
+    objects = [child for child in token.children if child.dep_ in ("dobj", "dative", "iobj")]
+    return [each for each in objects if noun_of(each) is not None or each.pos_ == "PROPN"] if told else None
+
+
+def _says_there_will_be(token: Token) -> list[Token] | None:
+    """ "There will be blood", "the response will be crushing", "will mean war", "has until noon to leave"."""
+    lemma = token.lemma_.lower()
+    subjects = {child.lemma_.lower() for child in _subjects(token)}
+    below = _words_below(token)
+    if lemma == "have" and any(child.lower_ == "until" for child in token.children):
+        asked = any(child.dep_ in ("xcomp", "advcl", "acl", "relcl") for child in token.children) or "to" in below
+        return _subjects(token) if asked and token.dep_ == "ccomp" else None
+    if not _is_coming(token):
+        return None
+    if lemma == "be":
+        there = any(child.lower_ == "there" for child in token.children)
+        return [] if (there and below & _OMENS) or (subjects & _REPLIES and below & _HARSH) else None
+    if lemma in ("mean", "bring", "trigger", "start", "spell") and below & {"war", "bloodshed", "retaliation"}:
+        return []
+    if lemma in ("treat", "regard", "consider", "see") and {"act", "war"} <= below | {"act"} and "war" in below:
+        return []
+    return None
+
+
+def _rules_out_nothing(token: Token) -> list[Token] | None:
+    """ "Would not rule out force"."""
+    if token.lemma_.lower() not in ("rule", "exclude") or not any(child.dep_ == "neg" for child in token.children):
+        return None
+    objects = [child for child in token.children if child.dep_ in ("dobj", "pcomp", "xcomp")]
+    words = {each.lemma_.lower() for child in objects for each in (child, *child.children)}
+    return [] if words & _OPTIONS else None
+
+
+def _or_else(token: Token) -> list[Token] | None:
+    """ "Told them to leave or face the consequences": the other half of an order."""
+    if token.dep_ != "conj" or token.lemma_.lower() not in ("face", "risk", "suffer", "be", "die", "shoot", "lose"):
+        return None
+    if not any(child.dep_ == "cc" and child.lower_ == "or" for child in token.head.children):
+        return None
+    order = token.head.head
+    if token.head.dep_ not in ("xcomp", "ccomp", "advcl") or order.lemma_.lower() not in _ORDERING:
+        return None
+    return [child for child in (*order.children, *token.head.children) if child.dep_ in ("dobj", "nsubj", "dative")
+            and child not in _subjects(order)]  # fmt: skip
+
+
+def _claims_a_right(token: Token) -> list[Token] | None:
+    """ "Reserves the right to respond", "is ready to use nuclear weapons"."""
+    for child in token.children:
+        if token.lemma_.lower() == "reserve" and child.lemma_.lower() == "right":
+            acts = [each for each in child.children if each.dep_ in ("acl", "relcl") and each.lemma_ in _RIGHTS]
+            return [] if acts else None
+        if child.dep_ == "acomp" and child.lower_ in ("ready", "prepared"):
+            acts = [each for each in (*child.children, *token.children) if each.dep_ == "xcomp"]
+            acts = [each for each in acts if each.lemma_.lower() in _ARMED_ACTS and _words_below(each) & _ARMS]
+            return [] if acts else None
+    return None
+
+
+_FORMS = (
+    _suffers, _is_fair_game, _does_not_shrink, _strikes_back, _claims_a_right, _says_there_will_be, _rules_out_nothing,
+    _or_else,
+)  # fmt: skip
+
+
+def _words_below(token: Token) -> set[str]:
+    """Return the lemmas of a verb's complements and of what hangs on them."""
+    near = [child for child in token.children if child.i > token.i]
+    deeper = [each for child in near for each in child.children]
+    last = [each for child in deeper for each in child.children]
+    return {word.lemma_.lower() for word in (*near, *deeper, *last)}
+
+
+def _is_coming(token: Token) -> bool:
+    return any(child.dep_ == "aux" and child.lower_ in _WILL for child in token.children)
+
+
+def _is_passive(token: Token) -> bool:
+    return any(child.dep_ == "auxpass" for child in token.children)
+
+
+def _subjects(token: Token) -> list[Token]:
+    return [child for child in token.children if child.dep_ in ("nsubj", "nsubjpass")]
+
+
+# ---------------------------------------------------------------------------------------------- who threatens whom
+
+
+def _is_threatened(token: Token) -> bool:
+    """ "Vowed that they would pay": the verb above tells the threat."""
+    current = token
+    for _ in range(_TREES):
+        if current.lemma_.lower() in _THREATENING or current.dep_ in ("relcl", "acl"):
+            return True
+        if current.head is current:
+            return False
+        current = current.head
+    return False
+
+
+def _armed(token: Token, victims: list[Token]) -> list[Token]:
+    """Return the speaker: whoever says it, or does it; nobody where the one who speaks is who suffers."""
+    own = {each.i for each in victims}
+    return [head for head in speakers_of(token, victims) if head.i not in own and is_class(head, "speaker")]
+
+
+def _named(heads: list[Token]) -> list[Token]:
+    return [head for head in heads if head.pos_ == "PROPN" or noun_of(head) is not None]

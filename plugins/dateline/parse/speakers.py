@@ -1,0 +1,76 @@
+"""Who "he", "it" or "they" is in the next sentence: whoever spoke or acted in the one before.
+
+"The commission opened a case. It called on the minister to resign": the request is the commission's. Only the
+subject of the sentence right before is taken, and only where number and kind fit; never a guess.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from dateline.parse.actors import ActorMention, resolve_actor
+from dateline.parse.assertions import find_tellers
+from dateline.parse.nouns import noun_of
+from dateline.parse.participants import shift
+from dateline.parse.syntax import Token, find_subjects
+from dateline.parse.wordlists import listed
+
+_PERSONS = frozenset(("he", "she"))
+_BODY = frozenset(("it",))
+_MANY = frozenset(("they",))
+_WOMEN_AND_MEN = listed(
+    "minister, president, spokesman, spokeswoman, leader, commander, chief, official, secretary, undersecretary, "
+    "mayor, governor, bishop, general, colonel, lawyer, head, envoy, ambassador, judge, premier, chancellor, "
+    "coordinator, director, commissioner, king, emir, prince, senator, lawmaker, deputy, prosecutor, archbishop, "
+    "chairman, chairwoman, captain, inspector, superintendent, activist, imam, cleric, priest, pope, rapporteur"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who was the subject of a sentence: its number, the actor, whether it is one person, and whether several."""
+
+    sentence: int
+    actor: ActorMention
+    is_person: bool
+    is_plural: bool
+
+
+def find_speaker(tree: Token, index: int, offset: int, before: Speaker | None) -> Speaker | None:
+    """Return the subject of a sentence's main verb; where that is a pronoun, whom it stood for; None for things."""
+    root = next((token for token in tree if token.head is token and token.pos_ in ("VERB", "AUX")), None)
+    subjects = find_tellers(tree)[-1:] or ([] if root is None else find_subjects(root))
+    if not subjects:
+        return None
+    head = subjects[0]
+    if head.pos_ == "PRON":
+        return replace(before, sentence=index) if before is not None and _fits(head.lower_, before, index) else None
+    actor = resolve_actor(head)
+    if not actor.is_known or (actor.kind == "facility" and actor.country is None and actor.sector is None):
+        return None
+    is_plural = head.tag_ in ("NNS", "NNPS") or len(subjects) > 1 or bool(head.conjuncts)
+    return Speaker(index, shift(actor, offset), _is_person(head, actor), is_plural)
+
+
+def _is_person(head: Token, actor: ActorMention) -> bool:
+    if head.lemma_.lower() in _WOMEN_AND_MEN:
+        return True
+    return actor.kind == "person" and head.pos_ == "PROPN" and noun_of(head) is None and actor.entity is None
+
+
+def _fits(pronoun: str, speaker: Speaker, index: int) -> bool:
+    if not 0 <= index - speaker.sentence <= 1:
+        return False
+    if pronoun in _PERSONS:
+        return speaker.is_person and not speaker.is_plural
+    if pronoun in _BODY:
+        return not speaker.is_person and not speaker.is_plural
+    return pronoun in _MANY and (speaker.is_plural or not speaker.is_person)
+
+
+def speaks_on(sources: Sequence[ActorMention], speaker: Speaker | None, index: int) -> list[ActorMention] | None:
+    """Return who the pronouns that stand alone as sources are: the speaker before; None where that is not known."""
+    if speaker is None or not sources or not all(actor.is_pronoun for actor in sources):
+        return None
+    return [speaker.actor] if all(_fits(actor.head, speaker, index) for actor in sources) else None
