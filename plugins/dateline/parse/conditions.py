@@ -198,6 +198,24 @@ def terms_of_ultimatum(token: Token) -> set[int]:
     return {word.i for clause in clauses if clause.pos_ == "VERB" for word in clause.subtree}
 
 
+def is_standing(token: Token) -> bool:
+    """ "A faction that has refused to disarm": what somebody is known for, told in passing and without a day."""
+    if token.dep_ != "relcl" or any(child.dep_ == "npadvmod" for child in token.children):
+        return False
+    return any(child.dep_ == "aux" and child.lower_ in ("has", "have") for child in token.children)
+
+
+def answered_nouns(token: Token) -> set[int]:
+    """ "Gave way on the demand", "accepted the call": what was asked is what the verb answers, and no second act."""
+    below = [child for child in token.children if child.dep_ in ("dobj", "nsubjpass")]
+    below += [each for child in token.children if child.dep_ == "prep" for each in child.children]
+    below += [each for child in below for prep in child.children if prep.lower_ == "of" for each in prep.children]
+    return {each.i for each in below if each.pos_ == "NOUN" and each.lemma_.lower() in _ASKED_FOR}
+
+
+_ASKED_FOR = listed("demand, request, call, appeal, plea, offer, proposal, threat, ultimatum, warning, invitation")
+
+
 def makes_none(token: Token) -> bool:
     """ "Made no promise", "offered no apology": the act of words was not done."""
     return (

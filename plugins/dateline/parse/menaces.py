@@ -17,7 +17,7 @@ from dateline.parse.wordlists import listed
 _MAY_MENACE = re.compile(
     r"\b(?:pay|regret|consequences?|wrath|fury|retribution|punish\w*|met with|answered|unpunished|unanswered|idly|"
     r"stand by|hesitate|reserves? the right|legitimate (?:military )?targets?|respond\w*|retaliat\w*|react|"
-    r"(?:ready|prepared|able) to|graveyard|cemetery|sea of fire|hell|ashes|rubble|on the table|to the death|"
+    r"(?:ready|prepared|able) to|graveyard|cemetery|seabed|bottom|dust|sea of fire|hell|ashes|rubble|on the table|to the death|"
     r"last (?:man|drop|breath)|will be|would be|'ll be|until|rul(?:e|ed|ing) out|or (?:face|risk|suffer|be|die|lose)|(?:mean|bring|trigger|spell) (?:\w+ )?war|act of war|hunt|lesson|hit back|strike back|fight back|take up arms|pick up (?:arms|weapons))\b",
     re.IGNORECASE,
 )
@@ -30,7 +30,7 @@ _HARD = listed(
     "force, forcefully, harshly, strongly, decisively, firmly, fiercely, mercilessly, painfully, severely, kind, fire, "
     "weapon, missile, crushing, strength, might, militarily, proportionately, swiftly, iron, harder, devastating"
 )
-_RUINS = listed("graveyard, cemetery, fire, hell, ash, ashes, rubble, inferno, desert, grave, dust, wasteland")
+_RUINS = listed("graveyard, cemetery, fire, hell, ash, ashes, rubble, inferno, desert, grave, dust, wasteland, seabed, bottom")
 _ARMED_ACTS = listed("use, fight, strike, attack, act, retaliate, shoot, kill, die, bomb, invade, respond, go")
 _ARMS = listed("weapon, force, missile, arms, arm, war, violence, bomb, death")
 _RIGHTS = listed("respond, retaliate, strike, act, use, defend, react, take, hit, answer")
@@ -124,7 +124,7 @@ def _strikes_back(token: Token) -> list[Token] | None:
         (lemma in ("respond", "react", "answer", "act") and bool(below & _HARD))
         or (lemma in ("hit", "strike", "fight") and any(child.lower_ == "back" for child in token.children))
         or (lemma == "fight" and bool(below & {"death", "last", "end"}))
-        or (lemma == "turn" and bool(below & _RUINS))
+        or (lemma in ("turn", "send", "put") and bool(below & _RUINS))
         or (lemma in ("take", "pick") and bool(below & {"arms"}) and any(c.lower_ == "up" for c in token.children))
         or (lemma == "teach" and "lesson" in below)
         or (lemma in ("hunt", "track") and any(child.lower_ == "down" for child in token.children))

@@ -15,12 +15,15 @@ from dateline.parse.agents import implied_agent
 from dateline.parse.asking import mode_of_words
 from dateline.parse.assertions import Stance, find_tellers, read_stance
 from dateline.parse.blame import held_responsible
+from dateline.parse.charges import Charge, find_charges
 from dateline.parse.conditions import (
     acts_without_actor,
+    answered_nouns,
     complement_is,
     is_habitual,
     is_on_condition,
     is_setting,
+    is_standing,
     light_nouns,
     makes_none,
     tells_itself,
@@ -72,7 +75,8 @@ if TYPE_CHECKING:
 
 REFUSAL = "refuse"
 MENACE = "threaten"
-"""The lemmas of a refusal and of a threat that no verb of refusing or threatening tells."""
+CHARGE = "accuse"
+"""The lemmas of a refusal, a threat and an accusation that no verb of its kind tells."""
 HOSTILE = frozenset(("ASSAULT", "COERCE", "SANCTION", "PROTEST", "MOBILIZE", "REJECT", "THREATEN"))
 FRIENDLY = frozenset(("CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT", "AGREE"))
 _THREAT_MODES = {"ASSAULT": "violence", "MOBILIZE": "violence", "SANCTION": "relations"}
@@ -181,6 +185,11 @@ def read_mentions(
         if acts_without_actor(hit):
             continue
         spent.update(light_nouns(hit))
+        if hit.trigger.event_type in SPOKEN and is_standing(hit.token):
+            spent.add(hit.token.i)
+            continue
+        if hit.trigger.event_type in ("AGREE", "CONCEDE", "REJECT"):
+            spent.update(answered_nouns(hit.token))
         if hit.trigger.event_type == "THREATEN":
             spent.update(terms_of_ultimatum(hit.token))
         if is_setting(hit, by_token) or is_no_event(hit) or is_general(hit):
@@ -189,17 +198,20 @@ def read_mentions(
             continue
         mentions += _mentions_of(hit, stance, by_token, spent, index, offset, tellers)
     mentions = [mention for mention in mentions if mention.token not in spent or mention.lemma == "*"]
-    menaces = find_menaces(sentence)
-    told = {menace.token.i for menace in menaces}
+    menaces, charges = find_menaces(sentence), find_charges(sentence)
+    told = {each.token.i for each in (*menaces, *charges)}
     mentions = [mention for mention in mentions if mention.token not in told]
     mentions += [
         _spoken("THREATEN", MENACE, each.token, each.speakers, each.targets, index, offset) for each in menaces
     ]
     mentions += [_refused(refusal, index, offset) for refusal in refusals if refusal.token.i not in told]
+    mentions += [_charged(each, index, offset) for each in charges if not _is_accused(mentions)]
     mentions.sort(key=lambda mention: mention.start)
     for mention in mentions:
         mention.event_mode = mention.event_mode or mode_of_words(sentence[mention.token], mention.event_type)
         if mention.event_type in SPOKEN:
+            if not mention.sources and is_own_voice(mention.reporters, mention.targets, sentence, offset):
+                continue  # "said that it was being blamed": nobody in particular blames
             mention.sources = speaks_on(mention.sources, speaker, index) or mention.sources
         if mention.event_type in SPOKEN and is_own_voice(mention.reporters, mention.sources, sentence, offset):
             mention.reporters = []
@@ -229,6 +241,16 @@ def read_mentions(
 def _is_told(by_token: dict[int, TriggerHit], refusal: Refusal) -> bool:
     """ "Did not agree to", where the word has a row of its own that is no deed left undone."""
     return by_token[refusal.token.i].trigger.event_type == "REJECT"
+
+
+def _is_accused(mentions: Sequence[Mention]) -> bool:
+    return any(mention.event_type == "ACCUSE" for mention in mentions)
+
+
+def _charged(charge: Charge, index: int, offset: int) -> Mention:
+    mention = _spoken("ACCUSE", CHARGE, charge.token, charge.speakers, charge.targets, index, offset)
+    mention.event_mode = charge.mode
+    return mention
 
 
 def _refused(refusal: Refusal, index: int, offset: int) -> Mention:

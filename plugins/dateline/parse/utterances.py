@@ -102,13 +102,14 @@ def spoken_at(mentions: Sequence[Mention], home: Site | None, scene: Site | None
         for actor in mention.sources
         if actor.country and len(actor.country) == 3 and actor.country not in SUPRANATIONAL
     ]
+    own = set(countries)
     near = next((site.country for site in (scene, home) if site is not None and site.country), None)
     if not countries and near is not None:
         countries = [near]
     if not countries:
         return scene
     leads = mentions[0].sentence <= lead and not mentions[0].is_background and not mentions[0].in_history_clause
-    if leads and home is not None and home.country in countries:
+    if leads and home is not None and home.country in own:
         return home
     at_home = home is not None and home.country in countries
     return Site(country=home.country if at_home and home is not None else countries[0], precision="country")
