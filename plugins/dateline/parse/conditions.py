@@ -110,6 +110,19 @@ def is_on_condition(token: Token) -> bool:
     return False
 
 
+def is_own_will(token: Token) -> bool:
+    """ "Said it would allow", "'we will send rice,' he said": a promise; "will meet on Friday" is a date in a diary."""
+    if token.dep_ not in ("ccomp", "parataxis", "conj"):
+        return False
+    return any(child.dep_ == "nsubj" and child.pos_ == "PRON" for child in token.children)
+
+
+def is_scheduled(token: Token) -> bool:
+    """ "Will meet on Friday", "will visit Hanoi next week": a date in a diary, and no promise."""
+    below = [each for child in token.children if child.dep_ in ("prep", "npadvmod") for each in (child, *child.children)]
+    return any(each.ent_type_ == "DATE" or each.lower_ in _DAYS for each in below)
+
+
 def _is_told(token: Token) -> bool:
     """ "He said the neighbours were behind the fire", and not "the group said it was behind the fire": a claim."""
     if token.dep_ != "ccomp" or token.head.lemma_ not in _TELLING:
@@ -292,6 +305,10 @@ _GIVING = listed(
     "scrap, drop, withdraw, lift, free, release, reinstate, raise, pay, increase, cut, lower, repeal, suspend, delay, "
     "postpone, restore, reopen, allow, let, halt, stop, cancel, reverse, review, revise, amend, resign, step, call, "
     "hold, grant, shelve, abandon, ease, compensate, rehire, reduce, end, meet, change, rewrite, soften, go"
+)
+_DAYS = listed(
+    "monday, tuesday, wednesday, thursday, friday, saturday, sunday, tomorrow, tonight, week, month, january, "
+    "february, march, april, may, june, july, august, september, october, november, december, weekend, year, later"
 )
 _PRESSURE = listed(
     "protest, protester, demonstration, demonstrator, unrest, riot, strike, striker, pressure, outcry, marcher, "

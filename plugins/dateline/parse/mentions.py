@@ -22,6 +22,8 @@ from dateline.parse.conditions import (
     complement_is,
     is_habitual,
     is_on_condition,
+    is_own_will,
+    is_scheduled,
     is_setting,
     is_standing,
     light_nouns,
@@ -456,7 +458,10 @@ def _future(base: Mention, hit: TriggerHit) -> list[Mention]:
     """A stated will: friendly acts are agreements to come, hostile ones are planned, or threats when conditional."""
     verb = hit.light_verb or hit.token
     if base.event_type in FRIENDLY and base.event_type != "AGREE":
-        base.event_type, base.event_mode = "AGREE", None
+        if base.event_type != "CONSULT" or is_own_will(verb) or not is_scheduled(verb):
+            base.event_type, base.event_mode = "AGREE", None
+            return [base]
+        base.assertion = "planned" if base.assertion in ("stated", "attributed") else base.assertion
         return [base]
     if base.event_type == "THREATEN":
         base.assertion = "attributed" if base.reporters else "stated"
