@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from dateline.parse.nouns import is_class, noun_of
+from dateline.parse.speech import SpeechAct
 from dateline.parse.syntax import Token, find_subjects
 from dateline.parse.wordlists import listed
 
@@ -31,7 +31,9 @@ _WRONGS = listed(
     "politicize, weaponise, weaponize, sponsor, fund, finance, arm"
 )
 _OF_WHAT = {
-    "break": listed("promise, truce, ceasefire, law, word, agreement, pledge, accord, deal, rule, treaty, constitution"),
+    "break": listed(
+        "promise, truce, ceasefire, law, word, agreement, pledge, accord, deal, rule, treaty, constitution"
+    ),
     "shelter": listed("rebel, enemy, militant, terrorist, fighter, criminal, gunman, fugitive, killer"),
     "harbour": listed("rebel, enemy, militant, terrorist, fighter, criminal, gunman, fugitive, killer"),
     "harbor": listed("rebel, enemy, militant, terrorist, fighter, criminal, gunman, fugitive, killer"),
@@ -64,31 +66,21 @@ _CONDITIONAL = listed("would, will, may, might, could, should, can, must")
 _BELOW = frozenset(("dobj", "pobj", "xcomp", "attr"))
 
 
-@dataclass(frozen=True, slots=True)
-class Charge:
-    """An accusation in a sentence: its word, who accuses, whom or what, and its mode."""
-
-    token: Token
-    speakers: tuple[Token, ...]
-    targets: tuple[Token, ...]
-    mode: str
-
-
 def may_charge(text: str) -> bool:
     """True for a sentence with the words of a charge: the cheap gate before the parse."""
     return _MAY_CHARGE.search(text) is not None
 
 
-def find_charges(sentence: Token) -> list[Charge]:
+def find_charges(sentence: Token) -> list[SpeechAct]:
     """Return the accusations of a parsed sentence that no trigger of its own tells, at most one a telling."""
     if not may_charge(sentence.text):
         return []
-    found: list[Charge] = []
+    found: list[SpeechAct] = []
     for token in sentence:
         if token.dep_ not in ("ccomp", "parataxis", "conj") or token.pos_ not in ("VERB", "AUX"):
             continue
         teller = _teller(token)
-        if teller is None or any(charge.speakers and charge.speakers[0] in find_subjects(teller) for charge in found):
+        if teller is None or any(charge.speakers[0] in find_subjects(teller) for charge in found):
             continue
         mode = "allege" if _does_wrong(token) else "disapprove" if _is_bad(token) else None
         speakers = [head for head in find_subjects(teller) if _may_accuse(head)]
@@ -97,7 +89,7 @@ def find_charges(sentence: Token) -> list[Charge]:
             continue
         if mode == "allege" and not any(is_class(each, "speaker") and each.pos_ != "PRON" for each in accused):
             continue
-        found.append(Charge(token, tuple(speakers), tuple(_parties(accused)), mode))
+        found.append(SpeechAct("ACCUSE", "accuse", token, tuple(speakers), tuple(_parties(accused)), mode))
     return found
 
 
@@ -136,9 +128,7 @@ def _is_bad(token: Token) -> bool:
     if lemma != "be" or any(child.dep_ == "neg" for child in token.children):
         return False
     told = [child for child in token.children if child.dep_ in ("attr", "acomp")]
-    return any(
-        child.lower_ in _FAULTS or (child.lemma_.lower() in _SCORN and _is_scorn(child)) for child in told
-    )
+    return any(child.lower_ in _FAULTS or (child.lemma_.lower() in _SCORN and _is_scorn(child)) for child in told)
 
 
 def _is_scorn(noun: Token) -> bool:

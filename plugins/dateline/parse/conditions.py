@@ -119,7 +119,9 @@ def is_own_will(token: Token) -> bool:
 
 def is_scheduled(token: Token) -> bool:
     """ "Will meet on Friday", "will visit Hanoi next week": a date in a diary, and no promise."""
-    below = [each for child in token.children if child.dep_ in ("prep", "npadvmod") for each in (child, *child.children)]
+    below = [
+        each for child in token.children if child.dep_ in ("prep", "npadvmod") for each in (child, *child.children)
+    ]
     return any(each.ent_type_ == "DATE" or each.lower_ in _DAYS for each in below)
 
 

@@ -46,8 +46,9 @@ _NOT_POLITICAL = frozenset((None, "CVL", "UNK", "AGR", "EDU", "MED", "LAB", "BUS
 
 _POLITICS = listed(
     "diplomatic, diplomat, diplomats, diplomacy, bilateral, peace, ceasefire, truce, armistice, treaty, accord, "
-    "president, presidents, minister, ministers, ministry, premier, government, parliament, embassy, consulate, ambassador, "
-    "ambassadors, envoy, envoys, sanctions, troops, soldiers, army, military, rebels, rebel, militia, border, borders, "
+    "president, presidents, minister, ministers, ministry, premier, government, parliament, embassy, consulate, "
+    "ambassador, ambassadors, envoy, envoys, sanctions, troops, soldiers, army, military, rebels, rebel, militia, "
+    "border, borders, "
     "election, elections, opposition, regime, foreign, summit, refugees, asylum, war, sovereignty, territorial, "
     "nuclear, lawmakers, missiles, republic, kingdom, annexation, occupation, hostages, prisoners, extradition, "
     "delegation, mediation, secession, independence, constitution, coup, insurgents, peacekeepers, offensive"

@@ -6,7 +6,7 @@ its own but what the threat, request or refusal is about. Source: codebook, case
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -15,7 +15,7 @@ from dateline.parse.agents import implied_agent
 from dateline.parse.asking import mode_of_words
 from dateline.parse.assertions import Stance, find_tellers, read_stance
 from dateline.parse.blame import held_responsible
-from dateline.parse.charges import Charge, find_charges
+from dateline.parse.charges import find_charges
 from dateline.parse.conditions import (
     acts_without_actor,
     answered_nouns,
@@ -63,8 +63,9 @@ from dateline.parse.participants import (
     may_suffer,
     shift,
 )
-from dateline.parse.refusals import Refusal, body_of_people, find_refusals
+from dateline.parse.refusals import body_of_people, find_refusals
 from dateline.parse.speakers import Speaker, speaks_on
+from dateline.parse.speech import SpeechAct
 from dateline.parse.syntax import Token, find_arguments, find_subjects
 from dateline.parse.tolls import Toll
 from dateline.parse.triggers import TriggerHit, find_triggers
@@ -75,10 +76,6 @@ from dateline.records import PlaceRole
 if TYPE_CHECKING:
     from dateline.parse.toponyms import PlaceMention
 
-REFUSAL = "refuse"
-MENACE = "threaten"
-CHARGE = "accuse"
-"""The lemmas of a refusal, a threat and an accusation that no verb of its kind tells."""
 HOSTILE = frozenset(("ASSAULT", "COERCE", "SANCTION", "PROTEST", "MOBILIZE", "REJECT", "THREATEN"))
 FRIENDLY = frozenset(("CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT", "AGREE"))
 _THREAT_MODES = {"ASSAULT": "violence", "MOBILIZE": "violence", "SANCTION": "relations"}
@@ -104,7 +101,6 @@ _REQUEST_MODES = {
 }
 
 
-_SURE = 0.5
 Proposer: TypeAlias = Callable[[Token, Collection[int]], list[TriggerHit]]
 
 
@@ -172,7 +168,9 @@ def read_mentions(
     tellers = find_tellers(sentence)
     mentions: list[Mention] = []
     refusals = [
-        each for each in find_refusals(sentence) if each.token.i not in by_token or not _is_told(by_token, each)
+        each
+        for each in find_refusals(sentence)
+        if each.token.i not in by_token or by_token[each.token.i].trigger.event_type != "REJECT"
     ]
     spent: set[int] = {word for refusal in refusals for word in refusal.spent}
     for hit in hits:
@@ -200,14 +198,12 @@ def read_mentions(
             continue
         mentions += _mentions_of(hit, stance, by_token, spent, index, offset, tellers)
     mentions = [mention for mention in mentions if mention.token not in spent or mention.lemma == "*"]
-    menaces, charges = find_menaces(sentence), find_charges(sentence)
-    told = {each.token.i for each in (*menaces, *charges)}
+    acts = [*find_menaces(sentence), *find_charges(sentence)]
+    told = {act.token.i for act in acts}
+    acts += [refusal for refusal in refusals if refusal.token.i not in told]
     mentions = [mention for mention in mentions if mention.token not in told]
-    mentions += [
-        _spoken("THREATEN", MENACE, each.token, each.speakers, each.targets, index, offset) for each in menaces
-    ]
-    mentions += [_refused(refusal, index, offset) for refusal in refusals if refusal.token.i not in told]
-    mentions += [_charged(each, index, offset) for each in charges if not _is_accused(mentions)]
+    accused = any(mention.event_type == "ACCUSE" for mention in mentions)
+    mentions += [_spoken(act, index, offset) for act in acts if not (accused and act.event_type == "ACCUSE")]
     mentions.sort(key=lambda mention: mention.start)
     for mention in mentions:
         mention.event_mode = mention.event_mode or mode_of_words(sentence[mention.token], mention.event_type)
@@ -240,44 +236,14 @@ def read_mentions(
     ]
 
 
-def _is_told(by_token: dict[int, TriggerHit], refusal: Refusal) -> bool:
-    """ "Did not agree to", where the word has a row of its own that is no deed left undone."""
-    return by_token[refusal.token.i].trigger.event_type == "REJECT"
-
-
-def _is_accused(mentions: Sequence[Mention]) -> bool:
-    return any(mention.event_type == "ACCUSE" for mention in mentions)
-
-
-def _charged(charge: Charge, index: int, offset: int) -> Mention:
-    mention = _spoken("ACCUSE", CHARGE, charge.token, charge.speakers, charge.targets, index, offset)
-    mention.event_mode = charge.mode
-    return mention
-
-
-def _refused(refusal: Refusal, index: int, offset: int) -> Mention:
-    mention = _spoken("REJECT", REFUSAL, refusal.token, refusal.speakers, refusal.targets, index, offset)
-    mention.event_mode = refusal.mode
-    mention.least = _SURE if refusal.is_reply else 0.0
-    return mention
-
-
-def _spoken(
-    event_type: str,
-    lemma: str,
-    token: Token,
-    speakers: Sequence[Token],
-    spoken_to: Sequence[Token],
-    index: int,
-    offset: int,
-) -> Mention:
-    """Return an act of words that no trigger tells, by its speakers; a threat of this kind is one of violence."""
-    start = offset + token.idx
-    mention = Mention(index, start, start + len(token), token.i, event_type, None, lemma=lemma)
-    if lemma == MENACE:
-        mention.event_mode = "violence"
-    mention.sources = [shift(body_of_people(head), offset) for head in speakers]
-    mention.targets = [actor for head in spoken_to if may_suffer(actor := shift(resolve_actor(head), offset))]
+def _spoken(act: SpeechAct, index: int, offset: int) -> Mention:
+    """Return an act of words that no trigger tells as a mention, by its speakers."""
+    start = offset + act.token.idx
+    mention = Mention(
+        index, start, start + len(act.token), act.token.i, act.event_type, act.mode, lemma=act.lemma, least=act.least
+    )
+    mention.sources = [shift(body_of_people(head), offset) for head in act.speakers]
+    mention.targets = [actor for head in act.targets if may_suffer(actor := shift(resolve_actor(head), offset))]
     return mention
 
 
