@@ -49,8 +49,9 @@ _NOT_POLITICAL = frozenset((None, "CVL", "UNK", "AGR", "EDU", "MED", "LAB", "BUS
 
 _POLITICS = listed(
     "diplomatic, diplomat, diplomats, diplomacy, bilateral, peace, ceasefire, truce, armistice, treaty, accord, "
-    "president, minister, ministers, ministry, premier, government, parliament, embassy, consulate, ambassador, "
-    "ambassadors, envoy, envoys, sanctions, troops, soldiers, army, military, rebels, rebel, militia, border, borders, "
+    "president, presidents, minister, ministers, ministry, premier, government, parliament, embassy, consulate, "
+    "ambassador, ambassadors, envoy, envoys, sanctions, troops, soldiers, army, military, rebels, rebel, militia, "
+    "border, borders, "
     "election, elections, opposition, regime, foreign, summit, refugees, asylum, war, sovereignty, territorial, "
     "nuclear, lawmakers, missiles, republic, kingdom, annexation, occupation, hostages, prisoners, extradition, "
     "delegation, mediation, secession, independence, constitution, coup, insurgents, peacekeepers, offensive, "
@@ -224,7 +225,7 @@ def is_small_talk(
         return False
     if any(is_political(actor) for actor in (*sources, *targets)):
         return False
-    if in_politics and any(actor.status == "named" for actor in sources):
+    if in_politics and any(actor.status == "named" or actor.head in ("leaders", "presidents") for actor in sources):
         return False
     if event_type in ("REQUEST", "AGREE", "CONSULT", "SUPPORT"):
         return True
