@@ -42,6 +42,8 @@ def is_standing(hit: TriggerHit, by_token: Mapping[int, TriggerHit]) -> bool:
         _is_rule(verb)
         or _is_of_an_era(verb)
         or _is_yearly(verb)
+        or _is_of_those(verb)
+        or _is_first_time(verb)
         or _is_recalled(verb)
         or _is_under_a_law(verb)
         or _is_reason_given(verb, by_token)
@@ -88,6 +90,20 @@ def _is_yearly(verb: Token) -> bool:
             if time.lemma_.lower() in _SEASONS and any(word.lower_ in _EACH for word in time.children):
                 return True
     return False
+
+
+def _is_of_those(verb: Token) -> bool:
+    """ "Among those detained is a customs inspector": of whom the text has told it."""
+    return bool(verb.dep_ == "acl" and verb.tag_ == "VBN" and verb.head.lower_ == "those")
+
+
+def _is_first_time(verb: Token) -> bool:
+    """ "It is the first time that Honduras has thrown out a diplomat": of a deed that the text has told."""
+    if verb.dep_ not in ("relcl", "acl", "ccomp", "advcl"):
+        return False
+    above = verb.head
+    times = [above] if above.lemma_ == "time" else [each for each in above.children if each.lemma_ == "time"]
+    return any(word.tag_ == "JJ" and word.dep_ == "amod" for time in times for word in time.children)
 
 
 def _is_recalled(verb: Token) -> bool:
