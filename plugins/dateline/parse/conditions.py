@@ -382,6 +382,7 @@ _FORMS: dict[str, Callable[[Token], bool]] = {
     "scene": is_at_a_scene,
     "captive": was_captive,
     "together": is_done_together,
+    "relative": lambda token: token.dep_ == "relcl",
     "passage": is_of_a_passage,
     "indoors": keeps_indoors,
     "listed": puts_on_list,

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from dateline.parse.actors import ActorMention
-from dateline.parse.aims import is_for_leisure
+from dateline.parse.aims import is_at_a_scene, is_for_leisure
 from dateline.parse.nouns import holds_class, is_class
 from dateline.parse.syntax import Token, find_subjects
 from dateline.parse.triggers import TriggerHit
@@ -109,9 +109,12 @@ def is_no_event(hit: TriggerHit) -> bool:
         return True
     if kind == "AID" and hit.trigger.pos == "v" and _is_bought(hit):
         return True
+    if kind == "COERCE" and token.lemma_.lower() in _SCENE_WORK and is_at_a_scene(token):
+        return True
     return (kind in WORDY or kind == "PROTEST") and is_purpose(token)
 
 
+_SCENE_WORK = listed("close, shut, block, seal, cordon, search, comb, scour")
 _GIFTS = listed(
     "loan, grant, money, fund, funding, million, billion, dollar, euro, asylum, refuge, shelter, help, debt"
 )

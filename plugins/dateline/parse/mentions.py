@@ -439,8 +439,8 @@ def _accused(base: Mention, governor: Token, by_token: dict[int, TriggerHit], of
         base.implied = None
     if not base.is_nominal and base.event_type not in ("ASSAULT", "COERCE"):
         return []
-    if base.event_type not in ("ASSAULT", "COERCE"):
-        return []
+    if base.event_type not in ("ASSAULT", "COERCE") or base.event_mode == "misinformation":
+        return []  # "convicted of spreading false news": the charge
     base.assertion = "attributed"
     if governor.i in by_token and by_token[governor.i].trigger.event_type in ("SANCTION", "COERCE"):
         base.in_history_clause = True
