@@ -254,3 +254,16 @@ def test_who_was_abducted_and_killed_is_one_incident_by_the_same_hands(parser: P
 )
 def test_whose_car_was_hit_and_what_the_attackers_rode(parser: Parser, text: str, targets: list[str]) -> None:
     assert parties(only(parser, text), "target") == targets
+
+
+@pytest.mark.parametrize(
+    ("text", "target"),
+    [
+        ("Archbishop Oscar Rivas spoke for years.\nThe archbishop was shot by a sniper on Monday.", "Oscar Rivas"),
+        ("Ana Mora, the mayor of Tarma, had no guards.\nThe mayor was shot dead in the street on Monday.", "Ana Mora"),
+        ("Judge Ana Mora and Judge Luis Rivas heard the case.\nThe judge was shot dead in Lima on Monday.", "judge"),
+        ("Archbishop Oscar Rivas said mass.\nAn archbishop was shot by a sniper in Rome on Monday.", "archbishop"),
+    ],
+)  # fmt: skip
+def test_an_office_is_the_one_who_holds_it_in_the_story(parser: Parser, text: str, target: str) -> None:
+    assert parties(only(parser, text), "target") == [target]

@@ -9,6 +9,7 @@ from dateline.parse.actors import ActorMention
 from dateline.parse.agents import settle_agents
 from dateline.parse.appositions import name_victims
 from dateline.parse.mentions import Mention
+from dateline.parse.offices import name_offices
 from dateline.parse.shortnames import resolve_names
 
 _STALE = timedelta(days=14)
@@ -30,6 +31,7 @@ def settle_story(mentions: Sequence[Mention], today: date | None, text: str = ""
     _dispute(mentions)
     settle_agents(mentions)
     name_victims(mentions, text)
+    name_offices(mentions, text)
     resolve_names(mentions, text, today)
     told: list[Mention] = []
     for mention in mentions:
