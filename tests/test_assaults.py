@@ -163,6 +163,24 @@ def test_a_denial_of_another_day_and_town_denies_only_that(parser: Parser) -> No
     assert (clash.assertion, shelling.assertion) == ("attributed", "denied")
 
 
+def test_a_denial_of_what_a_group_tells_is_disputed(parser: Parser) -> None:
+    report = only(
+        parser,
+        "Soldiers shot dead nine farmers near Jos on Monday, a rights group said.\n"
+        "The army denied that its troops had killed farmers.",
+    )
+    assert (report.assertion, report.is_disputed) == ("attributed", True)
+
+
+def test_the_gassed_were_hurt_by_the_gas(parser: Parser) -> None:
+    found = assaults(
+        parser,
+        "Police fired tear gas at a march in Sana'a on Monday, witnesses said. The marchers had blocked no road.\n"
+        "Six people were treated for breathing difficulties at a hospital, a doctor said.",
+    )
+    assert [report.injured_best for report in found] == [6]
+
+
 def test_what_is_told_of_somebody_by_the_way_is_so(parser: Parser) -> None:
     report = only(
         parser, "Parents marched in Lagos to press the government to free 41 pupils who were kidnapped on Monday."
@@ -254,3 +272,16 @@ def test_who_was_abducted_and_killed_is_one_incident_by_the_same_hands(parser: P
 )
 def test_whose_car_was_hit_and_what_the_attackers_rode(parser: Parser, text: str, targets: list[str]) -> None:
     assert parties(only(parser, text), "target") == targets
+
+
+@pytest.mark.parametrize(
+    ("text", "target"),
+    [
+        ("Archbishop Oscar Rivas spoke for years.\nThe archbishop was shot by a sniper on Monday.", "Oscar Rivas"),
+        ("Ana Mora, the mayor of Tarma, had no guards.\nThe mayor was shot dead in the street on Monday.", "Ana Mora"),
+        ("Judge Ana Mora and Judge Luis Rivas heard the case.\nThe judge was shot dead in Lima on Monday.", "judge"),
+        ("Archbishop Oscar Rivas said mass.\nAn archbishop was shot by a sniper in Rome on Monday.", "archbishop"),
+    ],
+)  # fmt: skip
+def test_an_office_is_the_one_who_holds_it_in_the_story(parser: Parser, text: str, target: str) -> None:
+    assert parties(only(parser, text), "target") == [target]

@@ -36,7 +36,7 @@ _PUNISHING = listed(
     "sanction, sanctions, black, travel, visa, terror, terrorist, terrorism, entity, ban, export, watch"
 )
 _SCENES = listed(
-    "explosion, blast, crash, accident, scene, rubble, wreckage, survivor, body, debris, collision, derailment, fire"
+    "explosion, blast, crash, accident, scene, rubble, wreck, wreckage, survivor, debris, collision, derailment"
 )
 _HELD = listed("hold, detain, seize, abduct, kidnap, jail, imprison, capture, take, arrest")
 _TOGETHER = listed("together, jointly, side")

@@ -12,7 +12,7 @@ from dateline.parse.actors import ActorMention, resolve_actor
 from dateline.parse.dates import DateMention
 from dateline.parse.mentions import Mention, RoledPlace
 from dateline.parse.naming import own_names
-from dateline.parse.participants import shift
+from dateline.parse.participants import may_suffer, shift
 from dateline.parse.syntax import Token
 from dateline.parse.tolls import Toll
 from dateline.parse.utterances import is_day_of_speech, is_spoken, role_of_place
@@ -143,8 +143,9 @@ def _add_victims(owners: Owners, mention: Mention, toll: Toll) -> None:
         return
     if any(actor.status == "named" and 0 < actor.start - toll.end <= 4 for actor in mention.targets):
         return  # "two of her guards, Ana Ruiz and Luis Mora": those two
-    if token is not None and token.pos_ in ("NOUN", "PROPN"):
-        mention.targets.append(shift(resolve_actor(token), owners.offset))
+    victim = resolve_actor(token) if token is not None and token.pos_ in ("NOUN", "PROPN") else None
+    if victim is not None and may_suffer(victim):
+        mention.targets.append(shift(victim, owners.offset))
 
 
 def can_have_toll(mention: Mention, toll: Toll) -> bool:

@@ -54,7 +54,8 @@ def attach_bare_tolls(
         own = by_sentence.get(index, [])
         near = last if last is not None and index - last.sentence <= _REACH else None
         far = only if only is not None and len(where) <= 1 and index - only.sentence <= _FAR_REACH else None
-        meant = near or far
+        by_force = near is not None and near.event_type == "PROTEST"  # hurt by the force used, not by the marching
+        meant = far if by_force and far is not None else near or far
         if meant is not None and not (own and _is_violent(own)):
             for toll in _bare_tolls(text, sentence, places):
                 if can_have_toll(meant, toll) and not any(can_have_toll(mention, toll) for mention in own):

@@ -127,6 +127,21 @@ def is_on_condition(token: Token) -> bool:
     return False
 
 
+def is_own_will(token: Token) -> bool:
+    """ "Said it would allow", "'we will send rice,' he said": a promise; "will meet on Friday" is a date in a diary."""
+    if token.dep_ not in ("ccomp", "parataxis", "conj"):
+        return False
+    return any(child.dep_ == "nsubj" and child.pos_ == "PRON" for child in token.children)
+
+
+def is_scheduled(token: Token) -> bool:
+    """ "Will meet on Friday", "will visit Hanoi next week": a date in a diary, and no promise."""
+    below = [
+        each for child in token.children if child.dep_ in ("prep", "npadvmod") for each in (child, *child.children)
+    ]
+    return any(each.ent_type_ == "DATE" or each.lower_ in _DAYS for each in below)
+
+
 def _is_told(token: Token) -> bool:
     """ "He said the neighbours were behind the fire", and not "the group said it was behind the fire": a claim."""
     if token.dep_ != "ccomp" or token.head.lemma_ not in _TELLING:
@@ -215,6 +230,24 @@ def terms_of_ultimatum(token: Token) -> set[int]:
     return {word.i for clause in clauses if clause.pos_ == "VERB" for word in clause.subtree}
 
 
+def is_known_for(token: Token) -> bool:
+    """ "A faction that has refused to disarm": what somebody is known for, told in passing and without a day."""
+    if token.dep_ != "relcl" or any(child.dep_ == "npadvmod" for child in token.children):
+        return False
+    return any(child.dep_ == "aux" and child.lower_ in ("has", "have") for child in token.children)
+
+
+def answered_nouns(token: Token) -> set[int]:
+    """ "Gave way on the demand", "accepted the call": what was asked is what the verb answers, and no second act."""
+    below = [child for child in token.children if child.dep_ in ("dobj", "nsubjpass")]
+    below += [each for child in token.children if child.dep_ == "prep" for each in child.children]
+    below += [each for child in below for prep in child.children if prep.lower_ == "of" for each in prep.children]
+    return {each.i for each in below if each.pos_ == "NOUN" and each.lemma_.lower() in _ASKED_FOR}
+
+
+_ASKED_FOR = listed("demand, request, call, appeal, plea, offer, proposal, threat, ultimatum, warning, invitation")
+
+
 def makes_none(token: Token) -> bool:
     """ "Made no promise", "offered no apology": the act of words was not done."""
     return (
@@ -292,6 +325,10 @@ _GIVING = listed(
     "postpone, restore, reopen, allow, let, halt, stop, cancel, reverse, review, revise, amend, resign, step, call, "
     "hold, grant, shelve, abandon, ease, compensate, rehire, reduce, end, meet, change, rewrite, soften, go"
 )
+_DAYS = listed(
+    "monday, tuesday, wednesday, thursday, friday, saturday, sunday, tomorrow, tonight, week, month, january, "
+    "february, march, april, may, june, july, august, september, october, november, december, weekend, year, later"
+)
 _PRESSURE = listed(
     "protest, protester, demonstration, demonstrator, unrest, riot, strike, striker, pressure, outcry, marcher, "
     "march, backlash, anger, revolt, blockade, uproar, demand, calm, appease, placate"
@@ -345,6 +382,7 @@ _FORMS: dict[str, Callable[[Token], bool]] = {
     "scene": is_at_a_scene,
     "captive": was_captive,
     "together": is_done_together,
+    "relative": lambda token: token.dep_ == "relcl",
     "passage": is_of_a_passage,
     "indoors": keeps_indoors,
     "listed": puts_on_list,

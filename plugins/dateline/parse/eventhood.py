@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from dateline.parse.actors import ActorMention
-from dateline.parse.aims import is_for_leisure
+from dateline.parse.aims import is_at_a_scene, is_for_leisure
 from dateline.parse.nouns import holds_class, is_class
 from dateline.parse.syntax import Token, find_subjects
 from dateline.parse.triggers import TriggerHit
@@ -49,8 +49,9 @@ _NOT_POLITICAL = frozenset((None, "CVL", "UNK", "AGR", "EDU", "MED", "LAB", "BUS
 
 _POLITICS = listed(
     "diplomatic, diplomat, diplomats, diplomacy, bilateral, peace, ceasefire, truce, armistice, treaty, accord, "
-    "president, minister, ministers, ministry, premier, government, parliament, embassy, consulate, ambassador, "
-    "ambassadors, envoy, envoys, sanctions, troops, soldiers, army, military, rebels, rebel, militia, border, borders, "
+    "president, presidents, minister, ministers, ministry, premier, government, parliament, embassy, consulate, "
+    "ambassador, ambassadors, envoy, envoys, sanctions, troops, soldiers, army, military, rebels, rebel, militia, "
+    "border, borders, "
     "election, elections, opposition, regime, foreign, summit, refugees, asylum, war, sovereignty, territorial, "
     "nuclear, lawmakers, missiles, republic, kingdom, annexation, occupation, hostages, prisoners, extradition, "
     "delegation, mediation, secession, independence, constitution, coup, insurgents, peacekeepers, offensive, "
@@ -108,9 +109,12 @@ def is_no_event(hit: TriggerHit) -> bool:
         return True
     if kind == "AID" and hit.trigger.pos == "v" and _is_bought(hit):
         return True
+    if kind == "COERCE" and token.lemma_.lower() in _SCENE_WORK and is_at_a_scene(token):
+        return True
     return (kind in WORDY or kind == "PROTEST") and is_purpose(token)
 
 
+_SCENE_WORK = listed("close, shut, block, seal, cordon, search, comb, scour")
 _GIFTS = listed(
     "loan, grant, money, fund, funding, million, billion, dollar, euro, asylum, refuge, shelter, help, debt"
 )
@@ -224,7 +228,7 @@ def is_small_talk(
         return False
     if any(is_political(actor) for actor in (*sources, *targets)):
         return False
-    if in_politics and any(actor.status == "named" for actor in sources):
+    if in_politics and any(actor.status == "named" or actor.head in ("leaders", "presidents") for actor in sources):
         return False
     if event_type in ("REQUEST", "AGREE", "CONSULT", "SUPPORT"):
         return True

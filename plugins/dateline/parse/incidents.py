@@ -242,7 +242,7 @@ def _is_same_raid(incident: Incident, group: Incident) -> bool:
     """ "Police arrested 23 people. They seized 14 rifles": what a raid searched and took is part of it."""
     if set(group.modes) != {"seize"} or not {"arrest", "seize"} & set(incident.modes):
         return False
-    if group.first_sentence - incident.last_sentence > _RAID or group.points - incident.points:
+    if group.first_sentence - incident.last_sentence > _RAID:
         return False
     first, last = incident.mentions[0], group.mentions[0]
     if first.is_background != last.is_background or (first.assertion in _UNREAL) != (last.assertion in _UNREAL):

@@ -7,18 +7,20 @@ THREATEN and its case 5.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from dateline.parse.nouns import is_class, noun_of
 from dateline.parse.refusals import speakers_of
+from dateline.parse.speech import SpeechAct
 from dateline.parse.syntax import Token
 from dateline.parse.wordlists import listed
 
 _MAY_MENACE = re.compile(
     r"\b(?:pay|regret|consequences?|wrath|fury|retribution|punish\w*|met with|answered|unpunished|unanswered|idly|"
     r"stand by|hesitate|reserves? the right|legitimate (?:military )?targets?|respond\w*|retaliat\w*|react|"
-    r"(?:ready|prepared|able) to|graveyard|cemetery|sea of fire|hell|ashes|rubble|on the table|to the death|"
-    r"last (?:man|drop|breath)|will be|would be|'ll be|until|rul(?:e|ed|ing) out|or (?:face|risk|suffer|be|die|lose)|(?:mean|bring|trigger|spell) (?:\w+ )?war|act of war|hunt|lesson|hit back|strike back|fight back|take up arms|pick up (?:arms|weapons))\b",
+    r"(?:ready|prepared|able) to|graveyard|cemetery|seabed|bottom|dust|sea of fire|hell|ashes|rubble|on the table|"
+    r"to the death|last (?:man|drop|breath)|(?:will|would|'ll) be|until|rul(?:e|ed|ing) out|"
+    r"or (?:face|risk|suffer|be|die|lose)|(?:mean|bring|trigger|spell) (?:\w+ )?war|act of war|hunt|lesson|"
+    r"(?:hit|strike|fight) back|(?:take|pick) up (?:arms|weapons))\b",
     re.IGNORECASE,
 )
 _WILL = frozenset(("will", "would", "'ll", "’ll", "shall", "wo"))
@@ -30,7 +32,9 @@ _HARD = listed(
     "force, forcefully, harshly, strongly, decisively, firmly, fiercely, mercilessly, painfully, severely, kind, fire, "
     "weapon, missile, crushing, strength, might, militarily, proportionately, swiftly, iron, harder, devastating"
 )
-_RUINS = listed("graveyard, cemetery, fire, hell, ash, ashes, rubble, inferno, desert, grave, dust, wasteland")
+_RUINS = listed(
+    "graveyard, cemetery, fire, hell, ash, ashes, rubble, inferno, desert, grave, dust, wasteland, seabed, bottom"
+)
 _ARMED_ACTS = listed("use, fight, strike, attack, act, retaliate, shoot, kill, die, bomb, invade, respond, go")
 _ARMS = listed("weapon, force, missile, arms, arm, war, violence, bomb, death")
 _RIGHTS = listed("respond, retaliate, strike, act, use, defend, react, take, hit, answer")
@@ -45,21 +49,12 @@ _ORDERING = listed("tell, order, warn, give, ask, urge, instruct, command, deman
 _TREES = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Menace:
-    """A threat in a sentence: its word, who speaks, whom it threatens."""
-
-    token: Token
-    speakers: tuple[Token, ...]
-    targets: tuple[Token, ...]
-
-
 def may_menace(text: str) -> bool:
     """True for a sentence with the words of a threat: the cheap gate before the parse."""
     return _MAY_MENACE.search(text) is not None
 
 
-def find_menaces(sentence: Token) -> list[Menace]:
+def find_menaces(sentence: Token) -> list[SpeechAct]:
     """Return the threats of a parsed sentence that no trigger of its own tells, at most one a clause."""
     if not may_menace(sentence.text):
         return []
@@ -70,7 +65,7 @@ def find_menaces(sentence: Token) -> list[Menace]:
         victims = next((list(read) for read in (form(token) for form in _FORMS) if read is not None), None)
         speakers = [] if victims is None else _armed(token, victims)
         if victims is not None and speakers:
-            found.append(Menace(token, tuple(speakers), tuple(_named(victims))))
+            found.append(SpeechAct("THREATEN", "threaten", token, tuple(speakers), tuple(_named(victims)), "violence"))
     return found
 
 
@@ -124,7 +119,7 @@ def _strikes_back(token: Token) -> list[Token] | None:
         (lemma in ("respond", "react", "answer", "act") and bool(below & _HARD))
         or (lemma in ("hit", "strike", "fight") and any(child.lower_ == "back" for child in token.children))
         or (lemma == "fight" and bool(below & {"death", "last", "end"}))
-        or (lemma == "turn" and bool(below & _RUINS))
+        or (lemma in ("turn", "send", "put") and bool(below & _RUINS))
         or (lemma in ("take", "pick") and bool(below & {"arms"}) and any(c.lower_ == "up" for c in token.children))
         or (lemma == "teach" and "lesson" in below)
         or (lemma in ("hunt", "track") and any(child.lower_ == "down" for child in token.children))

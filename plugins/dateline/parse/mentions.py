@@ -6,7 +6,7 @@ its own but what the threat, request or refusal is about. Source: codebook, case
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -15,11 +15,16 @@ from dateline.parse.agents import implied_agent
 from dateline.parse.asking import mode_of_words
 from dateline.parse.assertions import Stance, find_tellers, read_stance, speaks_of
 from dateline.parse.blame import held_responsible
+from dateline.parse.charges import find_charges
 from dateline.parse.conditions import (
     acts_without_actor,
+    answered_nouns,
     complement_is,
     is_habitual,
+    is_known_for,
     is_on_condition,
+    is_own_will,
+    is_scheduled,
     is_setting,
     light_nouns,
     makes_none,
@@ -62,8 +67,9 @@ from dateline.parse.participants import (
     owners_hit,
     shift,
 )
-from dateline.parse.refusals import Refusal, body_of_people, find_refusals
+from dateline.parse.refusals import body_of_people, find_refusals
 from dateline.parse.speakers import Speaker, speaks_on
+from dateline.parse.speech import SpeechAct
 from dateline.parse.standing import is_standing
 from dateline.parse.syntax import Token, find_arguments, find_subjects
 from dateline.parse.tolls import Toll
@@ -75,9 +81,6 @@ from dateline.records import PlaceRole
 if TYPE_CHECKING:
     from dateline.parse.toponyms import PlaceMention
 
-REFUSAL = "refuse"
-MENACE = "threaten"
-"""The lemmas of a refusal and of a threat that no verb of refusing or threatening tells."""
 HOSTILE = frozenset(("ASSAULT", "COERCE", "SANCTION", "PROTEST", "MOBILIZE", "REJECT", "THREATEN"))
 FRIENDLY = frozenset(("CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT", "AGREE"))
 _THREAT_MODES = {"ASSAULT": "violence", "MOBILIZE": "violence", "SANCTION": "relations"}
@@ -103,7 +106,6 @@ _REQUEST_MODES = {
 }
 
 
-_SURE = 0.5
 Proposer: TypeAlias = Callable[[Token, Collection[int]], list[TriggerHit]]
 
 
@@ -181,7 +183,9 @@ def read_mentions(
     tellers = find_tellers(sentence)
     mentions: list[Mention] = []
     refusals = [
-        each for each in find_refusals(sentence) if each.token.i not in by_token or not _is_told(by_token, each)
+        each
+        for each in find_refusals(sentence)
+        if each.token.i not in by_token or by_token[each.token.i].trigger.event_type != "REJECT"
     ]
     spent: set[int] = {word for refusal in refusals for word in refusal.spent}
     for hit in hits:
@@ -196,6 +200,11 @@ def read_mentions(
         if acts_without_actor(hit):
             continue
         spent.update(light_nouns(hit))
+        if hit.trigger.event_type in SPOKEN and is_known_for(hit.token):
+            spent.add(hit.token.i)
+            continue
+        if hit.trigger.event_type in ("AGREE", "CONCEDE", "REJECT"):
+            spent.update(answered_nouns(hit.token))
         if hit.trigger.event_type == "THREATEN":
             spent.update(terms_of_ultimatum(hit.token))
         if is_setting(hit, by_token) or is_no_event(hit) or is_general(hit) or is_standing(hit, by_token):
@@ -204,17 +213,18 @@ def read_mentions(
             continue
         mentions += _mentions_of(hit, stance, by_token, spent, index, offset, tellers)
     mentions = [mention for mention in mentions if mention.token not in spent or mention.lemma == "*"]
-    menaces = find_menaces(sentence)
-    told = {menace.token.i for menace in menaces}
+    acts = [*find_menaces(sentence), *find_charges(sentence)]
+    told = {act.token.i for act in acts}
+    acts += [refusal for refusal in refusals if refusal.token.i not in told]
     mentions = [mention for mention in mentions if mention.token not in told]
-    mentions += [
-        _spoken("THREATEN", MENACE, each.token, each.speakers, each.targets, index, offset) for each in menaces
-    ]
-    mentions += [_refused(refusal, index, offset) for refusal in refusals if refusal.token.i not in told]
+    accused = any(mention.event_type == "ACCUSE" for mention in mentions)
+    mentions += [_spoken(act, index, offset) for act in acts if not (accused and act.event_type == "ACCUSE")]
     mentions.sort(key=lambda mention: mention.start)
     for mention in mentions:
         mention.event_mode = mention.event_mode or mode_of_words(sentence[mention.token], mention.event_type)
         if mention.event_type in SPOKEN:
+            if not mention.sources and is_own_voice(mention.reporters, mention.targets, sentence, offset):
+                continue  # "said that it was being blamed": nobody in particular blames
             mention.sources = speaks_on(mention.sources, speaker, index) or mention.sources
         if mention.event_type in SPOKEN and is_own_voice(mention.reporters, mention.sources, sentence, offset):
             mention.reporters = []
@@ -241,34 +251,14 @@ def read_mentions(
     ]
 
 
-def _is_told(by_token: dict[int, TriggerHit], refusal: Refusal) -> bool:
-    """ "Did not agree to", where the word has a row of its own that is no deed left undone."""
-    return by_token[refusal.token.i].trigger.event_type == "REJECT"
-
-
-def _refused(refusal: Refusal, index: int, offset: int) -> Mention:
-    mention = _spoken("REJECT", REFUSAL, refusal.token, refusal.speakers, refusal.targets, index, offset)
-    mention.event_mode = refusal.mode
-    mention.least = _SURE if refusal.is_reply else 0.0
-    return mention
-
-
-def _spoken(
-    event_type: str,
-    lemma: str,
-    token: Token,
-    speakers: Sequence[Token],
-    spoken_to: Sequence[Token],
-    index: int,
-    offset: int,
-) -> Mention:
-    """Return an act of words that no trigger tells, by its speakers; a threat of this kind is one of violence."""
-    start = offset + token.idx
-    mention = Mention(index, start, start + len(token), token.i, event_type, None, lemma=lemma)
-    if lemma == MENACE:
-        mention.event_mode = "violence"
-    mention.sources = [shift(body_of_people(head), offset) for head in speakers]
-    mention.targets = [actor for head in spoken_to if may_suffer(actor := shift(resolve_actor(head), offset))]
+def _spoken(act: SpeechAct, index: int, offset: int) -> Mention:
+    """Return an act of words that no trigger tells as a mention, by its speakers."""
+    start = offset + act.token.idx
+    mention = Mention(
+        index, start, start + len(act.token), act.token.i, act.event_type, act.mode, lemma=act.lemma, least=act.least
+    )
+    mention.sources = [shift(body_of_people(head), offset) for head in act.speakers]
+    mention.targets = [actor for head in act.targets if may_suffer(actor := shift(resolve_actor(head), offset))]
     return mention
 
 
@@ -449,8 +439,8 @@ def _accused(base: Mention, governor: Token, by_token: dict[int, TriggerHit], of
         base.implied = None
     if not base.is_nominal and base.event_type not in ("ASSAULT", "COERCE"):
         return []
-    if base.event_type not in ("ASSAULT", "COERCE"):
-        return []
+    if base.event_type not in ("ASSAULT", "COERCE") or base.event_mode == "misinformation":
+        return []  # "convicted of spreading false news": the charge
     base.assertion = "attributed"
     if governor.i in by_token and by_token[governor.i].trigger.event_type in ("SANCTION", "COERCE"):
         base.in_history_clause = True
@@ -464,7 +454,10 @@ def _future(base: Mention, hit: TriggerHit) -> list[Mention]:
         base.assertion = "planned"
         return [base]
     if base.event_type in FRIENDLY and base.event_type != "AGREE":
-        base.event_type, base.event_mode = "AGREE", None
+        if base.event_type != "CONSULT" or is_own_will(verb) or not is_scheduled(verb):
+            base.event_type, base.event_mode = "AGREE", None
+            return [base]
+        base.assertion = "planned" if base.assertion in ("stated", "attributed") else base.assertion
         return [base]
     if base.event_type == "THREATEN":
         base.assertion = "attributed" if base.reporters else "stated"

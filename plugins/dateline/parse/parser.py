@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from dateline.parse.attachments import Owners, attach_dates, attach_places, attach_tolls, attach_weapons
 from dateline.parse.bare_tolls import attach_bare_tolls
+from dateline.parse.charges import may_charge
 from dateline.parse.claims import find_claims
 from dateline.parse.classifier import Judge, load_classifier
 from dateline.parse.datelines import Dateline, find_dateline, find_notice, resolve_dateline_day
@@ -254,7 +255,7 @@ def _prepare(document: Document) -> _Reading | ParsedDocument:
 
 
 def _may_tell(piece: str) -> bool:
-    return may_hold_event(piece) or may_refuse(piece) or may_menace(piece)
+    return may_hold_event(piece) or may_refuse(piece) or may_menace(piece) or may_charge(piece)
 
 
 def _hear(reading: _Reading, index: int, body: int) -> None:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from dateline.parse.actors import ActorMention, resolve_actor
 from dateline.parse.asking import ASKED, mode_of_act
 from dateline.parse.complements import with_conjuncts
 from dateline.parse.nouns import is_class, noun_of
+from dateline.parse.speech import SpeechAct
 from dateline.parse.syntax import Token, antecedent, find_arguments, find_subjects
 from dateline.parse.wordlists import listed
 
@@ -55,18 +56,7 @@ _CRUEL = listed("attack, kill, shoot, bomb, invade, use, fire, strike, hurt, har
 _DOUBTED = frozenset(("if", "whether", "because", "as", "while", "since", "so", "lest"))
 _PRONOUNS = listed("he, she, it, they, we, i")
 _TREES = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A refusal in a sentence: its word, who speaks, whom it turns down, its mode, and words that tell nothing else."""
-
-    token: Token
-    speakers: tuple[Token, ...]
-    targets: tuple[Token, ...]
-    mode: str | None
-    spent: frozenset[int]
-    is_reply: bool = False
+_SURE = 0.5
 
 
 def may_refuse(text: str) -> bool:
@@ -74,11 +64,11 @@ def may_refuse(text: str) -> bool:
     return _MAY_REFUSE.search(text) is not None
 
 
-def find_refusals(sentence: Token) -> list[Refusal]:
+def find_refusals(sentence: Token) -> list[SpeechAct]:
     """Return the refusals of a parsed sentence that no trigger of its own tells, in reading order."""
     if not may_refuse(sentence.text):
         return []
-    found: list[Refusal] = []
+    found: list[SpeechAct] = []
     for token in sentence:
         if token.pos_ not in ("VERB", "AUX"):
             continue
@@ -91,7 +81,7 @@ def find_refusals(sentence: Token) -> list[Refusal]:
     return found
 
 
-def _refusal(token: Token, act: Token) -> Refusal | None:
+def _refusal(token: Token, act: Token) -> SpeechAct | None:
     mode = mode_of_act(act, ASKED)
     if mode is None and act.lemma_.lower() not in _YIELDING and not _is_reply(token) and not _is_no(act):
         return None
@@ -102,7 +92,9 @@ def _refusal(token: Token, act: Token) -> Refusal | None:
         return None
     spent = {word.i for word in act.subtree if word.i >= min(token.i, act.i)} | {token.i, act.i}
     spent -= {word.i for child in act.children if child.dep_ in ("advcl", "conj") for word in child.subtree}
-    return Refusal(token, tuple(speakers), tuple(_targets(act, speakers)), mode, frozenset(spent), _is_reply(token))
+    least = _SURE if _is_reply(token) else 0.0
+    targets = tuple(_targets(act, speakers))
+    return SpeechAct("REJECT", "refuse", token, tuple(speakers), targets, mode, frozenset(spent), least)
 
 
 # ------------------------------------------------------------------------------------------- forms of refusing
@@ -222,7 +214,8 @@ def _answers_by_a_condition(token: Token) -> Token | None:
 
 
 _FORMS = (
-    _will_not, _does_not_budge, _answers_no, _nobody_will, _does_not_mean_to, _sees_no_reason, _stays, _answers_by_a_condition,
+    _will_not, _does_not_budge, _answers_no, _nobody_will, _does_not_mean_to, _sees_no_reason, _stays,
+    _answers_by_a_condition,
 )  # fmt: skip
 
 

@@ -42,6 +42,9 @@ def is_standing(hit: TriggerHit, by_token: Mapping[int, TriggerHit]) -> bool:
         _is_rule(verb)
         or _is_of_an_era(verb)
         or _is_yearly(verb)
+        or _is_of_those(verb)
+        or _is_first_time(verb)
+        or _is_recalled(verb)
         or _is_under_a_law(verb)
         or _is_reason_given(verb, by_token)
         or _is_scenery(hit)
@@ -87,6 +90,33 @@ def _is_yearly(verb: Token) -> bool:
             if time.lemma_.lower() in _SEASONS and any(word.lower_ in _EACH for word in time.children):
                 return True
     return False
+
+
+def _is_of_those(verb: Token) -> bool:
+    """ "Among those detained is a customs inspector": of whom the text has told it."""
+    return bool(verb.dep_ == "acl" and verb.tag_ == "VBN" and verb.head.lower_ == "those")
+
+
+def _is_first_time(verb: Token) -> bool:
+    """ "It is the first time that Honduras has thrown out a diplomat": of a deed that the text has told."""
+    if verb.dep_ not in ("relcl", "acl", "ccomp", "advcl"):
+        return False
+    above = verb.head
+    times = [above] if above.lemma_ == "time" else [each for each in above.children if each.lemma_ == "time"]
+    return any(word.tag_ == "JJ" and word.dep_ == "amod" for time in times for word in time.children)
+
+
+def _is_recalled(verb: Token) -> bool:
+    """ "Had suspended Gabon after soldiers seized power in 2023": done in the year of what it followed."""
+    if "had" not in _auxiliaries(verb) or _has_day(verb):
+        return False
+    return any(
+        _YEAR.fullmatch(word.lower_)
+        for child in verb.children
+        if child.dep_ in ("prep", "advcl")
+        and (child.lower_ == "after" or any(inner.lower_ == "after" for inner in child.children))
+        for word in child.subtree
+    )
 
 
 def _is_under_a_law(verb: Token) -> bool:

@@ -9,6 +9,8 @@ from dateline.parse.actors import ActorMention
 from dateline.parse.agents import settle_agents
 from dateline.parse.appositions import name_victims
 from dateline.parse.mentions import Mention
+from dateline.parse.offices import name_offices
+from dateline.parse.parties import are_alike
 from dateline.parse.shortnames import resolve_names
 
 _STALE = timedelta(days=14)
@@ -20,6 +22,7 @@ _UNREAL = frozenset(("planned", "possible"))
 _MEASURES = frozenset(("COERCE", "SANCTION"))
 _NEAR = 12
 _SOON = 6
+_BLASTS = frozenset(("aerial", "drone", "heavy-weapons", "explosives"))
 _VAST = frozenset(("country", "demonym", "metonym"))
 
 
@@ -30,6 +33,7 @@ def settle_story(mentions: Sequence[Mention], today: date | None, text: str = ""
     _dispute(mentions)
     settle_agents(mentions)
     name_victims(mentions, text)
+    name_offices(mentions, text)
     resolve_names(mentions, text, today)
     told: list[Mention] = []
     for mention in mentions:
@@ -106,7 +110,13 @@ def _dispute(mentions: Sequence[Mention]) -> None:
 
 
 def _is_elsewhere(one: Mention, other: Mention) -> bool:
-    """True for what was on another day or in another town: who denies the one says nothing of the other."""
+    """True for what was on another day, in another town, or a fight: who denies the one says nothing of the other."""
+    modes = {one.event_mode, other.event_mode} - {None}
+    if one.is_two_sided != other.is_two_sided or (len(modes) > 1 and not modes <= _BLASTS):
+        return True
+    doers, suspects = ([actor for actor in each.sources if not actor.is_pronoun] for each in (one, other))
+    if doers and suspects and not are_alike(doers, suspects):
+        return True
     days, others = ([day for day in each.dates if day.kind != "duration"] for each in (one, other))
     if days and others and not any(a.first <= b.last and b.first <= a.last for a in days for b in others):
         return True

@@ -83,7 +83,8 @@ def is_private(mention: Mention, text: str) -> bool:
     if mention.event_type not in _TALK or mention.implied or _is_passage(mention, text):
         return False
     unnamed = [actor for actor in mention.sources if actor.entity is None and actor.status != "named"]
-    if unnamed and len(unnamed) == len(mention.sources):
+    is_relief = mention.event_type == "AID" and any(actor.country for actor in mention.sources)  # "Cuban doctors"
+    if unnamed and len(unnamed) == len(mention.sources) and not is_relief:
         if all(actor.head in _words()["stage"] for actor in unnamed):
             return True
         if all(actor.head in _words()["private"] for actor in unnamed):

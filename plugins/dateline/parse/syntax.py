@@ -26,7 +26,7 @@ _MONTHS_AND_DAYS = listed(
 _RELATIVE = frozenset(("who", "which", "that", "whom"))
 _SUFFERED = listed(
     "kill, wound, injure, maim, slay, arrest, detain, abduct, kidnap, displace, behead, massacre, murder, hospitalise, "
-    "hospitalize, shoot"
+    "hospitalize, shoot, hold, jail, deport, free, release, convict, sentence, execute"
 )
 _BETWEEN = frozenset(("dead", "down", "alive", "away", "back", "out", "home", "off", "apart"))
 _LETTING = frozenset(("let", "allow", "permit"))

@@ -35,7 +35,7 @@ def is_spoken(mention: Mention) -> bool:
 
 
 def role_of_place(token: Token | None, spoken: Token, role: PlaceRole) -> PlaceRole:
-    """Return what a place is to an act of words: a site where it was spoken or the speaker is at home, else a mention."""
+    """Return what a place is to an act of words: a site where it was spoken, else a mention."""
     if role not in ("site", "speaker") or token is None:
         return role
     for _ in range(_TREES):
@@ -50,15 +50,21 @@ def role_of_place(token: Token | None, spoken: Token, role: PlaceRole) -> PlaceR
             and token.lemma_.lower() not in _OCCASIONS
         ):
             return "mention"
-        if token.dep_ == "pobj" and head.head.pos_ in ("NOUN", "PROPN") and head.head.lemma_.lower() not in _OCCASIONS:
-            if head.head.dep_ not in ("nsubj", "nsubjpass", "appos"):
-                return "mention"
+        if token.dep_ == "pobj" and _is_spoken_of(head.head):
+            return "mention"
         if token.dep_ in _BOUND and token.pos_ in ("VERB", "AUX"):
             return "mention"
         if head is token:
             return role
         token = head
     return "mention"
+
+
+def _is_spoken_of(noun: Token) -> bool:
+    """ "Officials in Belarus", as an object: what is spoken of; and neither the speaker nor the occasion."""
+    if noun.pos_ not in ("NOUN", "PROPN") or noun.lemma_.lower() in _OCCASIONS:
+        return False
+    return noun.dep_ not in ("nsubj", "nsubjpass", "appos")
 
 
 def is_day_of_speech(token: Token | None, mention: Mention, day: DateMention) -> bool:

@@ -1,0 +1,127 @@
+"""Deeds short of violence in the words of the wire: what is one, of which type and mode, and what only looks like one."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from dateline.parse.parser import Parser
+from dateline.records import Document, Report
+
+THURSDAY = datetime(2026, 3, 5, 18, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def parser() -> Parser:
+    return Parser.load()
+
+
+def _read(parser: Parser, text: str) -> tuple[Report, ...]:
+    return parser.parse(Document("d", text, published_at=THURSDAY, language="en")).reports
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("MOBILIZE/troops", "Moldova's government called up 4,000 reservists on Monday."),
+        ("MOBILIZE/troops", "Ecuador's army was put on the streets of Guayaquil on Tuesday after a wave of killings."),
+        ("MOBILIZE/troops", "Rwanda doubled the number of its soldiers along the lake on Tuesday."),
+        ("MOBILIZE/weapons", "Greece's navy dispatched two frigates to waters south of Crete on Monday."),
+        ("MOBILIZE/police", "Riot police took up positions outside parliament in Tirana before dawn on Wednesday."),
+        ("MOBILIZE/police", "Officers were posted at every polling station in Lilongwe on Tuesday."),
+        ("COERCE/restrict", "Hungarian border guards turned back 40 lorries at the Zahony crossing on Tuesday."),
+        ("COERCE/restrict", "Burkina Faso's interior ministry suspended three opposition parties on Monday."),
+        ("COERCE/censor", "The telecoms regulator in Nepal ordered operators to block a messaging service on Tuesday."),
+        ("COERCE/censor", "Mobile data has been switched off in three districts of Rajasthan since Tuesday."),
+        ("COERCE/curfew", "The governor of Plateau state ordered people to stay indoors from 6 p.m. on Tuesday."),
+        ("COERCE/cyber", "Hackers knocked the website of Albania's parliament offline on Monday."),
+        ("COERCE/deport", "Pakistan sent back 3,000 Afghans through the Torkham crossing on Tuesday."),
+        ("COERCE/arrest", "Soldiers led the deputy mayor of Ouahigouya away in handcuffs on Monday."),
+        ("COERCE/seize", "Niger's government took over a French-owned uranium mine on Tuesday."),
+        ("RETREAT/release", "A Greek court let nine Egyptian sailors go on Tuesday."),
+        ("RETREAT/withdraw", "The United States handed its last drone base in Niger over to the army on Monday."),
+        ("RETREAT/access", "The Rafah crossing reopened on Monday."),
+        ("RETREAT/disarm", "A column of PKK fighters burned their weapons in a ceremony near Sulaymaniyah on Tuesday."),
+        ("RETREAT/ceasefire", "Colombia and the ELN signed a two-month cease-fire on Tuesday."),
+        ("RETREAT/resign", "Malawi's energy minister gave up his post on Monday after a week of fuel queues."),
+        ("AID/None", "A Turkish military plane carrying 40 tonnes of medicine landed in Port Sudan on Tuesday."),
+        ("AID/None", "A team of 60 Cuban doctors arrived in Honduras on Tuesday."),
+        ("AID/None", "France delivered six howitzers to Ukraine on Monday."),
+        ("COOPERATE/None", "Morocco and Spain started a shared ferry inspection service in Tangier on Monday."),
+        ("SANCTION/withdraw", "Burundi pulled out of the International Criminal Court on Tuesday."),
+        ("SANCTION/expel", "The commander of the northern region was relieved of his duties on Monday, Benin said."),
+        ("SANCTION/convict", "A military court in Goma condemned 12 soldiers to death on Tuesday for desertion."),
+        ("PROTEST/demo", "Fishermen sailed 60 boats into the port of Boulogne on Tuesday in protest at new quotas."),
+        ("PROTEST/demo", "Tens of thousands turned out in Belgrade on Tuesday evening against a new mining law."),
+        ("PROTEST/riot", "Youths smashed shop windows and set fire to a police post in Dakar on Tuesday."),
+        ("PROTEST/strike", "Bus drivers in Amman ended a five-day strike on Tuesday."),
+        ("PROTEST/strike", "A strike by air traffic controllers grounded 300 flights in Brazil on Tuesday."),
+        ("PROTEST/hunger", "A jailed Kurdish politician began a hunger strike in Diyarbakir on Monday."),
+        ("PROTEST/obstruct", "Lorry drivers parked their trucks across the ring road of Skopje on Tuesday."),
+        ("PROTEST/vandalize", "Activists threw red paint at the Russian embassy in Warsaw on Tuesday."),
+    ],
+)
+def test_a_deed_is_told(parser: Parser, kind: str, text: str) -> None:
+    told = [f"{report.event_type}/{report.event_mode}" for report in _read(parser, text)]
+    assert kind in told, told
+
+
+@pytest.mark.parametrize(
+    ("why", "text"),
+    [
+        ("a rule in force", "Under the law, foreign funding of parties is banned."),
+        ("a state of things", "About 10,000 French soldiers are stationed abroad."),
+        ("the sum of years", "Traders have been barred from the square since the war began."),
+        ("a custom", "Teachers there have gone on strike most years since 2010."),
+        ("a life", "He was arrested in 1998, spent six years in prison and now teaches law."),
+        ("an accident", "Police closed the road for two hours after the crash on Tuesday."),
+        ("the work after a blast", "Officers searched two houses near the site of the explosion on Tuesday."),
+        ("a crowd that watches", "Thousands of people gathered on the beach in Fiji on Tuesday to watch the eclipse."),
+        ("a crowd that waits", "Parents gathered outside the school on Tuesday to collect their children."),
+        ("a carnival", "Thousands marched through Basel with drums on Monday as the carnival began."),
+        ("voters", "Thousands turned out to vote in Oslo on Monday."),
+        ("goods that were bought", "Lorries delivered the new buses, bought from a Turkish firm, on Tuesday."),
+        ("a congress", "Doctors and nurses arrived in Vienna on Tuesday for a congress on allergies."),
+        ("a firm", "The company withdrew from the Polish market on Monday."),
+        ("a team", "The team withdrew from the tournament on Tuesday."),
+        ("weather", "Schools in Bergen were closed on Tuesday because of snow."),
+        ("a museum", "The museum reopened on Tuesday after two years of repairs."),
+    ],
+)
+def test_what_looks_like_a_deed_is_none(parser: Parser, why: str, text: str) -> None:
+    assert [report.event_type for report in _read(parser, text)] == [], why
+
+
+def test_what_a_raid_took_is_part_of_the_arrests(parser: Parser) -> None:
+    text = "Police in Quito arrested nine people on Monday, the mayor said. They seized 40 rifles and a boat."
+    assert [(report.event_type, report.event_mode) for report in _read(parser, text)] == [("COERCE", "arrest")]
+
+
+def test_those_let_go_after_their_arrest_were_not_freed_as_a_deed_of_its_own(parser: Parser) -> None:
+    text = "Police in Harare arrested eleven activists on Tuesday. They were let go before dark."
+    assert [report.event_mode for report in _read(parser, text)] == ["arrest"]
+
+
+def test_the_strike_that_a_union_called_is_the_one_told_before(parser: Parser) -> None:
+    text = (
+        "Dockers in Mombasa downed tools on Monday. The union Bandari, which called the strike, said 900 had joined it."
+    )
+    assert [report.event_mode for report in _read(parser, text)] == ["strike"]
+
+
+def test_the_reason_given_for_a_measure_is_none_beside_it(parser: Parser) -> None:
+    text = "The Dutch government suspended aid to Benin on Tuesday, saying that the country had jailed two editors."
+    assert [report.event_type for report in _read(parser, text)] == ["SANCTION"]
+
+
+def test_a_teller_in_a_relative_clause_does_not_tell_the_main_one(parser: Parser) -> None:
+    text = (
+        "Soldiers arrested two mechanics in Kismayo on Monday at a garage that, the mayor said, had fitted the lorry."
+    )
+    assert [report.assertion for report in _read(parser, text)] == ["stated"]
+
+
+def test_a_minister_who_will_resign_has_not_agreed_to_anything(parser: Parser) -> None:
+    (report,) = _read(parser, "Montenegro's transport minister will resign on Friday.")
+    assert (report.event_type, report.event_mode, report.assertion) == ("RETREAT", "resign", "planned")
