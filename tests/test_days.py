@@ -63,7 +63,7 @@ def test_a_day_after_without_a_day_before_it_tells_none(parser: Parser) -> None:
     [
         ("A drone has hit a convoy near El Obeid, killing seven people.\nThe cars were going home on Tuesday night when it came.",
          12),
-        ("Inmates in Roumieh have gone on hunger strike.\nThey sent back their meals on Tuesday, a lawyer said.", 12),
+        ("Inmates in Roumieh have gone on hunger strike.\nTheir meals came back untouched on Tuesday, a lawyer said.", 12),
         # the day of a telling, of another clause, of a plan: not theirs
         ("Gunmen have killed nine miners near Zamora.\nThe governor said on Tuesday that he was sad.", 14),
         ("Gunmen have kidnapped nine miners near Zamora.\nNobody has seen them since trackers lost them on Tuesday.", 14),
