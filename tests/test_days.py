@@ -29,6 +29,10 @@ def of_type(parser: Parser, text: str, event_type: str) -> list[Report]:
         ("Police arrested two men in Kisumu on Wednesday, three days after gunmen killed a trader.", "COERCE", 13),
         ("Peru's army denied on Tuesday that it had shelled Sivia, a day after a rights group accused it.", "ACCUSE", 11),
         ("Rebels shelled the port of Aden on Monday, hours after the army bombed their barracks in Sanaa.", "ASSAULT", 11),
+        # counted from the day named behind it
+        ("Some sixty people detained in Lusaka a day earlier were charged with rioting on Wednesday.", "COERCE", 12),
+        # a market's name, and the day
+        ("A bomb killed six people at Maiduguri's Monday Market on Tuesday, police said.", "ASSAULT", 12),
         # nothing that follows: the day of what stands before
         ("Gunmen killed a trader in Kisumu on Tuesday, a day after the fair.", "ASSAULT", 12),
         # by when is not when
@@ -59,7 +63,7 @@ def test_a_day_after_without_a_day_before_it_tells_none(parser: Parser) -> None:
     [
         ("A drone has hit a convoy near El Obeid, killing seven people.\nThe cars were going home on Tuesday night when it came.",
          12),
-        ("Inmates in Roumieh have gone on hunger strike.\nThey sent back their meals on Tuesday, a lawyer said.", 12),
+        ("Inmates in Roumieh have gone on hunger strike.\nTheir meals came back untouched on Tuesday, a lawyer said.", 12),
         # the day of a telling, of another clause, of a plan: not theirs
         ("Gunmen have killed nine miners near Zamora.\nThe governor said on Tuesday that he was sad.", 14),
         ("Gunmen have kidnapped nine miners near Zamora.\nNobody has seen them since trackers lost them on Tuesday.", 14),

@@ -165,3 +165,14 @@ def test_a_town_on_the_border_with_a_country_is_not_in_it(parser: Parser, words:
 def test_the_baltic_state_is_no_sea(parser: Parser) -> None:
     text = "The Baltic country was hit by a cyber attack in 2007 that Estonia blamed on hackers."
     assert all(report.geo_precision != "water" for report in read(parser, text))
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Protesters blocked Cairo Road in Lusaka on Wednesday, burning tyres.", "Lusaka"),
+        ("Gunmen abducted a driver in Croix-des-Bouquets in Haiti on Wednesday.", "Croix-des-Bouquets"),
+    ],
+)
+def test_a_street_is_no_town_and_a_name_is_not_cut(parser: Parser, text: str, place: str) -> None:
+    assert read(parser, text)[0].place_name == place

@@ -122,7 +122,8 @@ PATTERNS: tuple[Pattern, ...] = (
     _pattern(
         rf"\b(?P<overnight>overnight (?:on )?)?(?:(?P<cue>last|next|this coming|coming|this|into|to) )?"
         rf"(?P<weekday>{_WEEKDAY})(?:['’]s)?(?: (?:early |late )?(?:night|morning|evening|afternoon|dawn))?"
-        r"(?P<tail>,? (?:of )?(?:last|next|the previous) week| last\b)?(?![a-z])",
+        r"(?P<tail>,? (?:of )?(?:last|next|the previous) week| last\b)?(?![a-z])"
+        r"(?! (?-i:Market|Mosque|Club|Times|Mail|Telegraph|Post|Herald|Mirror|Express|Tribune|Movement|Bridge)\b)",
         read.read_weekday,
     ),
     _pattern(

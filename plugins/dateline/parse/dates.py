@@ -11,7 +11,15 @@ import re
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from dateline.parse.date_readers import Context, Reader, Span, is_future_clause, plain_letters
+from dateline.parse.date_readers import (
+    Context,
+    Reader,
+    Span,
+    is_future_clause,
+    plain_letters,
+    read_day_before,
+    read_weekday,
+)
 from dateline.parse.date_records import DateKind, DateMention
 from dateline.parse.date_wordings import PATTERNS
 
@@ -47,7 +55,8 @@ def find_dates(text: str, published_at: datetime | date | None, zone: str | None
     today = local_day(published_at, zone) if published_at is not None else None
     instant = _local(published_at, zone) if isinstance(published_at, datetime) else None
     mentions: list[DateMention] = []
-    for match, read in _matches(plain_letters(text)):
+    matches = _matches(plain_letters(text))
+    for at, (match, read) in enumerate(matches):
         before = mentions[-1] if mentions else None
         context = Context(text, today, instant, before, is_future_clause(text, match.start()))
         try:
@@ -56,7 +65,30 @@ def find_dates(text: str, published_at: datetime | date | None, zone: str | None
             continue
         if span is not None:
             mentions.append(_mention(text, match.start(), match.end(), span))
+        elif read is read_day_before and (later := _day_behind(matches[at + 1 : at + 2], text, today, instant, match)):
+            mentions.append(later)
     return mentions
+
+
+def _day_behind(
+    rest: list[tuple[re.Match[str], Reader]],
+    text: str,
+    today: date | None,
+    instant: datetime | None,
+    match: re.Match[str],
+) -> DateMention | None:
+    """ "Held in Lusaka a day earlier, they were charged on Thursday": counted from the day named next."""
+    if not rest or rest[0][1] is not read_weekday or rest[0][0].start() - match.end() > _NEXT_DAY:
+        return None
+    base = read_weekday(rest[0][0], Context(text, today, instant, None, False))
+    if base is None:
+        return None
+    named = _mention(text, rest[0][0].start(), rest[0][0].end(), base)
+    span = read_day_before(match, Context(text, today, instant, named, False))
+    return _mention(text, match.start(), match.end(), span) if span is not None else None
+
+
+_NEXT_DAY = 60
 
 
 def _matches(text: str) -> list[tuple[re.Match[str], Reader]]:

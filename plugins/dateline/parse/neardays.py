@@ -23,7 +23,10 @@ _NOT_ITS_DAY = re.compile(
     r"(?:statement|conference|interview)(?: \w+){0,3}|to)(?: on| late| early| (?:a |the )?\w+ on)? $",
     re.IGNORECASE,
 )
-_OTHERS_CLAUSE = re.compile(r"\b(?:since|until|till|before|after|unless)\b[^,;]{0,80}$", re.IGNORECASE)
+_OTHERS_CLAUSE = re.compile(
+    r"\b(?:since|until|till|before(?! (?:dawn|daybreak|sunrise|noon|midnight|dusk))|after|unless)\b[^,;]{0,80}$",
+    re.IGNORECASE,
+)
 
 
 def lend_days(
@@ -37,6 +40,7 @@ def lend_days(
     if today is None:
         return
     tellers = {mention.sentence: incident for incident in incidents for mention in incident.mentions}
+    taken = {day.start for incident in incidents for mention in incident.mentions for day in mention.dates}
     for incident in incidents:
         if not _lacks_day(incident):
             continue
@@ -46,7 +50,7 @@ def lend_days(
                 break
             sentence = sentences[at]
             day = _its_day(text[sentence.start : sentence.end], today, read)
-            if day is not None:
+            if day is not None and sentence.start + day.start not in taken:
                 incident.mentions[0].dates.append(day)
                 break
 

@@ -19,6 +19,7 @@ from dateline.parse.placewords import (
 )
 
 _WINDOW = 70
+_STREETS = frozenset(("road", "street", "avenue", "boulevard", "lane", "highway", "roundabout", "drive"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +184,9 @@ def _neighbour_penalty(tokens: list[Token], name: NameSpan, named: set[int]) -> 
     last = tokens[name.last]
     if last.joins_next and name.last + 1 < len(tokens):
         after = tokens[name.last + 1]
-        if after.key in word_list("outlet_or_club") and after.is_capital:
+        if after.key in _STREETS and after.is_capital and not after.is_shouted:
+            penalty -= 9.0  # "Cairo Road in Lusaka"
+        elif after.key in word_list("outlet_or_club") and after.is_capital:
             penalty -= 4.0
         elif after.is_capital and not after.is_shouted and name.last + 1 not in named and after.key not in ADMIN_AFTER:
             penalty -= 1.6
