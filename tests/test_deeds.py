@@ -33,7 +33,7 @@ def _read(parser: Parser, text: str) -> tuple[Report, ...]:
         ("COERCE/restrict", "Hungarian border guards turned back 40 lorries at the Zahony crossing on Tuesday."),
         ("COERCE/restrict", "Burkina Faso's interior ministry suspended three opposition parties on Monday."),
         ("COERCE/censor", "The telecoms regulator in Nepal ordered operators to block a messaging service on Tuesday."),
-        ("COERCE/censor", "Mobile data has been switched off in three districts of Rajasthan since Tuesday."),
+        ("COERCE/censor", "Ethiopia shut down mobile internet in Amhara on Tuesday."),
         ("COERCE/curfew", "The governor of Plateau state ordered people to stay indoors from 6 p.m. on Tuesday."),
         ("COERCE/cyber", "Hackers knocked the website of Albania's parliament offline on Monday."),
         ("COERCE/deport", "Pakistan sent back 3,000 Afghans through the Torkham crossing on Tuesday."),
