@@ -208,6 +208,8 @@ def _is_purpose(clause: Token) -> bool:
 def _governing_verb(
     current: Token, head: Token, lemma: str, dep: str, clausal: bool, stance: Stance, trigger: Token
 ) -> None:
+    if dep == "advcl" and lemma in _COMMISSIVE and _is_purpose(current):  # "threatened on Tuesday to expel"
+        dep = "xcomp"
     complement = dep in ("ccomp", "xcomp", "pcomp", "dobj", "oprd", "nsubjpass") or (
         dep == "prep" and current.lower_ in ("of", "for", "with", "to", "over", "against", "on", "from")
     )

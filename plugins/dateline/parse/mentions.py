@@ -225,7 +225,7 @@ def read_mentions(
         if mention.event_type in SPOKEN:
             if not mention.sources and is_own_voice(mention.reporters, mention.targets, sentence, offset):
                 continue  # "said that it was being blamed": nobody in particular blames
-            mention.sources = speaks_on(mention.sources, speaker, index) or mention.sources
+            mention.sources = speaks_on(sentence[mention.token], mention.sources, speaker, index) or mention.sources
         if mention.event_type in SPOKEN and is_own_voice(mention.reporters, mention.sources, sentence, offset):
             mention.reporters = []
             mention.assertion = "stated" if mention.assertion == "attributed" else mention.assertion
@@ -393,7 +393,7 @@ def _governed(
     if kind == "commissive":
         hostile = base.event_type in HOSTILE or governor.lemma_.lower() in ("threaten", "warn", "menace")
         event_type = "THREATEN" if hostile else "AGREE"
-        mode = _threat_mode(base) if hostile else None
+        mode = (mode_of_words(governor, event_type) or _threat_mode(base)) if hostile else None
     elif kind == "request":
         event_type, mode = "REQUEST", _REQUEST_MODES.get(base.event_type)
     else:

@@ -69,8 +69,13 @@ def _fits(pronoun: str, speaker: Speaker, index: int) -> bool:
     return pronoun in _MANY and (speaker.is_plural or not speaker.is_person)
 
 
-def speaks_on(sources: Sequence[ActorMention], speaker: Speaker | None, index: int) -> list[ActorMention] | None:
-    """Return who the pronouns that stand alone as sources are: the speaker before; None where that is not known."""
-    if speaker is None or not sources or not all(actor.is_pronoun for actor in sources):
+def speaks_on(
+    token: Token, sources: Sequence[ActorMention], speaker: Speaker | None, index: int
+) -> list[ActorMention] | None:
+    """Return who the pronoun is that does what `token` tells: the speaker before; None where that is not known."""
+    if speaker is None or not all(actor.is_pronoun for actor in sources):
         return None
-    return [speaker.actor] if all(_fits(actor.head, speaker, index) for actor in sources) else None
+    pronouns = [actor.head for actor in sources] or [
+        subject.lower_ for subject in find_subjects(token) if subject.pos_ == "PRON"
+    ]
+    return [speaker.actor] if pronouns and all(_fits(each, speaker, index) for each in pronouns) else None
