@@ -285,3 +285,26 @@ def test_whose_car_was_hit_and_what_the_attackers_rode(parser: Parser, text: str
 )  # fmt: skip
 def test_an_office_is_the_one_who_holds_it_in_the_story(parser: Parser, text: str, target: str) -> None:
     assert parties(only(parser, text), "target") == [target]
+
+
+def test_a_raid_its_attack_and_its_arson_are_one_report(parser: Parser) -> None:
+    report = only(
+        parser,
+        "KANO, Nigeria, July 8 (Reuters) - Gunmen on motorcycles raided a farming village in northwestern Nigeria and "
+        "killed at least 14 people, residents and a local official said on Wednesday.\n"
+        "The attack on a hamlet in Zamfara state began late on Monday, said Musa Bello, who lost two brothers.\n"
+        "The attackers set fire to grain stores, he said. Nine people were wounded, a nurse at the clinic said.",
+    )
+    assert (report.event_mode, str(report.event_date)) == ("firearms", "2026-07-06")
+    assert (report.fatalities_best, report.injured_best) == (14, 9)
+
+
+def test_who_speaks_behind_the_deed_is_no_victim_of_it(parser: Parser) -> None:
+    report = only(
+        parser,
+        "A suicide bomber blew himself up at a checkpoint in Quetta on Monday, killing five officers, police said.\n"
+        "The bomber detonated his explosives when officers stopped him, said police chief Abdul Khaliq.\n"
+        "Three other policemen and two passers-by were injured in the blast.",
+    )
+    assert "Abdul Khaliq" not in parties(report, "target")
+    assert (report.fatalities_best, report.injured_best) == (5, 5)

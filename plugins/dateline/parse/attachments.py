@@ -178,7 +178,9 @@ def attach_dates(owners: Owners, dates: Sequence[DateMention]) -> None:
         found = found or _reported_event(owners, day)
         if found is not None and not is_day_of_speech(owners.token_at(day.start), found, day):
             continue
-        if found is None:
+        if found is not None and found.event_type == "ASSAULT" and _is_told_at_the_end(owners, day, found):
+            told.append(day)
+        elif found is None:
             (told if _is_of_telling(owners, day) else loose).append(day)
         else:
             found.dates.append(day)
@@ -219,6 +221,19 @@ def _is_of_telling(owners: Owners, day: DateMention) -> bool:
             break
         token = token.head
     return token is not None and token.pos_ == "VERB" and token.lemma_.lower() in _TELLING
+
+
+def _is_told_at_the_end(owners: Owners, day: DateMention, found: Mention) -> bool:
+    """ "Gunmen raided a village, residents said on Monday": parsed as a clause of the raid, the telling is none."""
+    token = owners.token_at(day.start)
+    for _ in range(4):
+        if token is None or token.pos_ == "VERB" or token.head == token:
+            break
+        token = token.head
+    if token is None or token.i <= found.token or token.tag_ != "VBD":
+        return False
+    is_telling = token.lemma_.lower() in ("say", "report", "tell", "announce", "state")
+    return bool(is_telling and day.start > token.idx + owners.offset)
 
 
 def _reported_event(owners: Owners, day: DateMention) -> Mention | None:

@@ -245,6 +245,8 @@ def _last_noun(tokens: Sequence[Token], at: int, run: int, nouns: Mapping[str, s
     end = at + 1
     while end < run and (tokens[end].word in nouns or (tokens[end].word in singular and tokens[end].word in plural)):
         end += 1
+    if tokens[at].word in {"passer", "passers"} and _word(tokens, end) == "-" and _word(tokens, end + 1) == "by":
+        end += 2
     return end
 
 
@@ -266,7 +268,12 @@ def _singles(text: str, tokens: Sequence[Token], start: int, end: int) -> list[H
         elif word in {"a", "an", "another", "the", "one"} or word in _POSSESSIVES:
             run = min(_run(tokens, at + 1), end)
             noun = next(
-                (i for i in range(at + 1, run) if tokens[i].word in singular and tokens[i].word not in plural), -1
+                (
+                    i
+                    for i in range(at + 1, run)
+                    if tokens[i].word in singular and tokens[i].word not in plural and _word(tokens, i + 1) != "rights"
+                ),
+                -1,
             )
             if noun < 0 and tokens[run - 1].word == "old" and run - at > 3:
                 noun = run - 1  # "a 17-year-old"

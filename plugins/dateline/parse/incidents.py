@@ -61,6 +61,7 @@ _TAKEN_UP: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("beating", "lynching"), frozenset(("beat",))),
 }
 """Nouns that take up what verbs have told, by the mode they stand for."""
+_ATTACKS = frozenset(("attack", "assault", "raid", "incident", "violence", "killing", "massacre", "ambush"))
 _FIGHTS = listed("clash, fighting, battle, firefight, gunfight, gunbattle, skirmish, confrontation, exchange, shootout")
 _REACH = 12
 _RAID = 2
@@ -182,7 +183,7 @@ def _home(incidents: Sequence[Incident], group: Incident) -> Incident | None:
     for at, incident in enumerate(incidents[-_REMEMBERED:]):
         if group.first_sentence - incident.last_sentence > _REACH or incident.event_type != group.event_type:
             continue
-        strength = _strength(incident, group)
+        strength = _strength(incident, group, is_only=len(incidents) == 1)
         if (
             strength > 0
             and (_is_same_raid(incident, group) or not _conflicts(incident, group, anaphoric=strength >= 3))
@@ -192,15 +193,15 @@ def _home(incidents: Sequence[Incident], group: Incident) -> Incident | None:
     return best[2] if best else None
 
 
-def _strength(incident: Incident, group: Incident) -> int:
-    """Return how strongly a later group is tied to an incident; 0 is not at all."""
+def _strength(incident: Incident, group: Incident, *, is_only: bool = False) -> int:
+    """Return how strongly a later group is tied to an incident; 0 is not at all. `is_only`: the one told so far."""
     distance = group.first_sentence - incident.last_sentence
     strength = 0
     definite = [mention for mention in group.mentions if mention.is_nominal and mention.is_definite]
     if any(mention.lemma in incident.noun_lemmas or _takes_up(incident, mention) for mention in definite):
         strength += 3
     elif definite and distance <= 6:
-        strength += 1
+        strength += 3 if is_only and distance <= 2 and any(each.lemma in _ATTACKS for each in definite) else 1
     if (
         all(mention.assertion in _UNREAL for mention in group.mentions)
         and group.event_type == "ASSAULT"

@@ -382,6 +382,10 @@ def _add_reporters(mention: Mention, stance: Stance, hit: TriggerHit, tellers: l
         head for head in heads if not any(actor.start == offset + head.doc[head.i].idx for actor in mention.sources)
     ] or (heads if stance.reporters else [])
     mention.reporters = [shift(resolve_actor(head), offset) for head in heads]
+    behind = {offset + head.idx for head in heads if head.head.i < head.i and head.dep_ == "nsubj"}
+    mention.targets = [  # "stopped him on the outskirts, said police chief Karim Daoud"
+        actor for actor in mention.targets if not any(actor.start <= at < actor.end for at in behind)
+    ]
     if heads and mention.assertion == "stated":
         mention.assertion = "attributed"
 

@@ -331,6 +331,8 @@ class _Clause:
             return False
         if self._word(count.last) not in _LOCATIVES or count.first - before.last > 14:
             return False
+        if count.victim is not None and count.best == 1:  # "nine were wounded, a nurse at the clinic said"
+            return False
         if self._word(count.last + 1) in _WEEKDAYS:  # "five on Monday and three on Tuesday": two incidents
             return False
         between = [word for word in self.words if before.last <= word.first < count.first]
