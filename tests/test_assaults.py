@@ -308,3 +308,12 @@ def test_who_speaks_behind_the_deed_is_no_victim_of_it(parser: Parser) -> None:
     )
     assert "Abdul Khaliq" not in parties(report, "target")
     assert (report.fatalities_best, report.injured_best) == (5, 5)
+
+
+def test_attackers_who_were_also_killed_died_in_the_same_attack(parser: Parser) -> None:
+    report = only(
+        parser,
+        "Nine soldiers were killed when fighters of the M23 attacked an army camp near Masisi on Monday, a source said.\n"
+        "The rebels overran the camp before dawn. Seven of the attackers were also killed.",
+    )
+    assert report.fatalities_best == 16

@@ -126,7 +126,7 @@ class Incident:
 
 
 def _is_total(toll: Toll) -> bool:
-    return toll.scope == "incident" and not toll.part_of_total and not toll.is_attacker
+    return toll.scope == "incident" and not toll.part_of_total and not toll.is_attacker and not toll.is_more
 
 
 def _figure(toll: Toll) -> int | None:
