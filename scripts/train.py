@@ -38,7 +38,7 @@ from dateline.vocab import EVENT_TYPES, modes
 
 TRAINING = ROOT / "training"
 CARD = ROOT / "docs" / "classifier.md"
-THRESHOLDS = Thresholds(mention=0.1, incident=0.4, propose=0.5, propose_type=0.7, retype=0.97, mode=0.7)
+THRESHOLDS = Thresholds(mention=0.1, incident=0.4, propose=0.8, propose_type=0.5, retype=0.97, mode=0.7)
 STRENGTH = {"event": 0.2, "word": 0.2, "types": 0.6, "modes": 0.6}
 """Inverse of the L2 penalty."""
 FOLDS = 5
@@ -46,10 +46,8 @@ RARE = {"event": 2, "word": 3, "types": 3, "modes": 3}
 """Features of fewer rows are left out."""
 SMALLEST = 25
 """Weights nearer to zero than this many thousandths of a logit are left out."""
-MEANINGS = ("k:", "tl:", "ts:", "nk:", "ak:", "gk:", "hk:", "ck:")
-OUTSIDE: dict[str, tuple[str, ...]] = {"event": MEANINGS, "word": (), "types": ("s:",), "modes": ("s:",)}
-"""Features that a model does not look at. What words mean (parse/meanings.py) tells of words that no rule knows, and
-little more of the rules' own; the words of the whole sentence would teach the types the topics of the sentences."""
+BAGGED = ("event", "word")
+"""Models that look at the words of the whole sentence; the others would learn the topics of the training sentences."""
 INEXACT = 0.6
 """Weight of a row whose mention is of an event's type but is not its labelled trigger."""
 ASSERTIONS = ("stated", "attributed", "possible", "planned", "denied")
@@ -179,8 +177,8 @@ def read_rows(sentences: Sequence[Labelled]) -> list[Row]:
     recorder = Recorder()
     parser = Parser.load(judge=recorder)
     rows: list[Row] = []
-    documents = (Document(str(at), sentence.text, published_at=PUBLISHED) for at, sentence in enumerate(sentences))
-    for at, (sentence, _) in enumerate(zip(sentences, parser.parse_batch(documents), strict=True)):
+    for at, sentence in enumerate(sentences):
+        parser.parse(Document(str(at), sentence.text, published_at=PUBLISHED))
         mentions, trees = recorder.take()
         rows += [_mention_row(at, sentence, *each) for each in mentions]
         offset = 0
@@ -238,7 +236,7 @@ def fit(rows: Sequence[Row]) -> dict[str, Linear]:
 
 def _fit(model: str, rows: Sequence[Row], name_of: Any) -> Linear:
     reader = CountVectorizer(
-        analyzer=lambda row: [each for each in row.features if not each.startswith(OUTSIDE[model])],
+        analyzer=lambda row: [f for f in row.features if model in BAGGED or not f.startswith("s:")],
         min_df=RARE[model],
         binary=True,
         dtype=np.float64,

@@ -13,7 +13,6 @@ import train
 from dateline.config import ROOT
 from dateline.errors import ConfigError
 from dateline.parse.classifier import MODEL_PATH, Classifier, Linear, Rules, Thresholds, load_classifier
-from dateline.parse.meanings import find_meanings, find_rule_types
 from dateline.parse.parser import Parser
 from dateline.records import Document
 from dateline.vocab import EVENT_TYPES, modes
@@ -115,35 +114,6 @@ def test_parsing_twice_gives_the_same(parser: Parser):
     text = "Rebels seized the town of Sake on Friday after shelling it for two days, residents said."
     document = Document("x", text)
     assert parser.parse(document) == parser.parse(document)
-
-
-# ------------------------------------------------------------------------------------------------ what words mean
-
-
-@pytest.mark.parametrize(
-    ("word", "meaning"),
-    [("spurn", "refuse"), ("spurns", "refuse"), ("rebuffed", "refuse"), ("tent", "relief"), ("relenting", "relent")],
-)
-def test_a_word_and_its_inflections_have_the_meaning_of_the_list(word: str, meaning: str):
-    assert meaning in find_meanings(word)
-
-
-def test_a_word_of_no_list_means_nothing():
-    assert find_meanings("teapot") == ()
-    assert find_rule_types("teapot") == ()
-
-
-def test_a_word_is_known_by_the_rules_of_its_stem():
-    assert "tl:REJECT" in find_rule_types("reject")
-    assert "ts:REJECT" in find_rule_types("rejectionist")
-    assert "tl:REJECT" not in find_rule_types("rejectionist")
-
-
-def test_what_a_word_means_helps_the_models_that_look_at_words_no_rule_knows():
-    model = load_classifier()
-    assert any(name.startswith("k:") for name in model.types.weights)
-    assert any(name.startswith("k:") for name in model.word.weights)
-    assert not any(name.startswith(train.MEANINGS) for name in model.event.weights)
 
 
 # ------------------------------------------------------------------------------------------------ whether it helps

@@ -11,7 +11,6 @@ from itertools import pairwise
 from typing import Any
 
 from dateline.parse.actors import ActorMention
-from dateline.parse.meanings import find_meanings, find_rule_types
 from dateline.parse.mentions import Mention
 from dateline.parse.nouns import noun_of, object_classes
 from dateline.parse.syntax import Token, find_arguments
@@ -28,11 +27,7 @@ class Sentence:
     def __init__(self, tree: Any) -> None:
         self.tree = tree
         self.lemmas = [_word(token) for token in tree]
-        self.meanings = [find_meanings(lemma) for lemma in self.lemmas]
-        self.near = [
-            (f"n:{lemma}", *(f"nk:{each}" for each in meanings))
-            for lemma, meanings in zip(self.lemmas, self.meanings, strict=True)
-        ]
+        self.near = [f"n:{lemma}" for lemma in self.lemmas]
         self.pairs = [f"b:{one}_{other}" for one, other in pairwise(("^", *self.lemmas, "$"))]
         self.quotes = [token.i for token in tree if token.text in ('"', "“", "”")]
         bag = (f"s:{lemma}" for lemma, token in zip(self.lemmas, tree, strict=True) if token.pos_ in _CONTENT)
@@ -56,14 +51,14 @@ class Sentence:
 
     def describe_arguments(self, token: Token) -> list[str]:
         """Return the features of a word's arguments: the second part of `describe_token`, with none of the first."""
-        return list(dict.fromkeys(_slots(token, self)))
+        return list(dict.fromkeys(_slots(token)))
 
     def describe_mentions(self, mentions: Sequence[Mention]) -> list[list[str]]:
         """Return the features of each mention that the rules found in the sentence; `shared` comes on top."""
         rows = []
         for at, mention in enumerate(mentions):
             token = self.tree[mention.token]
-            found = (*_lexical(token, self), *_rule(token, mention), *_surroundings(token, self), *_slots(token, self))
+            found = (*_lexical(token, self), *_rule(token, mention), *_surroundings(token, self), *_slots(token))
             rows.append(
                 list(dict.fromkeys((*found, *_participants(mention), *_attached(mention), *_siblings(mentions, at))))
             )
@@ -89,14 +84,11 @@ def _shape(tree: Any) -> Iterator[str]:
 def _lexical(token: Token, sentence: Sentence) -> list[str]:
     lemma, tag, dep = sentence.lemmas[token.i], token.tag_, token.dep_
     found = [f"l:{lemma}", f"lp:{lemma}/{tag}", f"ld:{lemma}/{dep}", f"tag:{tag}", f"dep:{dep}"]
-    found += [f"k:{each}" for each in sentence.meanings[token.i]]
-    found += find_rule_types(lemma)
     for child in token.children:
         kind = child.dep_
         if kind in _OWN:
             word = sentence.lemmas[child.i]
             found += (f"c:{kind}/{word}", f"cl:{lemma}/{kind}/{word}")
-            found += [f"ck:{kind}/{each}" for each in sentence.meanings[child.i]]
         found.append(f"cd:{kind}")
     return found
 
@@ -132,49 +124,46 @@ def _surroundings(token: Token, sentence: Sentence) -> list[str]:
     found: list[str] = []
     for step in range(max(-_WINDOW, -at), min(_WINDOW + 1, len(lemmas) - at)):
         if step:
-            found += sentence.near[at + step]
+            found.append(sentence.near[at + step])
             if -3 < step < 3:
                 found.append(f"n{step}:{lemmas[at + step]}")
     found += sentence.pairs[at : at + 2]
-    found += _governors(token, sentence)
+    found += _governors(token, lemmas)
     if sum(1 for quote in sentence.quotes if quote < at) % 2:
         found.append("is:quoted")
     return found
 
 
-def _governors(token: Token, sentence: Sentence) -> Iterator[str]:
+def _governors(token: Token, lemmas: Sequence[str]) -> Iterator[str]:
     current = token
     for climb in range(_CLIMB):
         head = current.head
         if head.i == current.i:
             yield f"root:{climb}"
             break
-        word, dep, meanings = sentence.lemmas[head.i], current.dep_, sentence.meanings[head.i]
+        word, dep = lemmas[head.i], current.dep_
         if climb == 0:
             yield f"h:{word}"
             yield f"hd:{dep}/{word}"
             yield f"hp:{dep}/{head.pos_}"
-            yield from (f"hk:{each}" for each in meanings)
         if head.pos_ in ("VERB", "AUX"):
             yield f"g:{word}"
             yield f"gd:{dep}/{word}"
             yield f"gt:{head.tag_}"
-            yield from (f"gk:{each}" for each in meanings)
             break
         current = head
 
 
-def _slots(token: Token, sentence: Sentence) -> Iterator[str]:
+def _slots(token: Token) -> Iterator[str]:
     arguments = find_arguments(token)
-    lemma = sentence.lemmas[token.i]
+    lemma = _word(token)
     if arguments.passive:
         yield "passive"
     for slot, heads in arguments.slots.items():
         yield f"a:{slot}"
         for head in heads[:3]:
-            yield f"a:{slot}/{sentence.lemmas[head.i]}"
+            yield f"a:{slot}/{_word(head)}"
             yield f"ap:{slot}/{head.pos_}"
-            yield from (f"ak:{slot}/{each}" for each in sentence.meanings[head.i])
             for kind in _classes(head):
                 yield f"ac:{slot}/{kind}"
                 yield f"al:{lemma}/{slot}/{kind}"
