@@ -12,12 +12,15 @@ import pytest
 from datasketch import MinHash, MinHashLSH
 
 import train
+from dateline.config import ROOT
 from dateline.parse.parser import Parser
 from dateline.vocab import EVENT_TYPES
 
 MOST_ALIKE = 0.6
 """Jaccard likeness of two sentences' five-letter pieces."""
 SHINGLE = 5
+RUN = 8
+"""Words in a row that a training sentence must not share with a story that is read elsewhere."""
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +57,34 @@ def test_no_two_are_near_duplicates(lines: list[dict[str, Any]]):
 def test_a_near_duplicate_would_be_found():
     text = "Gunmen on motorcycles killed four farmers near Zurmi on Sunday, the district head said."
     assert list(_alike([text, text.replace("four", "five"), "Ministers met in Muscat on Tuesday."]))
+
+
+def test_none_shares_a_run_of_words_with_a_story_that_is_measured(lines: list[dict[str, Any]]):
+    told = {run for text in _measured_texts() for run in _runs(text)}
+    assert len(told) > 10_000
+    assert [line["text"] for line in lines if told.intersection(_runs(line["text"]))] == []
+
+
+def test_a_shared_run_would_be_found():
+    text = "Rebels shelled the port of Kalemie overnight, and two boats sank at their moorings, fishermen said."
+    assert set(_runs(text)).intersection(_runs(f"KALEMIE - {text.upper()} More follows."))
+
+
+def _measured_texts() -> Iterator[str]:
+    """Yield the texts of all golden stories and notes, and of the sample wire."""
+    for path in sorted((ROOT / "tests" / "golden").rglob("*.json*")):
+        rows = path.read_text(encoding="utf-8").splitlines() if path.suffix == ".jsonl" else [path.read_text("utf-8")]
+        for row in map(json.loads, filter(None, rows)):
+            for each in row if isinstance(row, list) else [row]:
+                if isinstance(each, dict) and isinstance(each.get("text"), str):
+                    yield each["text"]
+    for path in sorted((ROOT / "samples" / "stories").rglob("*.md")):
+        yield path.read_text(encoding="utf-8")
+
+
+def _runs(text: str) -> list[str]:
+    words = re.findall(r"\w+", text.lower())
+    return [" ".join(words[at : at + RUN]) for at in range(len(words) - RUN + 1)]
 
 
 def _alike(texts: list[str]) -> Iterator[tuple[str, str]]:
