@@ -38,7 +38,7 @@ from dateline.vocab import EVENT_TYPES, modes
 
 TRAINING = ROOT / "training"
 CARD = ROOT / "docs" / "classifier.md"
-THRESHOLDS = Thresholds(mention=0.1, incident=0.4, propose=0.8, propose_type=0.5, retype=0.97, mode=0.7)
+THRESHOLDS = Thresholds(mention=0.1, incident=0.3, propose=0.8, propose_type=0.5, retype=0.97, mode=0.7)
 STRENGTH = {"event": 0.2, "word": 0.2, "types": 0.6, "modes": 0.6}
 """Inverse of the L2 penalty."""
 FOLDS = 5
@@ -177,8 +177,8 @@ def read_rows(sentences: Sequence[Labelled]) -> list[Row]:
     recorder = Recorder()
     parser = Parser.load(judge=recorder)
     rows: list[Row] = []
-    for at, sentence in enumerate(sentences):
-        parser.parse(Document(str(at), sentence.text, published_at=PUBLISHED))
+    documents = (Document(str(at), sentence.text, published_at=PUBLISHED) for at, sentence in enumerate(sentences))
+    for at, (sentence, _) in enumerate(zip(sentences, parser.parse_batch(documents), strict=True)):
         mentions, trees = recorder.take()
         rows += [_mention_row(at, sentence, *each) for each in mentions]
         offset = 0
