@@ -165,6 +165,28 @@ def test_accusations_need_common_parties() -> None:
     assert groups(cluster_reports([one, same, other])) == {frozenset("ab"), frozenset("c")}
 
 
+def test_words_to_both_sides_of_two_wars_are_two_appeals() -> None:
+    known = {"event_type": "REQUEST", "event_mode": "yield", "source": "United Nations envoy"}
+    sides = "The United Nations envoy called on both sides to stop firing."
+    one = told(report("a", "Kunduz", target="both sides", evidence=sides, **known))
+    other = told(report("b", "Beledweyne", target="the two sides", evidence=sides, **known), "Fanous")
+    assert len(cluster_reports([one, other]).events) == 2
+
+
+def test_two_voices_that_blame_one_and_the_same_are_two_accusations() -> None:
+    known = {"event_type": "ACCUSE", "event_mode": "allege", "target": "Sylvanian Rifles"}
+    one = told(report("a", source="army", evidence="The army blamed the Sylvanian Rifles.", **known))
+    other = told(report("b", source="bar association", evidence="A bar association blamed them.", **known), "Fanous", 4)
+    assert len(cluster_reports([one, other]).events) == 2
+
+
+def test_a_visit_and_what_was_agreed_on_it_are_two_events_of_one_story() -> None:
+    known = {"source": "Lusitania", "target": "Ruritania", "evidence": "They agreed on a pact on a visit on Tuesday."}
+    visit = report("a", document="s", event_type="CONSULT", event_mode="visit", **known)
+    accord = report("b", document="s", event_type="AGREE", event_mode=None, **known)
+    assert len(cluster_reports([told(visit), told(accord)]).events) == 2
+
+
 # ------------------------------------------------------------------------------------------------ who counts
 
 

@@ -176,3 +176,18 @@ def test_the_baltic_state_is_no_sea(parser: Parser) -> None:
 )
 def test_a_street_is_no_town_and_a_name_is_not_cut(parser: Parser, text: str, place: str) -> None:
     assert read(parser, text)[0].place_name == place
+
+
+def test_a_region_named_as_a_countrys_is_none_of_the_neighbours(parser: Parser) -> None:
+    """Zulia in Venezuela has a town of that name; the Colombian region is in no gazetteer."""
+    text = (
+        "BOGOTA (AFP) - Two armed groups in Colombia's Catatumbo region signed a ceasefire on Wednesday, a bishop said."
+    )
+    report = of_type(parser, text, "RETREAT")
+    assert (report.place_name, report.country, report.geo_precision) == ("Catatumbo", "COL", "region")
+    assert report.latitude is None
+
+
+def test_a_union_of_states_is_no_trade_union(parser: Parser) -> None:
+    report = of_type(parser, "The European Union imposed sanctions on two Tajik ministers on Wednesday.", "SANCTION")
+    assert {actor.code for actor in report.actors if actor.role == "source"} == {"EUR"}

@@ -198,11 +198,12 @@ def _widened(base: ActorMention, span: GroupSpan, text: str) -> ActorMention:
 def _group_mention(base: ActorMention, span: GroupSpan, head: Token) -> ActorMention:
     """ "The Houthis" are the group; "Houthi rebels", "a UN spokesman" and "Hamas leaders" are people of it."""
     group, noun = span.group, noun_of(head)
+    inside = span.start <= head.idx < span.end
     foreign = _other_country(head, span) if group.kind in ("organ", "party", "authority") else None
-    sector = group.sector or (noun.sector if noun else None)
+    is_own_word = inside and group.kind == "body"  # the European Union is no trade union
+    sector = group.sector or (noun.sector if noun and not is_own_word else None)
     if foreign is not None:  # "the Guatemalan Congress" is not the one of the list
         return replace(base, country=foreign, sector=sector, status="named", kind="organisation")
-    inside = span.start <= head.idx < span.end
     if not inside and head.lemma_.lower() in HOLDINGS:
         return replace(
             base, entity=group.entity, country=group.country, sector=group.sector, status="named", kind="facility"

@@ -28,6 +28,13 @@ _BORDER_GAP = re.compile(
 )
 _BORDERS_ON = re.compile(rf"{_KIND},?\s+(?:right )?(?:on|near|along|at|close to|by) the ", re.IGNORECASE)
 _BORDER = re.compile(r"[\s-](?:border|frontier)\b", re.IGNORECASE)
+_OWNER_GAP = re.compile(
+    r"['\N{RIGHT SINGLE QUOTATION MARK}]s\s+(?:(?:far |mostly )?[a-z]+(?:ern|-?east|-?west|north|south|al)?\s+){0,2}",
+    re.UNICODE,
+)
+_IS_AREA = re.compile(
+    r"\s+(?:region|province|district|state|governorate|department|valley|county|area|oblast|prefecture|canton)\b"
+)
 _EXPLICIT_GAP = re.compile(r"\(| \w+,", re.IGNORECASE)
 _MOST_CANDIDATES = 25
 _MOST_ANCHORS = 60
@@ -191,6 +198,9 @@ def _find_containers(text: str, names: Sequence[NameSpan], senses: dict[str, Sen
         if len(gap) <= 60 and _is_across_a_border(text, gap, other):
             senses[sense_key(one)].across.update(place.country for place in other.candidates[:1] if place.country)
             continue
+        if one.kind == "place" and _OWNER_GAP.fullmatch(gap):
+            _note_owner(text, one, other, senses[sense_key(other)])
+            continue
         if other.kind in ("demonym", "metonym") or len(gap) > 25 or "\n" in gap or not _CONTAINER_GAP.fullmatch(gap):
             continue
         holders = [place for place in other.candidates if place.kind in ("country", "admin1", "admin2", "region")]
@@ -203,6 +213,17 @@ def _find_containers(text: str, names: Sequence[NameSpan], senses: dict[str, Sen
         sense.containers.extend(held)
         if not held and _EXPLICIT_GAP.search(gap) and _are_elsewhere(sense, other):
             sense.is_stray = True
+
+
+def _note_owner(text: str, one: NameSpan, other: NameSpan, sense: Sense) -> None:
+    """ "Colombia's Catatumbo region": the second lies in the first, and is unknown where no place of its name does."""
+    owners = [place for place in one.candidates[:1] if place.kind == "country"]
+    if not owners or other.kind != "place":
+        return
+    held = [owner for owner in owners if any(is_within(place, owner) for place in sense.candidates)]
+    sense.containers.extend(held)
+    if not held and _IS_AREA.match(text, other.end) and _are_elsewhere(sense, one):
+        sense.is_stray = True
 
 
 def _is_across_a_border(text: str, gap: str, other: NameSpan) -> bool:

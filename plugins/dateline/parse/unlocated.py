@@ -1,4 +1,4 @@
-"""Villages, rivers and hills that no gazetteer has: a deed "in the village of Tunga Dabo" was not at the dateline.
+"""Villages, rivers and regions that no gazetteer has: a deed "in the village of Tunga Dabo" was not at the dateline.
 
 Source: the codebook's place fields: such a place keeps its name and its country, with null coordinates. Parts of a town
 ("the Salt Gate district", "Lower Quay bridge") are not among them: they may well be in the town of the dateline.
@@ -22,17 +22,18 @@ _FEATURE = re.compile(
     rf"{_WHERE} (?:the )?(?:(?:banks?|shores?|foot|slopes|edge|posts along|side) of (?:the )?)?"
     rf"(?P<name>{_NAME} (?:River|Valley|Forest|Mountains?|Hills|Peninsula|Plain|Desert|Gorge|Creek|Lagoon|Delta"
     r"|Marshes))\b"
+    rf"|{_WHERE} (?:the |{_WORD}['\N{{RIGHT SINGLE QUOTATION MARK}}]s )(?P<area>{_NAME}) region\b"
 )
 _NO_NAME = re.compile(r"^(?:The|A|An|This|That|Old|New|Upper|Lower|North|South|East|West|Northern|Southern)$")
 
 
 def find_unlocated(told: str, known: Collection[str], country: str | None) -> Site | None:
-    """Return the first unknown village or natural feature that `told` says something was at; None where there is none.
+    """Return the first unknown village, region or feature that `told` says something was at; None where there is none.
 
     `known` are the wordings of the places that were located.
     """
     settlement = next((found["after"] or found["before"] for found in _SETTLEMENT.finditer(told)), None)
-    feature = next((found["name"] for found in _FEATURE.finditer(told)), None)
+    feature = next((found["name"] or found["area"] for found in _FEATURE.finditer(told)), None)
     for name, is_feature in ((settlement, False), (feature, True)):
         if name is not None and _is_unknown(name, known):
             return Site(name, country, precision="region" if is_feature else "country" if country else None)

@@ -62,7 +62,7 @@ def weigh(one: Told, other: Told) -> tuple[dict[str, float], str, str | None]:
         return {}, "", "one article tells them apart"
     place = compare_places(one, other)
     if place.conflict is not None:
-        if not (one.is_wordy and other.is_wordy):
+        if not (one.is_wordy and other.is_wordy and _are_named_alike(one, other)):
             return {}, "", place.conflict
         place = Nearness({"other_place": 1.0})
     toll, toll_why = compare_tolls(one, other)
@@ -152,12 +152,32 @@ def _parties(one: Told, other: Told) -> dict[str, float]:
     if crossed > 0 and crossed > max(source, target):
         found["crossed"] = crossed
         source, target = max(source, 0.0), max(target, 0.0)
+    if source == 0.0 and one.source and other.source and one.is_wordy and other.is_wordy and "crossed" not in found:
+        source = _OTHER_VOICE
     for role, alike in (("source", source), ("target", target)):
         if alike > 0:
             found[f"{role}_common"] = alike
         elif alike < 0:
             found[f"{role}_clash"] = -alike
     return found
+
+
+_OTHER_VOICE = -1.0
+"""What it says of words that those who speak have nothing in common: who says a thing is half of the act."""
+
+
+def _are_named_alike(one: Told, other: Told) -> bool:
+    """Tell whether the same, by name, speak to the same: then stories may place it with either of them.
+
+    One of the two may be untold in a report; where both tell one, it must be the same.
+    """
+    straight = _share_names((one.source, other.source), (one.target, other.target))
+    return straight or _share_names((one.source, other.target), (one.target, other.source))
+
+
+def _share_names(*roles: tuple[Cast, Cast]) -> bool:
+    told = [bool(mine.names & theirs.names) for mine, theirs in roles if mine and theirs]
+    return bool(told) and all(told)
 
 
 def _alike(one: Cast, other: Cast) -> float:
@@ -195,7 +215,8 @@ def _adds_to(one: Told, other: Told) -> bool:
         return False
     source, target = _alike(one.source, other.source), _alike(one.target, other.target)
     if one.is_wordy and other.is_wordy:
-        return min(source, target) >= 0 and source + target > 0
+        is_one_kind = one.report.event_type == other.report.event_type
+        return is_one_kind and min(source, target) >= 0 and source + target > 0
     place = compare_places(one, other)
     if place.conflict is not None or target < 0:
         return False

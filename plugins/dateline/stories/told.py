@@ -84,6 +84,13 @@ _GENERIC = frozenset(
         "minister",
         "chief",
         "military",
+        "side",
+        "sides",
+        "parties",
+        "groups",
+        "group",
+        "both",
+        "two",
     ]
 )
 _NO_NAME = frozenset(["the", "a", "an", "of", "in", "on", "at", "to", "and", "or", "for", "by", "with", "from", "s"])
