@@ -75,6 +75,26 @@ def is_off_subject(mention: Mention, subject: Subject | None) -> bool:
     return not any(toll.kind in _HARM and toll.scope == "incident" for toll in mention.tolls)
 
 
+def is_fete(mention: Mention, text: str) -> bool:
+    """ "30,000 people took to the streets" in a story of champions come home, and not a word of any demand."""
+    if mention.event_type != "PROTEST" or mention.event_mode not in (None, "demo") or mention.targets:
+        return False
+    if any(actor.sector not in (None, "CVL") for actor in mention.sources):
+        return False
+    words = frozenset(word.lower() for word in _WORD.findall(text[:_READ]) if word != "March")
+    return len(words & _FETES) > 1 and not words & (_DISPUTE | _ANGER)
+
+
+_FETES = frozenset((
+    "champions", "champion", "parade", "cup", "trophy", "medal", "medals", "victory", "carnival", "festival",
+    "team", "coach", "confetti", "fans", "fireworks", "sevens", "tournament", "homecoming", "wedding", "pilgrims",
+))  # fmt: skip
+_ANGER = frozenset((
+    "demand", "demanded", "demanding", "demands", "against", "anger", "angry", "opposition", "tear", "riot", "riots",
+    "chanted", "chanting", "denounce", "denounced", "resign", "resignation", "activists", "rally", "rallied",
+))  # fmt: skip
+
+
 def is_private(mention: Mention, text: str) -> bool:
     """True for dealings of private life: of firms, clubs and artists, or of names in a story without politics.
 
