@@ -120,6 +120,26 @@ def test_what_a_government_agrees_to_is_no_term_of_the_rebels_truce(parser: Pars
     assert _kinds(parser, text) == ["RETREAT/ceasefire", "AGREE/None"]
 
 
+def test_what_one_party_to_a_truce_agrees_to_is_its_own(parser: Parser) -> None:
+    text = "Colombia and the ELN announced a ceasefire on Monday. Colombia agreed to lift a ban on fuel sales."
+    assert _kinds(parser, text) == ["RETREAT/ceasefire", "AGREE/None"]
+
+
+def test_what_will_be_done_is_no_term_of_a_threat(parser: Parser) -> None:
+    text = (
+        "The EU threatened Serbia with sanctions on Monday. Serbia's foreign minister will be expelled, diplomats said."
+    )
+    assert _kinds(parser, text) == ["THREATEN/relations", "SANCTION/expel"]
+
+
+def test_a_crowd_that_wants_something_is_a_protest_whoever_joins_it(parser: Parser) -> None:
+    text = (
+        "Thousands took to the streets of Tbilisi on Tuesday. The coach of the cup winners joined them with his team. "
+        "They want new elections."
+    )
+    assert _kinds(parser, text) == ["PROTEST/demo"]
+
+
 def test_a_measure_by_name_is_one_beside_the_threat(parser: Parser) -> None:
     text = (
         "The United States threatened on Tuesday to impose sanctions on judges in Georgia. "
@@ -163,6 +183,10 @@ def test_a_remark_is_no_act(parser: Parser, why: str, text: str) -> None:
     [
         ("PROTEST/demo", "About 9,000 people took to the streets of Apia on Tuesday to demand new elections."),
         ("ACCUSE/allege", "Tanzania's energy ministry was blamed for the drought by the opposition on Tuesday."),
+        (
+            "REQUEST/None",
+            "Chad's president said on Tuesday that he spoke to Sudan's president and asked him to do more.",
+        ),
         ("REJECT/None", "The Hauran Banner rejected the terms of Syria's government on Tuesday."),
     ],
 )

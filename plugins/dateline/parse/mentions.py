@@ -75,7 +75,7 @@ from dateline.parse.standing import is_standing
 from dateline.parse.syntax import Token, find_arguments, find_subjects
 from dateline.parse.tolls import Toll
 from dateline.parse.triggers import TriggerHit, find_triggers
-from dateline.parse.voices import SPOKEN, is_own_voice
+from dateline.parse.voices import SPOKEN, is_own_complaint, is_own_voice
 from dateline.parse.weapons import WeaponMention
 from dateline.records import PlaceRole
 
@@ -231,8 +231,10 @@ def read_mentions(
         mention.event_mode = mention.event_mode or mode_of_words(sentence[mention.token], mention.event_type)
         if mention.event_type in SPOKEN:
             if not mention.sources and is_own_voice(mention.reporters, mention.targets, sentence, offset):
-                if mention.event_mode in (None, "allege", "disapprove"):
-                    idle.add(mention.token)  # "said that it was being blamed": nobody in particular blames
+                if mention.event_type == "ACCUSE" and is_own_complaint(
+                    mention.event_mode, mention.reporters, mention.targets
+                ):
+                    idle.add(mention.token)
                 continue
             mention.sources = speaks_on(sentence[mention.token], mention.sources, speaker, index) or mention.sources
         if mention.event_type in SPOKEN and is_own_voice(mention.reporters, mention.sources, sentence, offset):

@@ -26,6 +26,7 @@ _MEETINGS = listed("meeting, talks, talk, summit, session, gathering, round, con
 _SIDES = listed("side, sides, pair, delegation, delegations, party, parties, team, teams, negotiator, negotiators")
 _GREETING = frozenset(("welcome", "hail", "praise", "applaud", "greet"))
 _POINTED = re.compile(r"\b(?:the|both|these)\s(?:two\s|three\s|four\s)?$", re.IGNORECASE)
+_WOULD = re.compile(r"\bwould\s(?:\w+\s)?be\s(?:\w+\s)?$", re.IGNORECASE)
 _VOICE = re.compile(
     r"\b(?:spokes(?:man|woman|person)|leader|commander|chief|head|minister|president|director|envoy|secretary"
     r"|statement|negotiator)\b",
@@ -66,7 +67,7 @@ def settle_retold(mention: Mention, earlier: Mention) -> None:
         mention.event_mode = "third-party"
 
 
-def is_part_of_told(mention: Mention, told: Sequence[Mention]) -> bool:
+def is_part_of_told(mention: Mention, told: Sequence[Mention], text: str) -> bool:
     """True for the terms of a truce or a threat just told, and for what is offered in welcoming a deed."""
     if mention.dates or mention.is_background:
         return False
@@ -76,7 +77,7 @@ def is_part_of_told(mention: Mention, told: Sequence[Mention]) -> bool:
             continue
         if mention.event_type == "AGREE" and (_are_terms(earlier, mention) or _is_greeting(earlier, mention)):
             return True
-        if mention.event_type in _MEASURES and _is_threatened(earlier, mention):
+        if mention.event_type in _MEASURES and _is_threatened(earlier, mention, text):
             return True
     return False
 
@@ -215,7 +216,7 @@ def _are_its_parties(earlier: Mention, mention: Mention) -> bool:
     parties, others = _known(earlier.sources), _known(mention.sources)
     if not parties or not others or not _are_compatible(parties, others):
         return False
-    if {party_key(actor) for actor in parties} & {party_key(actor) for actor in others}:
+    if {party_key(actor) for actor in parties} <= {party_key(actor) for actor in others}:
         return True
     unnamed = all(actor.status == "generic" and actor.sector in _REBELS for actor in parties)
     return unnamed and not any(_is_of_the_state(actor) for actor in others)
@@ -232,12 +233,13 @@ def _is_greeting(earlier: Mention, mention: Mention) -> bool:
     )
 
 
-def _is_threatened(earlier: Mention, mention: Mention) -> bool:
-    """ "Officials on the list would be barred, says a draft": what the threat just told would mean."""
+def _is_threatened(earlier: Mention, mention: Mention, text: str) -> bool:
+    """ "Officials on the list would be barred, says a draft": what the threat just told would mean; not "will be"."""
     return (
         earlier.event_type == "THREATEN"
         and mention.assertion in ("planned", "possible")
         and not mention.sources
+        and _WOULD.search(text, max(0, mention.start - 24), mention.start) is not None
         and any(
             (actor.sector, actor.country) == (held.sector, held.country)
             for actor in _known(mention.targets)

@@ -39,7 +39,7 @@ def settle_story(mentions: Sequence[Mention], today: date | None, text: str = ""
     told: list[Mention] = []
     for mention in mentions:
         if is_event(mention) and not _is_bare_history(mention, text) and not _is_told_already(mention, told):
-            if is_part_of_told(mention, told):
+            if is_part_of_told(mention, told, text):
                 continue
             earlier = find_retold(mention, told, text)
             if earlier is not None:

@@ -82,16 +82,19 @@ def is_fete(mention: Mention, text: str) -> bool:
     if any(actor.sector not in (None, "CVL") for actor in mention.sources):
         return False
     words = frozenset(word.lower() for word in _WORD.findall(text[:_READ]) if word != "March")
-    return len(words & _FETES) > 1 and not words & (_DISPUTE | _ANGER)
+    is_fete_told = bool(words & _FETES) and len(words & (_FETES | _GUESTS)) > 1
+    return is_fete_told and not words & (_DISPUTE | _ANGER) and not is_political_talk(words)
 
 
 _FETES = frozenset((
-    "champions", "champion", "parade", "cup", "trophy", "medal", "medals", "victory", "carnival", "festival",
-    "team", "coach", "confetti", "fans", "fireworks", "sevens", "tournament", "homecoming", "wedding", "pilgrims",
+    "champions", "parade", "cup", "trophy", "medal", "medals", "carnival", "festival", "homecoming", "wedding",
+))  # fmt: skip
+_GUESTS = frozenset((
+    "champion", "victory", "team", "coach", "confetti", "fans", "fireworks", "tournament", "players", "dancers",
 ))  # fmt: skip
 _ANGER = frozenset((
-    "demand", "demanded", "demanding", "demands", "against", "anger", "angry", "opposition", "tear", "riot", "riots",
-    "chanted", "chanting", "denounce", "denounced", "resign", "resignation", "activists", "rally", "rallied",
+    "demand", "demanded", "demanding", "demands", "against", "anger", "angry", "tear", "riot", "riots", "chanted",
+    "chanting", "denounce", "denounced", "resign", "resignation", "activists", "rally", "rallied",
 ))  # fmt: skip
 
 
