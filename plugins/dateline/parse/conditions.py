@@ -24,7 +24,7 @@ from dateline.parse.aims import (
 )
 from dateline.parse.nouns import is_class
 from dateline.parse.participants import EVENT_NOUNS
-from dateline.parse.syntax import Token
+from dateline.parse.syntax import Token, find_subjects
 from dateline.parse.triggers import TriggerHit
 from dateline.parse.wordlists import listed
 
@@ -425,11 +425,13 @@ _PROTESTING = listed("protester, protestor, demonstrator, marcher, striker, riot
 
 def takes_up_protest(token: Token) -> bool:
     """ "The union, which called the strike", "the protesters blocked nobody": of a protest that was told before."""
+    parties = [child for child in token.children if child.dep_ in ("dobj", "nsubj", "nsubjpass")]
+    if token.tag_ == "VBG" and not parties:  # "beating on pans, the protesters ..."
+        parties = find_subjects(token)
     return any(
         child.lemma_.lower() in (_PROTESTS if child.dep_ == "dobj" else _PROTESTING)
         and any(inner.lower_ in ("the", "their", "this") for inner in child.children)
-        for child in token.children
-        if child.dep_ in ("dobj", "nsubj", "nsubjpass")
+        for child in parties
     )
 
 

@@ -125,10 +125,19 @@ def _is_bought(hit: TriggerHit) -> bool:
     arguments = hit.arguments
     if not arguments.passive or arguments.get("subj") or arguments.get("from"):
         return False
-    things = [head for head in arguments.get("obj") if head.pos_ != "PRON" and not is_class(head, "person")]
+    given = [_whole_of(head) for head in arguments.get("obj")]
+    things = [head for head in given if head.pos_ != "PRON" and not is_class(head, "person")]
     return bool(things) and not any(
         head.lemma_.lower() in _GIFTS or holds_class(head, "relief") or holds_class(head, "succour") for head in things
     )
+
+
+def _whole_of(number: Token) -> Token:
+    """ "Six of the boats": what was counted; any other word is itself."""
+    for child in number.children if number.pos_ == "NUM" else ():
+        if child.dep_ == "prep" and child.lower_ == "of":
+            return next((inner for inner in child.children if inner.dep_ == "pobj"), number)
+    return number
 
 
 def _names_a_part(token: Token) -> bool:

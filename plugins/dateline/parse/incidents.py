@@ -16,6 +16,7 @@ from dateline.parse.parties import (
     MOST_MENTIONS,
     are_alike,
     has_police,
+    have_other_countries,
     have_other_sides,
     have_other_targets,
     have_same_force,
@@ -179,6 +180,11 @@ def _sentence_groups(mentions: Sequence[Mention]) -> list[Incident]:
 
 def _home(incidents: Sequence[Incident], group: Incident) -> Incident | None:
     """Return the incident a sentence's group belongs to: the strongest tie, of equals the latest; None when new."""
+    retold = {id(mention.retells) for mention in group.mentions if mention.retells is not None}
+    if retold:
+        for incident in reversed(incidents[-_REMEMBERED:]):
+            if any(id(mention) in retold for mention in incident.mentions[:MOST_MENTIONS]):
+                return incident
     best: tuple[int, int, Incident] | None = None
     for at, incident in enumerate(incidents[-_REMEMBERED:]):
         if group.first_sentence - incident.last_sentence > _REACH or incident.event_type != group.event_type:
@@ -353,6 +359,8 @@ def _conflicts(incident: Incident, group: Incident, *, anaphoric: bool = False) 
             return True
     killed, dead = incident.killed, group.killed
     if killed and dead and not killed & dead and incident.last_sentence != mention.sentence:
+        return True
+    if mention.event_type == "CONSULT" and have_other_countries(first, mention):
         return True
     return mention.event_type != "ASSAULT" and have_other_targets(first, mention)
 

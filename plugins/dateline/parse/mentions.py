@@ -68,13 +68,14 @@ from dateline.parse.participants import (
     shift,
 )
 from dateline.parse.refusals import body_of_people, find_refusals
+from dateline.parse.remarks import is_remark
 from dateline.parse.speakers import Speaker, speaks_on
 from dateline.parse.speech import SpeechAct
 from dateline.parse.standing import is_standing
 from dateline.parse.syntax import Token, find_arguments, find_subjects
 from dateline.parse.tolls import Toll
 from dateline.parse.triggers import TriggerHit, find_triggers
-from dateline.parse.voices import SPOKEN, is_own_voice
+from dateline.parse.voices import SPOKEN, is_own_complaint, is_own_voice
 from dateline.parse.weapons import WeaponMention
 from dateline.records import PlaceRole
 
@@ -162,6 +163,8 @@ class Mention:
     is_proposed: bool = False
     least: float = 0.0
     """A floor to the probability, where the form of the sentence tells more than its words."""
+    retells: Mention | None = None
+    """The earlier mention of the story whose act this one tells again."""
     told_dates: list[DateMention] = field(default_factory=list)
     """Days of the telling ("police said on Tuesday"): the incident's only where the story has no better."""
 
@@ -209,6 +212,9 @@ def read_mentions(
             spent.update(terms_of_ultimatum(hit.token))
         if is_setting(hit, by_token) or is_no_event(hit) or is_general(hit) or is_standing(hit, by_token):
             continue
+        if is_remark(hit, stance.governor):
+            spent.update((hit.token.i, stance.governor.i) if stance.governor is not None else (hit.token.i,))
+            continue
         if stance.governor is None and is_conditional(hit.token):
             continue
         mentions += _mentions_of(hit, stance, by_token, spent, index, offset, tellers)
@@ -220,11 +226,16 @@ def read_mentions(
     accused = any(mention.event_type == "ACCUSE" for mention in mentions)
     mentions += [_spoken(act, index, offset) for act in acts if not (accused and act.event_type == "ACCUSE")]
     mentions.sort(key=lambda mention: mention.start)
+    idle: set[int] = set()
     for mention in mentions:
         mention.event_mode = mention.event_mode or mode_of_words(sentence[mention.token], mention.event_type)
         if mention.event_type in SPOKEN:
             if not mention.sources and is_own_voice(mention.reporters, mention.targets, sentence, offset):
-                continue  # "said that it was being blamed": nobody in particular blames
+                if mention.event_type == "ACCUSE" and is_own_complaint(
+                    mention.event_mode, mention.reporters, mention.targets
+                ):
+                    idle.add(mention.token)
+                continue
             mention.sources = speaks_on(sentence[mention.token], mention.sources, speaker, index) or mention.sources
         if mention.event_type in SPOKEN and is_own_voice(mention.reporters, mention.sources, sentence, offset):
             mention.reporters = []
@@ -237,7 +248,8 @@ def read_mentions(
     return [
         mention
         for mention in mentions
-        if not is_contest(mention.event_type, mention.event_mode, (*mention.sources, *mention.targets), sentence.text)
+        if mention.token not in idle
+        and not is_contest(mention.event_type, mention.event_mode, (*mention.sources, *mention.targets), sentence.text)
         and not (
             mention.implied is None
             and is_small_talk(

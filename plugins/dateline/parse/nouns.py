@@ -146,8 +146,20 @@ def _read_noun(head: Token) -> Noun | None:
         if head.lemma_.lower() in _MEMBER_NOUNS and (before.lower_ in table or before.lemma_.lower() in table):
             whole = table.get(before.lower_) or table[before.lemma_.lower()]
             return Noun(pair, whole.noun_class, whole.sector, "people")
-    own = table.get(head.lower_) or table.get(head.lemma_.lower()) or _people().get(head.lower_)
+    own = table.get(head.lower_) or table.get(head.lemma_.lower()) or _people().get(head.lower_) or _office_of(head)
     return (_headed(head) if head.lemma_.lower() in _HEADS_OF else None) or own
+
+
+def _office_of(head: Token) -> Noun | None:
+    """ "The prosecutor's office said": whoever's office it is, where it acts; where it is stormed, it is a building."""
+    if head.lower_ != "office" or head.dep_ != "nsubj" or head.head.pos_ != "VERB":
+        return None
+    for owner in head.children:
+        noun = noun_of(owner) if owner.dep_ == "poss" else None
+        if noun is not None and noun.noun_class == "state":
+            is_at_law = any(word.lemma_.lower() in ("attorney", "prosecutor") for word in owner.subtree)
+            return Noun("office", "state", "JUD" if is_at_law else noun.sector, "organisation")
+    return None
 
 
 def _headed(head: Token) -> Noun | None:

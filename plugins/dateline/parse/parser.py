@@ -48,7 +48,7 @@ from dateline.parse.sentences import Sentence, find_sentences
 from dateline.parse.sites import Site, most_precise, site_of
 from dateline.parse.speakers import Speaker, find_speaker
 from dateline.parse.stories import settle_story
-from dateline.parse.subjects import is_off_subject, is_private, subject_of
+from dateline.parse.subjects import is_fete, is_off_subject, is_private, subject_of
 from dateline.parse.tolls import Crowd, find_crowds, find_tolls
 from dateline.parse.triggers import may_hold_event
 from dateline.parse.villages import name_villages
@@ -151,7 +151,9 @@ class Parser:
         mentions = [
             mention
             for mention in mentions
-            if not is_off_subject(mention, subject) and not is_private(mention, document.text)
+            if not is_off_subject(mention, subject)
+            and not is_private(mention, document.text)
+            and not is_fete(mention, document.text)
         ]
         mentions = settle_story(mentions, today or dateline_day, document.text)
         if reading.is_note:

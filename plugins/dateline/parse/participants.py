@@ -256,7 +256,7 @@ EVENT_NOUNS = listed(
 _TIME_NOUNS = listed(
     "monday, tuesday, wednesday, thursday, friday, saturday, sunday, today, yesterday, tomorrow, week, month, year, "
     "day, night, morning, afternoon, evening, january, february, march, april, may, june, july, august, september, "
-    "october, november, december, hour, hours, days, weeks, months, years, time"
+    "october, november, december, jan, feb, aug, sept, oct, nov, dec, hour, hours, days, weeks, months, years, time"
 )
 
 
@@ -286,7 +286,9 @@ def may_suffer(actor: ActorMention) -> bool:
         return False
     if not actor.is_known and not actor.is_pronoun:
         return False
-    if actor.head in _TIME_NOUNS or actor.head in ("fire", "it", "this", "that", "what", "there", "which"):
+    if actor.head.removesuffix(".") in _TIME_NOUNS:
+        return False
+    if actor.head in ("fire", "it", "this", "that", "what", "there", "which"):
         return False
     classes = object_classes().get(actor.head) or frozenset()
     return not (classes == {"weapon"} or classes == {"misfortune"})

@@ -9,6 +9,7 @@ from dateline.parse.mentions import Mention
 
 _KIN = {"MIL": "COP", "COP": "MIL", "UAF": "REB", "REB": "UAF", "CRM": "UAF"}
 _STATE = frozenset(("COP", "MIL", "SPY"))
+_OF_STATES = frozenset(("country", "demonym", "metonym"))
 _NOT_STATE = frozenset(("CVL", "OPP", "REB", "UAF", "CRM", "EDU", "AGR", "LAB", "REL", "SOC", "PRM"))
 MOST_MENTIONS = 64
 """Mentions of an incident that are looked at: more than a story has, so that time stays linear in its length."""
@@ -30,6 +31,17 @@ def have_other_targets(first: Mention, mention: Mention) -> bool:
     if not first.targets or not mention.targets:
         return False
     return not share_party(first.targets, mention.targets)
+
+
+def have_other_countries(first: Mention, mention: Mention) -> bool:
+    """ "Serbia and Croatia met. Iran and Iraq met as well": states that nothing links did two things."""
+    sides = [
+        {actor.country for actor in (*each.sources, *each.targets) if actor.country is not None}.union(
+            roled.place.country or "" for roled in each.places if roled.place.kind in _OF_STATES
+        )
+        for each in (first, mention)
+    ]
+    return all(len(side) > 1 for side in sides) and sides[0].isdisjoint(sides[1])
 
 
 def share_party(some: Sequence[ActorMention], others: Sequence[ActorMention]) -> bool:

@@ -16,7 +16,8 @@ from dateline.parse.wordlists import listed
 _DEEDS = frozenset(("COERCE", "SANCTION", "MOBILIZE", "PROTEST", "RETREAT", "AID"))
 _RULES = listed(
     "ban, bar, prohibit, outlaw, forbid, restrict, limit, close, block, sanction, station, base, deploy, post, hold, "
-    "jail, imprison, detain, censor, patrol, guard, man, shut, cut, occupy, boycott, subsidise, finance, fund, train"
+    "jail, imprison, detain, censor, patrol, guard, man, shut, cut, occupy, boycott, subsidise, finance, fund, train, "
+    "elect, appoint, choose"
 )
 _DAYS = listed(
     "monday, tuesday, wednesday, thursday, friday, saturday, sunday, today, tonight, yesterday, overnight, now, "

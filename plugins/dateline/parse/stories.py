@@ -11,6 +11,7 @@ from dateline.parse.appositions import name_victims
 from dateline.parse.mentions import Mention
 from dateline.parse.offices import name_offices
 from dateline.parse.parties import are_alike
+from dateline.parse.retellings import find_retold, is_part_of_told, settle_retold
 from dateline.parse.shortnames import resolve_names
 
 _STALE = timedelta(days=14)
@@ -38,6 +39,11 @@ def settle_story(mentions: Sequence[Mention], today: date | None, text: str = ""
     told: list[Mention] = []
     for mention in mentions:
         if is_event(mention) and not _is_bare_history(mention, text) and not _is_told_already(mention, told):
+            if is_part_of_told(mention, told, text):
+                continue
+            earlier = find_retold(mention, told, text)
+            if earlier is not None:
+                settle_retold(mention, earlier)
             told.append(mention)
     return told
 

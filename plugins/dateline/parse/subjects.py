@@ -75,6 +75,29 @@ def is_off_subject(mention: Mention, subject: Subject | None) -> bool:
     return not any(toll.kind in _HARM and toll.scope == "incident" for toll in mention.tolls)
 
 
+def is_fete(mention: Mention, text: str) -> bool:
+    """ "30,000 people took to the streets" in a story of champions come home, and not a word of any demand."""
+    if mention.event_type != "PROTEST" or mention.event_mode not in (None, "demo") or mention.targets:
+        return False
+    if any(actor.sector not in (None, "CVL") for actor in mention.sources):
+        return False
+    words = frozenset(word.lower() for word in _WORD.findall(text[:_READ]) if word != "March")
+    is_fete_told = bool(words & _FETES) and len(words & (_FETES | _GUESTS)) > 1
+    return is_fete_told and not words & (_DISPUTE | _ANGER) and not is_political_talk(words)
+
+
+_FETES = frozenset((
+    "champions", "parade", "cup", "trophy", "medal", "medals", "carnival", "festival", "homecoming", "wedding",
+))  # fmt: skip
+_GUESTS = frozenset((
+    "champion", "victory", "team", "coach", "confetti", "fans", "fireworks", "tournament", "players", "dancers",
+))  # fmt: skip
+_ANGER = frozenset((
+    "demand", "demanded", "demanding", "demands", "against", "anger", "angry", "tear", "riot", "riots", "chanted",
+    "chanting", "denounce", "denounced", "resign", "resignation", "activists", "rally", "rallied",
+))  # fmt: skip
+
+
 def is_private(mention: Mention, text: str) -> bool:
     """True for dealings of private life: of firms, clubs and artists, or of names in a story without politics.
 

@@ -27,6 +27,12 @@ def is_own_voice(reporters: Sequence[ActorMention], sources: Sequence[ActorMenti
     return bool(reporters) and bool(sources) and all(_speaks_for(each, sources, tree, offset) for each in reporters)
 
 
+def is_own_complaint(mode: str | None, reporters: Sequence[ActorMention], targets: Sequence[ActorMention]) -> bool:
+    """ "Said that it was being blamed": nobody in particular blames; and not "said that it was under investigation"."""
+    tellers = {actor.start for actor in reporters}
+    return mode in (None, "allege", "disapprove") and all(actor.start in tellers for actor in targets)
+
+
 def _speaks_for(reporter: ActorMention, sources: Sequence[ActorMention], tree: Token, offset: int) -> bool:
     if any(_are_one(reporter, source) for source in sources):
         return True
