@@ -261,7 +261,8 @@ def _after(owners: Owners, day: DateMention) -> Mention | None:
 def _share_dates(owners: Owners) -> None:
     """ "a 2023 raid in which rebels killed seven": a clause on an event of its own type has that event's day.
 
-    Where the event has a year, a weekday in the clause is another's ("... killed seven reopened on Thursday").
+    Where the event has a year, a weekday in the clause is another's ("... killed seven reopened on Thursday"). An event
+    without a day has that of a clause on it: "a truce that began in April 2022".
     """
     for mention in owners.mentions:
         if not mention.in_history_clause:
@@ -270,6 +271,8 @@ def _share_dates(owners: Owners) -> None:
         above = owners.owner_above(token)
         if above is None or above.event_type != mention.event_type:
             continue
+        if not above.dates and above.is_nominal and token.dep_ == "relcl" and token.head.i == above.token:
+            above.dates = list(mention.dates)
         if not mention.dates or (_is_in_which(token) and _are_of_other_days(mention, above)):
             mention.dates = list(above.dates)
 
