@@ -67,7 +67,8 @@ def attach_bare_tolls(
         able = [mention for mention in own if _can_be_meant(mention)]
         last = able[0] if able else None if own else last
         only = next((mention for mention in own if mention.event_type == "ASSAULT" and _is_news(mention)), only)
-        where |= _towns([mention for mention in own if _is_news(mention)])
+        if not (where and any(map(_takes_up, own))):  # "the clash began near Tafas": no second place
+            where |= _towns([mention for mention in own if _is_news(mention)])
 
 
 def _towns(mentions: Sequence[Mention]) -> set[int]:
@@ -77,6 +78,10 @@ def _towns(mentions: Sequence[Mention]) -> set[int]:
         for roled in mention.places
         if roled.role == "site" and roled.place.kind == "city" and roled.place.geonames_id is not None
     }
+
+
+def _takes_up(mention: Mention) -> bool:
+    return mention.event_type == "ASSAULT" and mention.is_nominal and mention.is_definite
 
 
 def _is_violent(mentions: Sequence[Mention]) -> bool:
