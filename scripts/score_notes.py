@@ -54,7 +54,7 @@ def check_note(note: Row, report: Row | None) -> dict[str, bool]:
     """Return which measures the note's primary report meets; a note without a report meets none."""
     checks = {
         "type": report is not None and report["acled_event_type"] == note["acled_event_type"],
-        "deaths": (report["fatalities_best"] if report else None) == note["fatalities"],
+        "deaths": ((report["fatalities_best"] if report else None) or None) == note["fatalities"],  # 0: states none
         "country": report is not None and report["country"] == note["country"],
         "date": report is not None and report["event_date"] == note["event_date"],
     }

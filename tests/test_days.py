@@ -74,3 +74,51 @@ def test_an_undated_lead_has_the_day_of_the_scene_behind_it(parser: Parser, text
     reports = parser.parse(Document(id="d", text=text, published_at=PUBLISHED)).reports
     assert reports[0].event_date == date(2026, 5, day)
     assert (reports[0].event_date_source == "text") == (day != 14)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "days"),
+    [
+        (
+            "The army said on Tuesday that it had retaken Sake in eastern Congo after two days of fighting.",
+            "ASSAULT",
+            (10, 12),
+        ),
+        (
+            "Police in Nairobi arrested 30 people on Tuesday after three days of protests over a tax.",
+            "PROTEST",
+            (9, 12),
+        ),
+        (
+            "Police in Nairobi arrested 30 people on Tuesday after three days of protests over a tax.",
+            "COERCE",
+            (12, 12),
+        ),
+    ],
+)
+def test_what_lasted_for_days_began_with_them(parser: Parser, text: str, kind: str, days: tuple[int, int]) -> None:
+    (report,) = of_type(parser, text, kind)
+    assert (report.event_date, report.event_date_end) == tuple(date(2026, 5, day) for day in days)
+
+
+def test_the_span_of_a_record_is_no_day_of_the_deed(parser: Parser) -> None:
+    text = "Three planes with tents from Qatar have landed in Juba, South Sudan, in the first such airlift this year."
+    assert all(report.event_date_source == "publication" for report in of_type(parser, text, "AID"))
+    told = of_type(parser, "Police in Quito made the biggest drug seizure this month on Tuesday.", "COERCE")
+    assert all(report.event_date == date(2026, 5, 12) for report in told)
+
+
+def test_what_was_said_days_before_is_recalled_with_the_deed_it_spoke_of(parser: Parser) -> None:
+    text = "Chad sent 300 soldiers to the border on Tuesday, three days after it accused Sudanese troops of seizing a lorry."
+    reports = parser.parse(Document(id="d", text=text, published_at=PUBLISHED)).reports
+    told = {report.event_type: (report.event_date, report.is_background) for report in reports}
+    recalled = (date(2026, 5, 9), True)
+    assert told["MOBILIZE"] == (date(2026, 5, 12), False)
+    assert told["ACCUSE"] == recalled
+    assert told.get("COERCE", recalled) == recalled
+
+
+def test_what_was_said_a_day_before_is_news_still(parser: Parser) -> None:
+    text = "Chad sent 300 soldiers to the border on Tuesday, a day after it accused Sudanese troops of seizing a lorry."
+    (report,) = of_type(parser, text, "ACCUSE")
+    assert (report.event_date, report.is_background) == (date(2026, 5, 11), False)

@@ -125,3 +125,32 @@ def test_a_teller_in_a_relative_clause_does_not_tell_the_main_one(parser: Parser
 def test_a_minister_who_will_resign_has_not_agreed_to_anything(parser: Parser) -> None:
     (report,) = _read(parser, "Montenegro's transport minister will resign on Friday.")
     assert (report.event_type, report.event_mode, report.assertion) == ("RETREAT", "resign", "planned")
+
+
+def test_a_verb_that_a_past_perfect_clause_hides_is_the_noun_s_own(parser: Parser) -> None:
+    text = "A crossing between Chad and Libya that had been shut since a 2019 raid in which rebels killed six reopened on Monday."
+    news = [each for each in _read(parser, text) if not each.is_background]
+    assert [(each.event_type, each.event_mode, str(each.event_date)) for each in news] == [
+        ("RETREAT", "access", "2026-03-02")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "is_background"),
+    [
+        (
+            "Rebels shelled Kidal, Mali, on Monday. A truce that took hold in May 2024 is in tatters.",
+            "2024-05-01",
+            True,
+        ),
+        (
+            "Soldiers killed two rebels near Goz Beida, Chad. A ceasefire that began in 2023 had held.",
+            "2023-01-01",
+            True,
+        ),
+        ("A strike that began on Monday has closed the docks of Mombasa, Kenya.", "2026-03-02", False),
+    ],
+)
+def test_an_event_has_the_day_of_the_clause_on_it(parser: Parser, text: str, day: str, is_background: bool) -> None:
+    told = [each for each in _read(parser, text) if each.event_type in ("RETREAT", "PROTEST")]
+    assert [(str(each.event_date), each.is_background) for each in told] == [(day, is_background)]

@@ -39,7 +39,11 @@ def test_a_report_meets_what_it_has_right_and_no_report_meets_nothing() -> None:
 
 def test_silence_about_deaths_is_right_where_the_note_is_silent() -> None:
     assert scorer.check_note(NOTE | {"fatalities": None}, _report(fatalities_best=None))["deaths"]
-    assert not scorer.check_note(NOTE | {"fatalities": None}, _report(fatalities_best=0))["deaths"]
+    assert scorer.check_note(NOTE | {"fatalities": None}, _report(fatalities_best=0))[
+        "deaths"
+    ]  # it says that none died
+    assert not scorer.check_note(NOTE | {"fatalities": None}, _report(fatalities_best=1))["deaths"]
+    assert not scorer.check_note(NOTE | {"fatalities": 2}, _report(fatalities_best=0))["deaths"]
 
 
 def test_the_misses_of_the_held_out_half_are_not_shown() -> None:

@@ -13,6 +13,7 @@ from dateline.checks.text_rules import said_at
 from dateline.parse.casualty_words import find_casualty_words
 from dateline.parse.crowds import find_crowds
 from dateline.parse.quantities import find_quantities
+from dateline.parse.stated_none import find_stated_none
 from dateline.parse.tokens import find_tokens
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ _AROUND = 250
 
 _ARTICLE = re.compile(r"\b(?:an?|another|one|and the)\b", re.IGNORECASE)
 
+_NONE = re.compile(r"nobody|no[- ]one|no|without|no people|no persons", re.IGNORECASE)
 _MORE = re.compile(r"\b(?:an?|another|and|or|nor|including)\b", re.IGNORECASE)
 
 Figures = tuple[int | None, int | None, int | None]
@@ -280,7 +282,8 @@ def kind_is_told(frames: Frames) -> pd.Series[bool]:
 
 @lru_cache(maxsize=20_000)
 def _kinds_in(text: str) -> frozenset[str]:
-    return frozenset(word.kind for word in find_casualty_words(find_tokens(text)))
+    words = frozenset(word.kind for word in find_casualty_words(find_tokens(text)))
+    return words | {toll.kind for toll in find_stated_none(text)}  # "no casualties": neither killed nor injured
 
 
 def _around(text: str | None, start: float, end: float, reach: int) -> str | None:
@@ -293,8 +296,8 @@ def _around(text: str | None, start: float, end: float, reach: int) -> str | Non
 def figure_is_read_again(frames: Frames) -> pd.Series[bool]:
     """Read each casualty's words again: `best` is one of their figures, or the sum of them.
 
-    Words without a figure ("the driver", "a suspect", "both sisters") are one or two people. A figure which the text
-    takes back ("from 31") is judged by the check on the row that replaces it.
+    Words without a figure ("the driver", "a suspect", "both sisters") are one or two people, "nobody" is 0. A figure
+    which the text takes back ("from 31") is judged by the check on the row that replaces it.
     """
     columns = ("low", "best", "high", "qualifier")
     rows = zip(said_at(frames, "casualties"), frames.rows("casualties", *columns), strict=True)
@@ -310,7 +313,8 @@ def _gives(said: str, figures: Figures, qualifier: str | None) -> bool:
     stated = {figure for figure in figures if isinstance(figure, int | float)}
     quantities = find_quantities(said)
     if not quantities:
-        return all(figure <= 2 for figure in stated)
+        is_none = _NONE.fullmatch(said.strip()) is not None
+        return stated == {0} if is_none else all(0 < figure <= 2 for figure in stated)
     if len(quantities) == 1 and qualifier in (None, quantities[0].qualifier) and not _MORE.search(said):
         return figures == (quantities[0].low, quantities[0].best, quantities[0].high)
     bests = [quantity.best for quantity in quantities if quantity.best is not None]

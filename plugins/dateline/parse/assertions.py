@@ -307,13 +307,15 @@ def _tell(head: Token, lemma: str, stance: Stance) -> None:
 
 def speaks_of(teller: Token, told: Token) -> bool:
     """False for a teller in a relative clause beside: "at a garage where, the region said, the lorry was fitted"."""
+    if told.dep_ == "dobj" and told.head == teller.head and teller.head.lemma_ == "tell":
+        return False  # "told a rally of supporters": who is told of something
     above = {told.i}
     while told.head != told:
         told = told.head
         above.add(told.i)
     verb = teller.head
     while verb.i not in above and verb.head != verb:
-        if verb.dep_ in ("relcl", "acl"):
+        if verb.dep_ in ("relcl", "acl") or any(child.lower_ == "where" and child.i > 0 for child in verb.children):
             return False
         verb = verb.head
     return True

@@ -36,6 +36,13 @@ _WAYS = listed("road, highway, route, motorway, bus, train, ferry, flight, track
 _OTHER_PREPS = listed("by, with, for, about, against, between, like, than, as, besides, including, despite, among")
 _BY_WHEN = re.compile(r"(?<!^)\b(?:by|until|till|no later than)(?: midnight| noon)?(?: on| of)? (?:the end of )?$")
 _CLAUSE = 90
+_NEXT_WORDS = 30
+_LASTING = re.compile(r"(?:day|night|week)s? of$")
+_RECORD = re.compile(
+    r"\b(?:first|second|third|fourth|fifth|latest|only|most|(?:dead|heav|bigg|larg|worst|high|strong|blood|long)\w*est|worst)\b"
+    r"[^,.;]{0,70}$",
+    re.IGNORECASE,
+)
 _STATES = frozenset(
     ("country", "state", "nation", "republic", "island", "neighbour", "neighbor", "port", "city", "town")
 )
@@ -170,6 +177,14 @@ def attach_dates(owners: Owners, dates: Sequence[DateMention]) -> None:
             followed = _after(owners, day)
             if followed is not None and followed.start - day.end < _CLAUSE:
                 followed.dates.append(day)
+                _date_below(owners, followed, day)
+            continue
+        if _LASTING.search(day.text):
+            followed = _after(owners, day)
+            if followed is not None and followed.start - day.end < _NEXT_WORDS:
+                followed.dates.append(day)
+            continue
+        if _is_of_record(owners, day):
             continue
         if _is_told_below(owners, day):
             told.append(day)
@@ -192,6 +207,23 @@ def attach_dates(owners: Owners, dates: Sequence[DateMention]) -> None:
     without = [mention for mention in owners.mentions if not mention.dates and not mention.in_history_clause]
     for mention in without or [mention for mention in owners.mentions if not mention.dates]:
         mention.dates.extend(loose)
+
+
+def _date_below(owners: Owners, told: Mention, day: DateMention) -> None:
+    """ "Three days after it accused troops of seizing a boat": the deed that is spoken of has no later day."""
+    for mention in owners.mentions:
+        above = owners.owner_above(owners.sentence[mention.token])
+        if above is told and told.event_type == "ACCUSE" and mention.start > told.start and not mention.dates:
+            mention.dates.append(day)
+
+
+def _is_of_record(owners: Owners, day: DateMention) -> bool:
+    """ "The first such airlift this year", "the deadliest attack this month": since when it is a record."""
+    return (
+        day.precision in ("month", "year")
+        and _RECORD.search(owners.sentence.text, 0, day.start - owners.offset) is not None
+        and day.text.lower().startswith("this ")
+    )
 
 
 def _is_deadline(owners: Owners, day: DateMention) -> bool:
@@ -261,7 +293,8 @@ def _after(owners: Owners, day: DateMention) -> Mention | None:
 def _share_dates(owners: Owners) -> None:
     """ "a 2023 raid in which rebels killed seven": a clause on an event of its own type has that event's day.
 
-    Where the event has a year, a weekday in the clause is another's ("... killed seven reopened on Thursday").
+    Where the event has a year, a weekday in the clause is another's ("... killed seven reopened on Thursday"). An event
+    without a day has that of a clause on it: "a truce that began in April 2022".
     """
     for mention in owners.mentions:
         if not mention.in_history_clause:
@@ -270,6 +303,8 @@ def _share_dates(owners: Owners) -> None:
         above = owners.owner_above(token)
         if above is None or above.event_type != mention.event_type:
             continue
+        if not above.dates and above.is_nominal and token.dep_ == "relcl" and token.head.i == above.token:
+            above.dates = list(mention.dates)
         if not mention.dates or (_is_in_which(token) and _are_of_other_days(mention, above)):
             mention.dates = list(above.dates)
 

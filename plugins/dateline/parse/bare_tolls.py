@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from dateline.parse.attachments import can_have_toll
 from dateline.parse.mentions import Mention
 from dateline.parse.sentences import Sentence
+from dateline.parse.stated_none import find_stated_none
 from dateline.parse.tolls import Toll, find_tolls
 from dateline.parse.weapons import WeaponMention, find_weapons, is_spent
 
@@ -25,7 +26,8 @@ _REACH = 2
 _FAR_REACH = 9
 """Sentences that a toll may stand behind its incident: further where the story has told of one incident only."""
 _TOLD = re.compile(
-    r"kill|dead|die[ds]|dying|fatalit|injur|wound|death|casualt|hurt|lives\b|bod(?:y|ies)\b|\b[KW]IA\b|martyr|perish|slain|treat(?:ed|ment)|hospitali[sz]",
+    r"kill|dead|die[ds]|dying|fatalit|injur|wound|death|casualt|hurt|lives\b|bod(?:y|ies)\b|\b[KW]IA\b|martyr|perish|slain|treat(?:ed|ment)"
+    r"|hospitali[sz]|harm(?:ed|ing)|victims|loss of",
     re.IGNORECASE,
 )
 _INSTITUTION = re.compile(
@@ -65,7 +67,8 @@ def attach_bare_tolls(
         able = [mention for mention in own if _can_be_meant(mention)]
         last = able[0] if able else None if own else last
         only = next((mention for mention in own if mention.event_type == "ASSAULT" and _is_news(mention)), only)
-        where |= _towns([mention for mention in own if _is_news(mention)])
+        if not (where and any(map(_takes_up, own))):  # "the clash began near Tafas": no second place
+            where |= _towns([mention for mention in own if _is_news(mention)])
 
 
 def _towns(mentions: Sequence[Mention]) -> set[int]:
@@ -75,6 +78,10 @@ def _towns(mentions: Sequence[Mention]) -> set[int]:
         for roled in mention.places
         if roled.role == "site" and roled.place.kind == "city" and roled.place.geonames_id is not None
     }
+
+
+def _takes_up(mention: Mention) -> bool:
+    return mention.event_type == "ASSAULT" and mention.is_nominal and mention.is_definite
 
 
 def _is_violent(mentions: Sequence[Mention]) -> bool:
@@ -116,6 +123,6 @@ def _bare_tolls(text: str, sentence: Sentence, places: Sequence[PlaceMention]) -
             toll, start=toll.start + start, end=toll.end + start, head_start=toll.head_start + start,
             head_end=toll.head_end + start,
         )
-        for toll in find_tolls(said)
+        for toll in (*find_tolls(said), *find_stated_none(said))
         if toll.scope == "incident" and not toll.is_hypothetical
     ]  # fmt: skip

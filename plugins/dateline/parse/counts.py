@@ -30,6 +30,8 @@ def toll_of(tolls: Sequence[Toll], kind: str) -> tuple[int | None, int | None, i
     """
     totals = [toll for toll in tolls if toll.kind == kind and toll.scope == "incident" and not toll.part_of_total]
     totals = [toll for toll in totals if not toll.is_hypothetical]
+    if any(toll.high != 0 for toll in totals):  # "dozens were hurt ... nobody was hurt in the second blast"
+        totals = [toll for toll in totals if toll.high != 0]
     counted = [toll for toll in totals if toll.low is not None or toll.best is not None or toll.high is not None]
     corrected = [toll for toll in counted if toll.is_correction]
     if corrected:

@@ -399,7 +399,18 @@ def read_after(match: re.Match[str], context: Context) -> Span | None:
     return span._replace(is_future=before.is_future) if span is not None else None
 
 
+def read_lasting(match: re.Match[str], context: Context) -> Span | None:
+    """Read "on Saturday, after two days of fighting": from two days before the day named before it, or today, to it."""
+    number, before = _count(match["n"]), context.before
+    end = before.last if before is not None and before.precision == "day" else context.today
+    if number is None or end is None or number > _LONGEST_LASTING:
+        return None
+    days = number * (7 if match["unit"].lower().startswith("week") else 1)
+    return Span(end - timedelta(days), end, "day")
+
+
 _SAME_CLAUSE = 120
+_LONGEST_LASTING = 30
 
 
 def read_feast(match: re.Match[str], context: Context) -> Span | None:

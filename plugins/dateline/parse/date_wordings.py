@@ -64,6 +64,7 @@ _NEEDS: dict[read.Reader, tuple[str, ...]] = {
     read.read_anniversary: ("year", "month", "decade", "anniversary"),
     read.read_day_before: ("day",),
     read.read_after: (" after",),
+    read.read_lasting: ("after ",),
     read.read_past: ("the past", "the last", "the previous"),
     read.read_feast: ("christmas", "new year", "boxing day"),
 }
@@ -150,6 +151,7 @@ PATTERNS: tuple[Pattern, ...] = (
         r"(?! (?:tomorrow|day|week|year)\b)",
         read.read_after,
     ),
+    _pattern(rf"(?<=\bafter )(?P<n>{_NUMBER}) (?P<unit>days?|nights?|weeks?) of(?= [a-z])", read.read_lasting),
     _pattern(
         rf"\bthe (?:past|last|previous) (?:(?P<n>{_NUMBER}) )?(?P<unit>hours?|days?|weeks?|months?|years?|decades?)\b",
         read.read_past,

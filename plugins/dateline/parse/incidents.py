@@ -103,7 +103,7 @@ class Incident:
             if roled.role == "site" and roled.place.geonames_id and roled.place.kind == "city"
         )
         figures = [_figure(toll) for toll in mention.tolls if _is_total(toll) and toll.kind == "killed"]
-        self.killed.update(figure for figure in figures if figure is not None)
+        self.killed.update(figure for figure in figures if figure)  # "nobody" is no figure that ties or parts
         actors = (*mention.sources, *mention.targets)
         self.has_actors = self.has_actors or bool(actors)
         self.actor_keys.update(party_key(actor) for actor in actors if actor.head not in _GENERIC_HEADS)

@@ -47,6 +47,7 @@ from dateline.parse.scenes import Scene, open_scene
 from dateline.parse.sentences import Sentence, find_sentences
 from dateline.parse.sites import Site, most_precise, site_of
 from dateline.parse.speakers import Speaker, find_speaker
+from dateline.parse.stated_none import find_stated_none
 from dateline.parse.stories import settle_story
 from dateline.parse.subjects import is_fete, is_off_subject, is_private, subject_of
 from dateline.parse.tolls import Crowd, find_crowds, find_tolls
@@ -327,7 +328,7 @@ def _attach(
                 head_start=toll.head_start + start,
                 head_end=toll.head_end + start,
             )
-            for toll in find_tolls(text)
+            for toll in (*find_tolls(text), *find_stated_none(text))
         ],
     )
     attach_dates(

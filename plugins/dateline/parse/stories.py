@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -21,6 +22,7 @@ NAMING = frozenset(("identify", "name", DEED))
 """Words that name the victims or the author of an incident told before: the dead were identified as."""
 _UNREAL = frozenset(("planned", "possible"))
 _MEASURES = frozenset(("COERCE", "SANCTION"))
+_DAYS_BEFORE = re.compile(r"(?!an?\b|one\b|1\b|the\b)\S+ (?:days|weeks|months|years) after$", re.IGNORECASE)
 _NEAR = 12
 _SOON = 6
 _BLASTS = frozenset(("aerial", "drone", "heavy-weapons", "explosives"))
@@ -31,6 +33,7 @@ def settle_story(mentions: Sequence[Mention], today: date | None, text: str = ""
     """Return the mentions that are events, with background, dispute and short names decided from the whole story."""
     for mention in mentions:
         mention.is_background = _is_history(mention, today)
+    _recall(mentions)
     _dispute(mentions)
     settle_agents(mentions)
     name_victims(mentions, text)
@@ -84,6 +87,20 @@ def _is_history(mention: Mention, today: date | None) -> bool:
     if past and all(day.last < today - _STALE for day in past):
         return True
     return mention.in_history_clause and any(day.last < today - _RECENT for day in past)
+
+
+def _recall(mentions: Sequence[Mention]) -> None:
+    """ "Sent troops on Saturday, three days after it accused them": what was said and done days before is recalled.
+
+    A day before belongs to the news still, and so does an attack that it goes on about.
+    """
+    news: set[int] = set()
+    for mention in mentions:
+        is_recalled = mention.event_type != "ASSAULT" and any(_DAYS_BEFORE.match(day.text) for day in mention.dates)
+        if is_recalled and mention.sentence in news:
+            mention.is_background = True
+        elif not mention.is_background:
+            news.add(mention.sentence)
 
 
 def _dispute(mentions: Sequence[Mention]) -> None:

@@ -105,6 +105,8 @@ def is_private(mention: Mention, text: str) -> bool:
     """
     if mention.event_type not in _TALK or mention.implied or _is_passage(mention, text):
         return False
+    if mention.event_mode == "ceasefire" and _is_of_war(text):
+        return False
     unnamed = [actor for actor in mention.sources if actor.entity is None and actor.status != "named"]
     is_relief = mention.event_type == "AID" and any(actor.country for actor in mention.sources)  # "Cuban doctors"
     if unnamed and len(unnamed) == len(mention.sources) and not is_relief:
@@ -127,6 +129,12 @@ def _is_passage(mention: Mention, text: str) -> bool:
     if mention.event_mode != "access":
         return False
     return _BORDERS.search(text, max(0, mention.start - _AROUND), mention.end + _AROUND) is not None
+
+
+@lru_cache(maxsize=4)
+def _is_of_war(text: str) -> bool:
+    """True for a story of violence: there a truce is one, whoever is named."""
+    return not _words()["violence"].isdisjoint(_WORD.findall(text[:_LEAD].lower()))
 
 
 @lru_cache(maxsize=4)

@@ -211,6 +211,7 @@ class Tree:
         lefts: dict[int, list[Word]] = {}
         rights: dict[int, list[Word]] = {}
         heads = [i + (step if step < _SIGNED else step - 2 * _SIGNED) for i, step in enumerate(steps)]
+        self._give_verb(heads)
         for word, found_at in zip(words, heads, strict=True):
             at = found_at
             if word.dep_ == "conj" and word.tag_ in _FINITE and words[at].tag_ == "VB":
@@ -230,6 +231,33 @@ class Tree:
         while heads[at] != at and self.words[at].tag_ != word.tag_:
             at = heads[at]
         return at if self.words[at].tag_ == word.tag_ and at < word.i else heads[word.i]
+
+    def _give_verb(self, heads: list[int]) -> None:
+        """ "A post that had been shut since a raid in which six died reopened": no participle, the post's own verb.
+
+        A past perfect clause tells that a verb is to come: for a noun that has none, or one that another subject has
+        too ("..., and the first thing to pass was a van").
+        """
+        words = self.words
+        had = [at for at, word in enumerate(words) if word.lower_ == "had" and words[heads[at]].dep_ == "relcl"]
+        for clause in (heads[at] for at in had):
+            noun = heads[clause]
+            above = heads[noun]
+            verb = next((at for at in range(len(words) - 1, clause, -1) if words[at].dep_ == "acl"), None)
+            if verb is None or words[noun].pos_ not in ("NOUN", "PROPN") or words[verb].tag_ not in ("VBN", "VBD"):
+                continue
+            if heads[verb] <= clause or any(words[at].dep_ == "agent" for at, head in enumerate(heads) if head == verb):
+                continue
+            rival = any(words[at].dep_ == "nsubj" and head == above and at > verb for at, head in enumerate(heads))
+            if above == noun:
+                heads[verb], words[verb].dep_ = verb, "ROOT"
+            elif words[noun].dep_ == "nsubj" and rival:
+                heads[verb], words[verb].dep_ = above, "ccomp"
+            else:
+                continue
+            words[verb].tag_ = "VBD"
+            heads[noun], words[noun].dep_ = verb, "nsubj"
+            return
 
     def __iter__(self) -> Iterator[Word]:
         return iter(self.words)
