@@ -146,3 +146,20 @@ def test_the_mode_is_that_of_the_nearest_word_the_table_knows(kind: str, sentenc
 def test_the_gates_let_their_own_words_pass_and_plain_copy_not(gate: Any, text: str) -> None:
     assert gate(text)
     assert not gate("Rain fell on the quay and the boats lay at anchor")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The prosecutor's office in Lima said on Tuesday that it had opened an investigation into the ruling party.",
+        "Ghana's attorney general's office said on Tuesday that it had opened an inquiry into the opposition party.",
+    ],
+)
+def test_an_office_acts_as_whose_it_is(parser: Parser, text: str) -> None:
+    reports = parser.parse(
+        Document("d", text, published_at=datetime(2026, 3, 5, 18, tzinfo=UTC), language="en")
+    ).reports
+    assert [(each.event_type, each.event_mode, each.assertion) for each in reports] == [
+        ("ACCUSE", "investigate", "stated")
+    ]
+    assert [actor.sector for actor in reports[0].actors if actor.role == "source"] in (["JUD"], ["GOV"])

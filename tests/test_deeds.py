@@ -154,3 +154,10 @@ def test_a_verb_that_a_past_perfect_clause_hides_is_the_noun_s_own(parser: Parse
 def test_an_event_has_the_day_of_the_clause_on_it(parser: Parser, text: str, day: str, is_background: bool) -> None:
     told = [each for each in _read(parser, text) if each.event_type in ("RETREAT", "PROTEST")]
     assert [(str(each.event_date), each.is_background) for each in told] == [(day, is_background)]
+
+
+def test_a_meeting_of_ministers_told_by_the_way_is_one(parser: Parser) -> None:
+    text = '"There will be a list," the commissioner told reporters in Brussels on Tuesday after a meeting of foreign ministers.'
+    told = [(each.event_type, each.event_mode) for each in _read(parser, text)]
+    assert told.count(("CONSULT", "multilateral")) == 1
+    assert _read(parser, "The firm told investors on Tuesday of a plan after a meeting of shareholders.") == ()
