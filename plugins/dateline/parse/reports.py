@@ -210,13 +210,7 @@ def _places(mentions: Sequence[Mention], site: Site) -> tuple[Place, ...]:
     rows = []
     for at, roled in enumerate(sorted(seen.values(), key=lambda roled: roled.place.start)):
         place = roled.place
-        role = (
-            "site"
-            if place.start == site.start
-            else "mention"
-            if roled.role == "site" and site.start is not None
-            else roled.role
-        )
+        role = "site" if place.start == site.start else "mention" if roled.role == "site" else roled.role
         rows.append(
             Place(
                 at,
