@@ -576,8 +576,7 @@ def parsed_stories(*, with_golden: bool = True) -> tuple[list[Report], dict[str,
 
 def _story(story: Any) -> Document:
     """Return a story of the sample wire as its page shows it."""
-    filed = f"{story.dateline} - " if story.dateline else ""
-    text = filed + "\n\n".join(story.versions[0].paragraphs)
+    text = "\n\n".join(story.versions[0].paragraphs)
     return Document(f"{story.agency.key}-{story.slug}", text, published_at=story.published_at, language=story.language)
 
 

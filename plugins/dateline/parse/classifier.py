@@ -32,6 +32,8 @@ _MOST_OF_ARGUMENTS = 4_000
 _TELLING = listed(
     "say, tell, report, announce, confirm, state, add, note, reveal, write, explain, know, see, show, be, have"
 )
+_DYING = listed("die, succumb, perish, survive")
+"""Who does these things suffers them: what did it to them is the event, and another word's."""
 _SLOTS = {
     "v": (("subj",), ("obj", "at", "on", "against", "to", "with")),
     "n": (("by", "poss", "nat"), ("of", "on", "against", "at", "with", "to")),
@@ -238,7 +240,8 @@ class Classifier:
 
 def is_candidate(token: Token) -> bool:
     """True for the words that can be the trigger of an event: nouns, and verbs other than those of telling."""
-    return token.pos_ != "AUX" and part_of_speech(token) != "-" and token.lemma_.lower() not in _TELLING
+    lemma = token.lemma_.lower()
+    return token.pos_ != "AUX" and part_of_speech(token) != "-" and lemma not in _TELLING and lemma not in _DYING
 
 
 def sigmoid(logit: float) -> float:

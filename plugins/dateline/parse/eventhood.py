@@ -173,6 +173,8 @@ def _is_rate(token: Token) -> bool:
     above = token.head.head
     if token.head.lower_ not in ("of", "in") or above.lemma_.lower() not in _RATES:
         return False
+    if above.lemma_.lower() in ("site", "scene"):  # "near the site of the explosion": where something else is done
+        return True
     return not any(child.dep_ == "det" and child.lower_ in ("the", "this", "that") for child in token.children)
 
 
