@@ -171,6 +171,10 @@ def test_words_to_both_sides_of_two_wars_are_two_appeals() -> None:
     one = told(report("a", "Kunduz", target="both sides", evidence=sides, **known))
     other = told(report("b", "Beledweyne", target="the two sides", evidence=sides, **known), "Fanous")
     assert len(cluster_reports([one, other]).events) == 2
+    untold = [
+        told(report(id_, place, evidence=sides, **known)) for id_, place in (("a", "Kunduz"), ("b", "Beledweyne"))
+    ]
+    assert len(cluster_reports(untold).events) == 2
 
 
 def test_two_voices_that_blame_one_and_the_same_are_two_accusations() -> None:

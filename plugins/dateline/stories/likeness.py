@@ -152,7 +152,7 @@ def _parties(one: Told, other: Told) -> dict[str, float]:
     if crossed > 0 and crossed > max(source, target):
         found["crossed"] = crossed
         source, target = max(source, 0.0), max(target, 0.0)
-    if source == 0.0 and one.source and other.source and one.is_wordy and other.is_wordy and "crossed" not in found:
+    if source <= 0 and one.source and other.source and one.is_wordy and other.is_wordy and "crossed" not in found:
         source = _OTHER_VOICE
     for role, alike in (("source", source), ("target", target)):
         if alike > 0:
@@ -167,17 +167,20 @@ _OTHER_VOICE = -1.0
 
 
 def _are_named_alike(one: Told, other: Told) -> bool:
-    """Tell whether the same, by name, speak to the same: then stories may place it with either of them.
+    """Tell whether the same, by name, are spoken to by the same: then stories may place it with either of them.
 
-    One of the two may be untold in a report; where both tell one, it must be the same.
+    Who speaks may be untold in a report ("were put on a sanctions list"); where both tell it, it must be the same.
     """
-    straight = _share_names((one.source, other.source), (one.target, other.target))
-    return straight or _share_names((one.source, other.target), (one.target, other.source))
+    straight = _share_names(one.target, other.target) and _may_share(one.source, other.source)
+    return straight or (_share_names(one.target, other.source) and _share_names(one.source, other.target))
 
 
-def _share_names(*roles: tuple[Cast, Cast]) -> bool:
-    told = [bool(mine.names & theirs.names) for mine, theirs in roles if mine and theirs]
-    return bool(told) and all(told)
+def _share_names(one: Cast, other: Cast) -> bool:
+    return bool(one.names & other.names)
+
+
+def _may_share(one: Cast, other: Cast) -> bool:
+    return not one or not other or _share_names(one, other)
 
 
 def _alike(one: Cast, other: Cast) -> float:
