@@ -15,7 +15,7 @@ from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
 
-from dateline.parse.attachments import Owners, attach_dates, attach_places, attach_tolls, attach_weapons
+from dateline.parse.attachments import Owners, attach_dates, attach_tolls, attach_weapons
 from dateline.parse.bare_tolls import attach_bare_tolls
 from dateline.parse.charges import may_charge
 from dateline.parse.claims import find_claims
@@ -40,6 +40,7 @@ from dateline.parse.notes import (
     settle_note,
     tells_of_conflict,
 )
+from dateline.parse.placements import attach_places
 from dateline.parse.plaincopy import readable
 from dateline.parse.refusals import may_refuse
 from dateline.parse.reports import Context, build_report, said, with_id
