@@ -1,4 +1,4 @@
-"""Which event of a sentence a day, a toll or a weapon belongs to: by the parse, then by nearness (`placements`: places)."""
+"""Which event of a sentence a day, a toll or a weapon belongs to: by the parse, then by nearness."""
 
 from __future__ import annotations
 
