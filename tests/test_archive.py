@@ -160,11 +160,11 @@ def test_flipped_bits_are_noticed(path: Path) -> None:
     ("content", "told"),
     [
         (b"this is no archive", "byte 0: no WARC header"),
-        (gzip.compress(b"hello"), "byte 0: not a WARC record"),
-        (gzip.compress(b"WARC/1.1\r\nContent-Length: 99\r\n\r\nshort"), "shorter than its header says"),
-        (gzip.compress(b"WARC/1.1\r\nContent-Length: x\r\n\r\n"), "Content-Length is `x`"),
+        (gzip.compress(b"hello", mtime=0), "byte 0: not a WARC record"),
+        (gzip.compress(b"WARC/1.1\r\nContent-Length: 99\r\n\r\nshort", mtime=0), "shorter than its header says"),
+        (gzip.compress(b"WARC/1.1\r\nContent-Length: x\r\n\r\n", mtime=0), "Content-Length is `x`"),
         (
-            gzip.compress(b"WARC/1.1\r\nContent-Length: 0\r\n\r\n\r\n\r\nWARC/1.1\r\n"),
+            gzip.compress(b"WARC/1.1\r\nContent-Length: 0\r\n\r\n\r\n\r\nWARC/1.1\r\n", mtime=0),
             "several records in one gzip member",
         ),
     ],
