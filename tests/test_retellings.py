@@ -212,3 +212,12 @@ def test_an_office_that_speaks_is_a_party_and_one_that_is_stormed_a_building(par
     assert [actor.code for actor in charge.actors if actor.role == "source"] == ["GEOJUD"]
     (raid,) = _read(parser, "Gunmen attacked the prosecutor's office in Zugdidi on Tuesday.")
     assert [actor.kind for actor in raid.actors if actor.role == "target"] == ["facility"]
+
+
+def test_earlier_talks_with_a_day_are_an_event_and_without_one_a_remark(parser: Parser) -> None:
+    dated = (
+        "KAMPALA (AP) - Earlier talks between Uganda and Rwanda on Monday ended without a text, Uganda's foreign "
+        "minister said."
+    )
+    assert _kinds(parser, dated) == ["CONSULT/None"]
+    assert _kinds(parser, dated.replace(" on Monday", "")) == []

@@ -24,7 +24,7 @@ from dateline.parse.aims import (
 )
 from dateline.parse.nouns import is_class
 from dateline.parse.participants import EVENT_NOUNS
-from dateline.parse.syntax import Token, find_subjects
+from dateline.parse.syntax import Token, find_subjects, names_day
 from dateline.parse.triggers import TriggerHit
 from dateline.parse.wordlists import listed
 
@@ -139,7 +139,7 @@ def is_scheduled(token: Token) -> bool:
     below = [
         each for child in token.children if child.dep_ in ("prep", "npadvmod") for each in (child, *child.children)
     ]
-    return any(each.ent_type_ == "DATE" or each.lower_ in _DAYS for each in below)
+    return any(each.lower_ in _DAYS or names_day(each) for each in below)
 
 
 def _is_told(token: Token) -> bool:
@@ -152,7 +152,7 @@ def _is_told(token: Token) -> bool:
 def _is_due(token: Token) -> bool:
     """ "Is due in Tbilisi", and not "is due in May" or "is due to speak"."""
     return any(
-        inner.dep_ == "pobj" and inner.pos_ == "PROPN" and inner.ent_type_ != "DATE"
+        inner.dep_ == "pobj" and inner.pos_ == "PROPN" and not names_day(inner)
         for child in token.children
         if child.lower_ == "due"
         for place in child.children

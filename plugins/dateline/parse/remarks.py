@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dateline.parse.eventhood import WORDY
-from dateline.parse.syntax import Token
+from dateline.parse.syntax import Token, names_day
 from dateline.parse.triggers import TriggerHit
 from dateline.parse.wordlists import listed
 
@@ -69,11 +69,7 @@ def _is_undated_earlier_one(noun: Token) -> bool:
     """ "Earlier rounds, brokered by the union, ended without a text": of some time before, nobody says when."""
     if noun.tag_ != "NNS" or not any(child.dep_ == "amod" and child.lower_ in _BEFORE for child in noun.children):
         return False
-    return not any(word.ent_type_ == "DATE" or word.dep_ == "npadvmod" or _is_year(word) for word in noun.doc)
-
-
-def _is_year(word: Token) -> bool:
-    return bool(word.is_digit and len(word) == 4)
+    return not any(word.dep_ == "npadvmod" or names_day(word) for word in noun.doc)
 
 
 def _is_known_refusal(verb: Token) -> bool:
@@ -82,6 +78,5 @@ def _is_known_refusal(verb: Token) -> bool:
         return False
     parts = list(verb.children)
     return any(part.dep_ == "aux" and part.lower_ in _PERFECT for part in parts) and not any(
-        part.dep_ == "npadvmod" or (part.dep_ == "prep" and any(inner.ent_type_ == "DATE" for inner in part.children))
-        for part in parts
+        part.dep_ == "npadvmod" or (part.dep_ == "prep" and any(map(names_day, part.children))) for part in parts
     )

@@ -330,7 +330,7 @@ def _noun_arguments(token: Token, arguments: Arguments) -> None:
 def _behind_date(preposition: Token, arguments: Arguments) -> None:
     """ "The murder on 15 September of Luis Mora": what follows the day belongs to the deed."""
     for day in preposition.children:
-        if day.dep_ == "pobj" and (day.ent_type_ == "DATE" or day.lower_ in _MONTHS_AND_DAYS):
+        if day.dep_ == "pobj" and names_day(day):
             for child in day.rights:
                 if child.dep_ == "prep" and child.lower_ == "of":
                     for inner in child.children:
@@ -472,3 +472,8 @@ def _right_edge(head: Token) -> int:
         elif child.dep_ in ("nummod", "compound", "flat") and child.i == last + 1 and child.pos_ in ("PROPN", "NUM"):
             last = int(child.i)
     return last
+
+
+def names_day(token: Token) -> bool:
+    """True for the name of a month or of a day of the week, and for a year: the model names no entities here."""
+    return token.lower_ in _MONTHS_AND_DAYS or bool(token.is_digit and len(token) == 4)
