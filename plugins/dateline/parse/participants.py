@@ -36,7 +36,7 @@ def _in_slot(hit: TriggerHit, slot: str, offset: int) -> list[ActorMention]:
             continue
         if slot in ("in", "at", "near", "from", "of", "on", "to", "for") and not _can_be_actor(head):
             continue
-        if head.ent_type_ or head.pos_ != "ADV":
+        if head.pos_ != "ADV":
             behind = (
                 [_owner(whole(head), slot)]
                 if slot == "subj" and not _is_deed(head)
