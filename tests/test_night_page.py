@@ -263,6 +263,18 @@ def test_a_failing_event_is_shown_by_the_report_that_tells_it(warehouse):
     assert "300 dead" in row.text_content() and row.xpath(".//mark")[0].text_content() == SENTENCE
 
 
+def test_a_row_that_a_second_check_refuses_is_quoted_under_both(warehouse):
+    start = TEXT.index(SENTENCE)
+    report(
+        warehouse.connection, "r1", evidence=SENTENCE, evidence_start=start + 5, evidence_end=start + 5 + len(SENTENCE)
+    )
+    for check in ("evidence_in_text", "fatalities_ordered"):
+        result(warehouse, check, ["r1"])
+    rows = html.fromstring(page_of(warehouse)).xpath("//ol[@class='rows']/li")
+    assert [len(row.xpath(".//details//blockquote")) for row in rows] == [0, 1]
+    assert [row.xpath(".//p[@class='misquote']/q/text()") for row in rows] == [[SENTENCE], [SENTENCE]]
+
+
 def test_lists_are_cut_and_say_how_to_see_the_rest(warehouse):
     ids = [f"r{number:03}" for number in range(100)]
     for identity in ids:
