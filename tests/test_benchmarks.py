@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -30,3 +31,13 @@ def test_a_small_load_loses_no_page_and_asks_no_host_too_fast() -> None:
 def test_the_overhead_of_fetching_is_measured_against_httpx_in_one_run() -> None:
     _, told = bench("fetch_overhead.py", "--pages", "60", "--rounds", "1")
     assert told["pages"] == 57 and told["ratio"] > 0
+
+
+@pytest.mark.timeout(180)
+def test_the_night_of_the_clustering_benchmark_passes_its_checks_whole(tmp_path: Path) -> None:
+    told = tmp_path / "told.json"
+    script = ROOT / "benchmarks" / "cluster_scale.py"
+    words = ["--history", "1000", "--night", "100", "--json", str(told)]
+    done = subprocess.run([sys.executable, str(script), *words], capture_output=True, text=True, timeout=160)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(told.read_text())["cpu ratio"] == 1.0
