@@ -23,6 +23,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from dateline.auditing import check_rows
 from dateline.config import Settings
@@ -82,7 +83,7 @@ def make_night(run: Run, n: int) -> tuple[list[Path], list[Path]]:
     extracted, parsed = [], []
     for number in range(n // 2):
         url = f"https://news.example/{number}"
-        told = [_incident(chance) for _ in range(2)]
+        told = [_incident(town, chance) for town in chance.sample(range(len(list_towns())), 2)]
         filler = f"Residents of quarter {number % 977} counted {number} shells. " * 6
         text = " ".join((*(one.sentence for one in told), filler))
         at = datetime.combine(NIGHT, datetime.min.time(), UTC) + timedelta(minutes=number % 1300)
@@ -123,20 +124,19 @@ class Incident:
         return f"{self.parties[0]} fought {self.parties[1]} in {self.town.name} on {self.date_text}{toll}."
 
 
-def _incident(chance: random.Random) -> Incident:
-    towns = list_towns()
-    at, kind = chance.randrange(len(towns)), chance.choice(TYPES)
+def _incident(at: int, chance: random.Random) -> Incident:
+    kind = chance.choice(TYPES)
     dead = chance.choice((None, 2, 3, 5, 9)) if kind == "ASSAULT" else None
     day = NIGHT - timedelta(days=chance.choice((0, 0, 0, 1, 1, 2)))
     if chance.random() < 0.02:
         day = NIGHT - timedelta(days=chance.randrange(20, 3000))
-    return Incident(kind, towns[at], (f"Group {at % 90:02}", f"Group {(at + 50) % 90:02}"), day, dead)
+    return Incident(kind, list_towns()[at], (f"Group {at % 90:02}", f"Group {(at + 50) % 90:02}"), day, dead)
 
 
 def _report(article: Article, ordinal: int, told: Incident) -> Report:
     start = article.text.index(told.sentence)
 
-    def span(words: str) -> dict[str, int]:
+    def span(words: str) -> dict[str, Any]:
         at = article.text.index(words, start)
         return {"mention_start": at, "mention_end": at + len(words)}
 
