@@ -6,17 +6,15 @@ Forms: `past` (killed, shot dead: passive with an auxiliary, else active), `ing`
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import cast
 
 from dateline.parse.tokens import Token, words
 from dateline.records import CasualtyKind
+from dateline.vocab import read_table
 
-_TABLE = Path(__file__).parent.parent / "data" / "casualty_words.csv"
 _LONGEST = 5
 _BE = words("was were is are be been being am get gets got getting")
 _CLAIMING = words("claimed claiming claims claim cost costs costing took taken takes taking take")
@@ -57,8 +55,7 @@ class CasualtyWord:
 
 @cache
 def _phrases() -> Mapping[str, tuple[CasualtyKind, str]]:
-    with _TABLE.open(encoding="utf-8", newline="") as table:
-        return {row["phrase"]: (cast(CasualtyKind, row["kind"]), row["form"]) for row in csv.DictReader(table)}
+    return {row["phrase"]: (cast(CasualtyKind, row["kind"]), row["form"]) for row in read_table("casualty_words.csv")}
 
 
 @cache

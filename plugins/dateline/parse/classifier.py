@@ -22,8 +22,9 @@ from dateline.parse.mentions import Mention
 from dateline.parse.syntax import Token, find_arguments
 from dateline.parse.triggers import Trigger, TriggerHit, find_light_verb, part_of_speech
 from dateline.parse.wordlists import listed
+from dateline.vocab import DATA
 
-MODEL_PATH = Path(__file__).resolve().parents[1] / "data" / "classifier.json"
+MODEL_PATH = DATA / "classifier.json"
 FORMAT = 2
 MODELS = ("event", "word", "types", "modes", "report")
 _SCALE = 1000

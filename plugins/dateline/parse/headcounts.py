@@ -6,17 +6,15 @@ happened to them: that is for `tolls` and `crowds`.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from dateline.parse.naming import TITLES, find_full_names
 from dateline.parse.quantities import Quantity, scan_quantities
 from dateline.parse.tokens import Token, words
+from dateline.vocab import read_table
 
-_PEOPLE = Path(__file__).parent.parent / "data" / "people.csv"
 _LONGEST_PHRASE = 9
 
 # Words that end a noun phrase: prepositions, conjunctions, auxiliaries, pronouns, adverbs of time and manner.
@@ -98,8 +96,7 @@ class HeadCount:
 @cache
 def people_nouns() -> tuple[Mapping[str, str], Mapping[str, str]]:
     """Return singular and plural nouns for people, each with its kind (civilian, security, armed, ...)."""
-    with _PEOPLE.open(encoding="utf-8", newline="") as table:
-        rows = list(csv.DictReader(table))
+    rows = list(read_table("people.csv"))
     return {row["singular"]: row["kind"] for row in rows}, {row["plural"]: row["kind"] for row in rows}
 
 

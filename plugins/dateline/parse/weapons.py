@@ -5,16 +5,14 @@ Words that are weapons only in some company (a mine, a tank, to bomb) are told a
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from dateline.parse.tokens import Token, find_tokens, words
+from dateline.vocab import read_table
 
-_DATA = Path(__file__).parent.parent / "data"
 _LONGEST = 7
 _VEHICLES = {
     "car": "car bomb", "vehicle": "car bomb", "minibus": "car bomb", "van": "car bomb", "taxi": "car bomb",
@@ -55,8 +53,7 @@ class WeaponMention:
 @cache
 def _phrases() -> Mapping[tuple[str, ...], str]:
     """Return phrases as tokens, each with its type; plurals of the last word are added."""
-    with (_DATA / "weapons.csv").open(encoding="utf-8", newline="") as table:
-        rows = [(tuple(t.word for t in find_tokens(row["phrase"])), row["type"]) for row in csv.DictReader(table)]
+    rows = [(tuple(t.word for t in find_tokens(row["phrase"])), row["type"]) for row in read_table("weapons.csv")]
     phrases: dict[tuple[str, ...], str] = {}
     for phrase, kind in rows:
         phrases.setdefault(phrase, kind)
@@ -75,8 +72,7 @@ def _plurals(word: str) -> tuple[str, ...]:
 @cache
 def _homonyms() -> Mapping[tuple[str, str], frozenset[str]]:
     """Return, by word and side, the neighbours that make it no weapon: a gold mine, a think tank, gun control."""
-    with (_DATA / "weapon_homonyms.csv").open(encoding="utf-8", newline="") as table:
-        return {(row["word"], row["side"]): words(row["neighbours"]) for row in csv.DictReader(table)}
+    return {(row["word"], row["side"]): words(row["neighbours"]) for row in read_table("weapon_homonyms.csv")}
 
 
 @cache
