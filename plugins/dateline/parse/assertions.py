@@ -46,6 +46,7 @@ _CONDITION = frozenset(("if", "unless", "whether", "lest", "should"))
 
 _BESIDE = frozenset(("during", "amid", "after", "following", "since", "despite"))
 """Prepositions of what happened beside: "promised aid during a visit" promised no visit."""
+_TIMING = frozenset(("after", "since", "before"))
 _WILLING = _COMMISSIVE | _REQUEST | _INTENT | _REFUSAL
 
 
@@ -57,6 +58,8 @@ class Stance:
     is_hypothetical: bool = False
     is_negated: bool = False
     is_future: bool = False
+    is_given: bool = False
+    """True in a clause that says by the way what was so: whoever tells the rest does not vouch for it."""
     governor: Token | None = None
     governor_kind: str | None = None
     reporters: list[Token] = field(default_factory=list)
@@ -72,17 +75,29 @@ def read_stance(token: Token) -> Stance:
         head = current.head
         if head == current:
             break
-        beside = beside or (current.dep_ == "prep" and current.lower_ in _BESIDE)
+        beside = beside or (current.dep_ == "prep" and current.lower_ in _BESIDE) or _was_before(current)
         is_given = is_given or _is_given(current)
         if is_given:
             if head.lemma_.lower() in _SPEECH and current.dep_ in ("ccomp", "parataxis", "dep"):
                 _tell(head, head.lemma_.lower(), stance)
-        elif not (beside and head.lemma_.lower() in _WILLING):
+        elif not (beside and head.lemma_.lower() in _WILLING | _DENIAL):
             _read_governor(current, head, stance, token)
         current = head
     if stance.assertion == "stated" and stance.reporters:
         stance.assertion = "attributed"
+    stance.is_given = is_given
     return stance
+
+
+def _was_before(clause: Token) -> bool:
+    """ "Denied that it shelled the town, a day after a rights group accused it": when it was is not what was denied."""
+    if clause.dep_ != "advcl" or not any(
+        child.dep_ in ("mark", "advmod") and child.lower_ in _TIMING for child in clause.children
+    ):
+        return False
+    return clause.tag_ == "VBD" or any(
+        child.lower_ in ("was", "were", "had") and child.dep_ in ("aux", "auxpass") for child in clause.children
+    )
 
 
 def _is_given(verb: Token) -> bool:

@@ -147,6 +147,7 @@ class Mention:
     is_other: bool = False
     is_counted: bool = False
     is_claim: bool = False
+    is_given: bool = False
     localities: frozenset[Locality] = frozenset()
     pointed: frozenset[str] = frozenset()
     """Heads of its victims that the text points back to: "the pupils"."""
@@ -327,7 +328,7 @@ def _plain_mention(hit: TriggerHit, stance: Stance, index: int, offset: int) -> 
         is_proposed=hit.probability < 1.0,
     )
     mention.is_counted = trigger.event_type == "ASSAULT" and has_body_count(token)
-    mention.in_history_clause = in_history_clause(token)
+    mention.in_history_clause, mention.is_given = in_history_clause(token), stance.is_given
     mention.takes_up = trigger.event_type == "PROTEST" and takes_up_protest(token)
     mention.pointed = frozenset(
         head.lower_ for head in hit.arguments.get("obj") if head.pos_ == "NOUN" and is_definite(head)

@@ -51,7 +51,10 @@ _ONLOOKERS = listed(
     "analyst, expert, economist, resident, lawyer, professor, historian, observer, strategist, trader, forecaster, "
     "commentator, scholar, researcher, broker, investor, doctor, coach, fan, critic, neighbour, neighbor, witness"
 )
-_BODIES = listed("committee, council, delegation, spokesman, spokeswoman, board, assembly, group, head, majority")
+_BODIES = listed(
+    "committee, council, delegation, spokesman, spokeswoman, board, assembly, group, head, majority, office, bureau, "
+    "secretariat, department, mission"
+)
 _CRUEL = listed("attack, kill, shoot, bomb, invade, use, fire, strike, hurt, harm, target, interfere, intervene, start")
 _DOUBTED = frozenset(("if", "whether", "because", "as", "while", "since", "so", "lest"))
 _PRONOUNS = listed("he, she, it, they, we, i")
@@ -291,9 +294,10 @@ def _people_of(head: Token) -> Token | None:
 
 
 def body_of_people(head: Token) -> ActorMention:
-    """Return who speaks; a body that no list knows has the sector and country of its people."""
+    """Return who speaks; a body that no list knows, or "Serbia's office", has the sector and country of its people."""
     actor, people = resolve_actor(head), _people_of(head)
-    if actor.is_known or actor.is_pronoun or people is None:
+    is_office = actor.kind == "facility" and _is_body_of(head)
+    if (actor.is_known and not is_office) or actor.is_pronoun or people is None:
         return actor
     behind = resolve_actor(people)
     return replace(actor, sector=behind.sector, country=behind.country, kind="organisation", status="generic")

@@ -23,7 +23,7 @@ _PERFECT = frozenset(("has", "have", "'ve"))
 def is_remark(hit: TriggerHit, governor: Token | None = None) -> bool:
     """True for a verb that tells of no act. `governor` is the verb that decides on it, where there is one."""
     if hit.trigger.pos != "v":
-        return hit.trigger.event_type in WORDY and _is_undated_earlier_one(hit.token)
+        return hit.trigger.event_type in WORDY and (_is_undated_earlier_one(hit.token) or _is_called_names(hit.token))
     verb = hit.token
     if _is_done_to_nobody(verb) or (hit.trigger.event_mode == "investigate" and _is_suspicion_of_nobody(verb)):
         return True
@@ -40,6 +40,16 @@ def _is_done_to_nobody(verb: Token) -> bool:
         and not any(inner.lower_ in _EXCEPT for inner in child.children)
         and not (child.i + 1 < len(child.doc) and child.nbor(1).lower_ in _EXCEPT)
         for child in verb.children
+    )
+
+
+def _is_called_names(noun: Token) -> bool:
+    """ "Called the inquiry a love letter": what was called something was not called for, nor opened, there."""
+    verb = noun.head
+    return (
+        noun.dep_ in ("dobj", "nsubjpass", "nsubj")
+        and verb.lemma_.lower() in _CALLING
+        and any(child.dep_ == "oprd" and child.pos_ != "VERB" for child in verb.children)
     )
 
 

@@ -1,8 +1,10 @@
 """Where the story is when an incident names no place: at its dateline, at the scene told last, or in a country only.
 
 A deed without a place of its own is where the story last was. Words are placed where they were spoken: where the text
-says so, else the lead's own at the dateline, and any other in the speaker's country, without coordinates; what was
-spoken of lies elsewhere. A dateline in a country that the story never speaks of is a newsroom's desk and no scene.
+says so ("told a rally in Oslo"), else at the dateline where they are the lead's own or were spoken before an audience;
+prisoners and crowds speak from where the story has them. Where a story of the capital plays at its dateline, so do the
+answers of that country. Any other words are in the speaker's country, without coordinates; what was spoken of lies
+elsewhere. A dateline in a country that the story never speaks of is a newsroom's desk and no scene.
 
 Source: the codebook's place fields ("the place of the incident, not of the speaker, the newsroom or the launch site").
 """
@@ -20,10 +22,14 @@ from dateline.parse.incidents import Incident
 from dateline.parse.mentions import Mention, RoledPlace
 from dateline.parse.sentences import Sentence
 from dateline.parse.sites import Site, choose_site, most_precise, site_of
+from dateline.parse.stages import Stages, read_stages
 from dateline.parse.unlocated import find_unlocated
-from dateline.vocab import SUPRANATIONAL
+from dateline.parse.wordlists import listed
+from dateline.vocab import SUPRANATIONAL, fold
+from dateline.vocab import country as country_named
 
 if TYPE_CHECKING:
+    from dateline.parse.actors import ActorMention
     from dateline.parse.toponyms import PlaceMention
 
 _PHYSICAL_WORDS = frozenset(("CONSULT", "COOPERATE"))
@@ -42,6 +48,17 @@ _SOMEWHERE = re.compile(
 )
 _POINTS_BACK = re.compile(r"(?:Its|The (?:country|kingdom|republic|emirate))\b")
 _LEAST_ELSEWHERE = 2
+_CAPTIVES = listed("inmate, inmates, prisoner, prisoners, detainee, detainees, captive, captives, hostage, hostages")
+_CROWDS = listed(
+    "protester, protesters, protestor, protestors, demonstrator, demonstrators, marcher, marchers, crowd, crowds, "
+    "squatter, squatters, picketer, picketers, rioter, rioters"
+)
+_GOVERNING = listed(
+    "ministry, minister, government, president, presidency, premier, cabinet, junta, administration, authority, "
+    "chancellor, king, regime, undersecretary, secretary, army, military"
+)
+"""Who speaks for a country as a whole, and is where it is."""
+_LOCALS = listed("mayor, deputy-mayor, municipality, council, governor, bishop, archbishop, prefect, sheriff, rector")
 
 
 @dataclass(slots=True)
@@ -61,6 +78,11 @@ class Scene:
     known: frozenset[str] = frozenset()
     subjects: Mapping[int, str] = field(default_factory=dict)
     pointing: frozenset[int] = frozenset()
+    stages: Stages = Stages()
+    is_host: bool = False
+    """True once a body (the European Union) did the lead's words at the desk: a newsroom's desk, and its seat."""
+    gathered: dict[str, Site] = field(default_factory=dict)
+    """Where the story has captives and crowds, who speak from there."""
 
     def resolve(self, incident: Incident, told: str) -> Site:
         """Return the site of an incident told in the sentences `told`; all None where nothing is known."""
@@ -68,7 +90,8 @@ class Scene:
             return Site()
         if _is_spoken(incident):
             return self._spoken_site(incident)
-        fallback = self._fallback(told)
+        house = self.stages.find_house(told)
+        fallback = self._fallback(told) if house is None else replace(site_of(RoledPlace(house, "site")), start=None)
         if fallback is not None and incident.first_sentence != self.lead and all(map(_is_recalled, incident.mentions)):
             fallback = _country_only(fallback.country)
         site = choose_site(incident.mentions, fallback)
@@ -78,11 +101,20 @@ class Scene:
 
     def move(self, incident: Incident, site: Site, *, is_background: bool) -> None:
         """Note where the story is after an incident: words and what is recalled leave it where it was."""
+        if not is_background and not _is_spoken(incident):
+            self._gather(incident, site)
         is_unlocated = site.name is not None and site.latitude is None and site.start is None
         if is_background or _is_spoken(incident) or not (is_unlocated or (site.latitude and site.start is not None)):
             return
         if self.here is None or not (_is_wide(site) and site.country in (self.here.country, None)):
             self.here = replace(site, start=None)
+
+    def _gather(self, incident: Incident, site: Site) -> None:
+        if site.latitude is None or _is_wide(site):
+            return
+        for mention in incident.mentions:
+            for kind in filter(None, (_gathering_of(actor) for actor in (*mention.sources, *mention.targets))):
+                self.gathered.setdefault(kind, replace(site, start=None))
 
     def _fallback(self, told: str) -> Site | None:
         if self.here is None and self.desk is not None and not self.is_foreign:
@@ -103,16 +135,48 @@ class Scene:
             return site_of(best)
         speakers = [_state_of(mention) for mention in incident.mentions]
         country = next((code for code in speakers if code), None) or self._taken_up(incident)
+        staged_at = self._stage_of(incident, country)
+        if staged_at is not None:
+            return staged_at
         is_lead = incident.first_sentence == self.lead and not all(
-            each.is_background or each.in_history_clause for each in incident.mentions
+            each.is_background or (each.in_history_clause and each.dates) for each in incident.mentions
         )
         if is_lead and self.desk is not None and not self.is_foreign and country in (None, self.desk.country):
             return self.desk
         has_body = country is None and any(map(_is_body, incident.mentions))
         is_hosted = has_body or incident.event_type in _BETWEEN_STATES
         if is_lead and self.desk is not None and is_hosted:
+            self.is_host = self.is_host or has_body
             return self.desk
-        return _country_only(country or self.home) or Site()
+        return self._answer_site(incident, country) or _country_only(country or self.home) or Site()
+
+    def _stage_of(self, incident: Incident, country: str | None) -> Site | None:
+        """Return where the words were spoken by what the text says of their audience; None where it says nothing."""
+        stages = [self.stages.find(mention.sentence) for mention in incident.mentions if not mention.is_background]
+        for stage in stages:
+            if stage is not None and stage.place is not None:
+                return site_of(RoledPlace(stage.place, "speaker"))
+        audience = next((stage.audience for stage in stages if stage is not None), None)
+        if audience is None or self.desk is None or self.desk.latitude is None or (self.is_foreign and not self.is_host):
+            return None
+        is_here = country in (None, self.desk.country) and (audience != "chamber" or _is_capital(self.desk))
+        return self.desk if is_here else None
+
+    def _answer_site(self, incident: Incident, country: str | None) -> Site | None:
+        """Return where those are who answer a deed: captives and crowds at its scene, others in a story of the capital."""
+        speakers = [actor for mention in incident.mentions for actor in mention.sources]
+        kinds = [kind for kind in map(_gathering_of, speakers) if kind in self.gathered]
+        if kinds and len(kinds) == len(speakers):
+            return self.gathered[kinds[0]]
+        desk, here = self.desk, self.here
+        if desk is None or here is None or desk.latitude is None or self.is_foreign or not speakers:
+            return None
+        is_at_home = country in (None, desk.country) and not any(map(_is_recalled, incident.mentions))
+        is_one_town = (desk.latitude, desk.longitude) == (here.latitude, here.longitude)
+        sits_there = all(actor.head in _LOCALS for actor in speakers) or (
+            _is_capital(desk) and not any(actor.sector == "MIL" or actor.head in _GOVERNING for actor in speakers)
+        )
+        return desk if is_at_home and is_one_town and sits_there else None
 
 
 def open_scene(
@@ -135,6 +199,7 @@ def open_scene(
         known=frozenset(place.text for place in places),
         subjects={starts[place.start]: place.country for place in places if place.start in starts and place.country},
         pointing=frozenset(at for at, each in enumerate(sentences) if _POINTS_BACK.match(text, each.start)),
+        stages=read_stages(text, sentences, [place for place in places if place.start >= body]),
     )
 
 
@@ -159,6 +224,17 @@ def _state_of(mention: Mention) -> str | None:
         if actor.country and len(actor.country) == 3 and actor.country not in SUPRANATIONAL:
             return actor.country
     return None
+
+
+def _gathering_of(actor: ActorMention) -> str | None:
+    """ "A committee of the inmates", "the marchers": a kind of people who are at one place."""
+    named = {word.lower() for word in actor.name.split()}
+    return "captives" if named & _CAPTIVES else "crowds" if named & _CROWDS else None
+
+
+def _is_capital(site: Site) -> bool:
+    state = country_named(site.country) if site.country else None
+    return state is not None and bool(state.capital and site.name) and fold(site.name or "") == fold(state.capital or "")
 
 
 def _is_recalled(mention: Mention) -> bool:

@@ -33,6 +33,8 @@ def settle_story(mentions: Sequence[Mention], today: date | None, text: str = ""
     """Return the mentions that are events, with background, dispute and short names decided from the whole story."""
     for mention in mentions:
         mention.is_background = _is_history(mention, today)
+        if mention.is_background and mention.is_given and mention.assertion == "attributed":
+            mention.assertion, mention.reporters = "stated", []
     _recall(mentions)
     _dispute(mentions)
     settle_agents(mentions)
