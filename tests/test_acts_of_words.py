@@ -163,3 +163,38 @@ def test_an_office_acts_as_whose_it_is(parser: Parser, text: str) -> None:
         ("ACCUSE", "investigate", "stated")
     ]
     assert [actor.sector for actor in reports[0].actors if actor.role == "source"] in (["JUD"], ["GOV"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Myanmar's army denied that its planes had bombed a market in Myitkyina, a day after a human rights group accused it "
+        "of the raid.",
+        "Turkey denied on Monday that it had sent drones to Chad, hours after Libya's parliament condemned the delivery.",
+    ],
+)
+def test_an_accusation_before_a_denial_is_not_what_was_denied(parser: Parser, text: str) -> None:
+    (act,) = [act for act in _acts(parser, text) if act.event_type == "ACCUSE"]
+    assert act.assertion == "stated"
+
+
+def test_what_a_speaker_recalls_by_the_way_is_stated_whoever_tells_the_rest(parser: Parser) -> None:
+    text = (
+        "Pilots earn half of what they were promised in the accord that ended the 40-day strike of 2021, the union says. "
+        "Kenya's pilots met on Monday."
+    )
+    reports = parser.parse(Document(id="act", text=text, published_at=WEDNESDAY)).reports
+    (strike,) = [report for report in reports if report.event_type == "PROTEST"]
+    assert (strike.is_background, strike.assertion) == (True, "stated")
+
+
+def test_what_was_called_something_was_not_called_for(parser: Parser) -> None:
+    (act,) = _acts(parser, "The opposition leader called the inquiry into his party's funds a witch hunt on Monday.")
+    assert (act.event_type, act.event_mode) == ("ACCUSE", "disapprove")
+
+
+def test_an_office_of_a_state_and_a_body_of_captives_speak(parser: Parser) -> None:
+    (act,) = _acts(parser, "Armenia's office for refugees said on Monday that it saw no reason to negotiate.")
+    assert (act.event_type, _named(act, "source")) == ("REJECT", ["Armenia's office"])
+    (act,) = _acts(parser, "A committee of the prisoners rejected the appeal on Monday.")
+    assert (act.event_type, _named(act, "source")) == ("REJECT", ["committee of the prisoners"])

@@ -191,3 +191,72 @@ def test_a_region_named_as_a_countrys_is_none_of_the_neighbours(parser: Parser) 
 def test_a_union_of_states_is_no_trade_union(parser: Parser) -> None:
     report = of_type(parser, "The European Union imposed sanctions on two Tajik ministers on Wednesday.", "SANCTION")
     assert {actor.code for actor in report.actors if actor.role == "source"} == {"EUR"}
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "country", "place"),
+    [
+        # before an audience: at the dateline, in the speaker's country
+        ("QUITO, May 13 (EFE) - Bus owners stopped work across the city on Wednesday over a new fuel levy.\n\n\"We will not "
+         "suspend the levy,\" Ecuador's transport minister told a news conference.", "REJECT", "ECU", "Quito"),
+        ("RABAT - Fishermen marched through Agadir on Wednesday.\n\nMorocco's foreign minister accused Spain of taking "
+         "their quota. \"They took it with a ruler,\" he told reporters.", "ACCUSE", "MAR", "Rabat"),
+        # and not where it was said from afar, or to whoever reads it
+        ("RABAT - Fishermen marched through Agadir on Wednesday.\n\nMorocco's foreign minister accused Spain of taking "
+         "their quota. \"They took it with a ruler,\" he told reporters by telephone.", "ACCUSE", "MAR", None),
+        ("RABAT - Fishermen marched through Agadir on Wednesday.\n\nMorocco's foreign ministry accused Spain in a "
+         "statement of taking their quota.", "ACCUSE", "MAR", None),
+        # a minister of another country speaks in his own
+        ("NAIROBI (AP) - Traders shut their stalls in Nairobi on Wednesday, Kenyan police said.\n\nUganda's trade minister "
+         "accused Kenya of dumping sugar. \"We have weighed it,\" he told reporters.", "ACCUSE", "UGA", None),
+        # the town of the audience, in the sentence beside
+        ("LUSAKA - Zambia's electoral commission published its lists on Wednesday.\n\nThe opposition leader Mutale "
+         "Chanda accused the ruling party of adding names. \"My grandmother has voted since her funeral,\" she told a "
+         "rally in Ndola.", "ACCUSE", "ZMB", "Ndola"),
+        ("PODGORICA - Montenegro's parliament sat until midnight on Wednesday.\n\nIn Niksic, the miners' union said that "
+         "the budget was bad. It called on the government to resign.", "REQUEST", "MNE", "Niksic"),
+        # a building that the story has put in a town
+        ("ACCRA - Ghana's tax office fined a brewery in Kumasi on Wednesday.\n\nThe head of the brewers' union, Yaw Boateng, "
+         "accused the ruling party of revenge. \"They drank it first,\" he told a crowd of workers outside the brewery.",
+         "ACCUSE", "GHA", "Kumasi"),
+        # whoever sits or stands somewhere answers from there
+        ("AMMAN - More than 90 prisoners began a hunger strike in a jail in Zarqa on Wednesday, Jordan's prison service "
+         "said.\n\nThe justice ministry asked the prisoners to eat. A committee of the prisoners refused to end its fast.",
+         "REJECT", "JOR", "Zarqa"),
+        ("BELGRADE - Thousands of protesters blocked a bridge in Novi Sad on Wednesday.\n\nThe president offered talks. The "
+         "protesters rejected the offer.", "REJECT", "SRB", "Novi Sad"),
+        # a story of the capital: its answers are there; those of the government, as of the whole country, are not
+        ("TUNIS - Police arrested two lawyers in Tunis on Wednesday.\n\nThe bar association condemned the arrests.", "ACCUSE",
+         "TUN", "Tunis"),
+        ("TUNIS - Police arrested two lawyers in Sfax on Wednesday.\n\nThe bar association condemned the arrests.", "ACCUSE",
+         "TUN", None),
+        ("TUNIS - Gunmen killed two lawyers in Tunis on Wednesday.\n\nThe army blamed smugglers.", "ACCUSE", "TUN", None),
+        ("MEDAN, Indonesia - Police arrested two lawyers in Medan on Wednesday.\n\nThe bar association condemned the "
+         "arrests.", "ACCUSE", "IDN", None),
+        ("MEDAN, Indonesia - Police arrested two lawyers in Medan on Wednesday.\n\nThe mayor condemned the arrests.",
+         "ACCUSE", "IDN", "Medan"),
+    ],
+)  # fmt: skip
+def test_words_before_an_audience_are_where_it_was(
+    parser: Parser, text: str, event_type: str, country: str, place: str | None
+) -> None:
+    report = of_type(parser, text, event_type)
+    assert (report.country, report.place_name) == (country, place)
+    assert (report.latitude is None) == (place is None)
+
+
+def test_a_meeting_told_of_at_a_seat_abroad_is_at_the_seat(parser: Parser) -> None:
+    text = (
+        "BRUSSELS (AFP) - The European Union threatened on Wednesday to cut trade with Moldova over smuggled wine.\n\n"
+        '"Moldova has a month," a commissioner told reporters after a meeting of farm ministers. Moldova exports wine. '
+        "Moldova's growers shrugged."
+    )
+    assert of_type(parser, text, "CONSULT").place_name == "Brussels"
+
+
+def test_a_march_is_where_the_building_is_that_it_stood_at(parser: Parser) -> None:
+    text = (
+        "LIMA, Peru (AP) - A judge closed a cannery in Chimbote on Wednesday.\n\nAbout 400 workers demonstrated outside the "
+        "cannery on Thursday."
+    )
+    assert of_type(parser, text, "PROTEST").place_name == "Chimbote"

@@ -67,7 +67,7 @@ from dateline.parse.participants import (
     owners_hit,
     shift,
 )
-from dateline.parse.refusals import body_of_people, find_refusals
+from dateline.parse.refusals import as_bodies, body_of_people, find_refusals
 from dateline.parse.remarks import is_remark
 from dateline.parse.speakers import Speaker, speaks_on
 from dateline.parse.speech import SpeechAct
@@ -333,7 +333,8 @@ def _plain_mention(hit: TriggerHit, stance: Stance, index: int, offset: int) -> 
     mention.pointed = frozenset(
         head.lower_ for head in hit.arguments.get("obj") if head.pos_ == "NOUN" and is_definite(head)
     )
-    mention.sources = find_participants(hit, trigger.source_slots, offset)
+    sources = find_participants(hit, trigger.source_slots, offset)
+    mention.sources = as_bodies(sources, token.doc, offset) if trigger.event_type in SPOKEN else sources
     mention.targets = find_participants(hit, trigger.target_slots, offset)
     if hit.light_verb is not None:
         mention.sources = mention.sources or light_sources(hit, offset)

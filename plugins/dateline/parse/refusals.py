@@ -14,6 +14,7 @@ from dateline.parse.actors import ActorMention, resolve_actor
 from dateline.parse.asking import ASKED, mode_of_act
 from dateline.parse.complements import with_conjuncts
 from dateline.parse.nouns import is_class, noun_of
+from dateline.parse.participants import shift
 from dateline.parse.speech import SpeechAct
 from dateline.parse.syntax import Token, antecedent, find_arguments, find_subjects
 from dateline.parse.wordlists import listed
@@ -290,7 +291,10 @@ def _is_body_of(head: Token) -> bool:
 def _people_of(head: Token) -> Token | None:
     behind = [each for child in head.children if child.lower_ == "of" for each in child.children]
     people = (each for each in (*behind, *head.children) if each.dep_ in ("pobj", "poss"))
-    return next((each for each in people if is_class(each, "speaker")), None)
+    return next(
+        (each for each in people if is_class(each, "speaker") or (each.tag_ == "NNS" and noun_of(each) is not None)),
+        None,
+    )
 
 
 def body_of_people(head: Token) -> ActorMention:
@@ -301,6 +305,15 @@ def body_of_people(head: Token) -> ActorMention:
         return actor
     behind = resolve_actor(people)
     return replace(actor, sector=behind.sector, country=behind.country, kind="organisation", status="generic")
+
+
+def as_bodies(actors: list[ActorMention], tree: Token, offset: int) -> list[ActorMention]:
+    """Return the speakers of `tree` with those known whose people are: "a committee of the inmates"."""
+    found = []
+    for actor in actors:
+        span = None if actor.is_known else tree.char_span(actor.start - offset, actor.end - offset)
+        found.append(actor if span is None else shift(body_of_people(span.root), offset))
+    return found
 
 
 def _is_onlooker(head: Token) -> bool:

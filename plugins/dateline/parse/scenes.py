@@ -78,7 +78,7 @@ class Scene:
     known: frozenset[str] = frozenset()
     subjects: Mapping[int, str] = field(default_factory=dict)
     pointing: frozenset[int] = frozenset()
-    stages: Stages = Stages()
+    stages: Stages = field(default_factory=Stages)
     is_host: bool = False
     """True once a body (the European Union) did the lead's words at the desk: a newsroom's desk, and its seat."""
     gathered: dict[str, Site] = field(default_factory=dict)
@@ -157,13 +157,14 @@ class Scene:
             if stage is not None and stage.place is not None:
                 return site_of(RoledPlace(stage.place, "speaker"))
         audience = next((stage.audience for stage in stages if stage is not None), None)
-        if audience is None or self.desk is None or self.desk.latitude is None or (self.is_foreign and not self.is_host):
+        is_abroad = self.is_foreign and not self.is_host
+        if audience is None or self.desk is None or self.desk.latitude is None or is_abroad:
             return None
         is_here = country in (None, self.desk.country) and (audience != "chamber" or _is_capital(self.desk))
         return self.desk if is_here else None
 
     def _answer_site(self, incident: Incident, country: str | None) -> Site | None:
-        """Return where those are who answer a deed: captives and crowds at its scene, others in a story of the capital."""
+        """Return where those are who answer a deed: captives and crowds at its scene, others in a capital's story."""
         speakers = [actor for mention in incident.mentions for actor in mention.sources]
         kinds = [kind for kind in map(_gathering_of, speakers) if kind in self.gathered]
         if kinds and len(kinds) == len(speakers):
@@ -234,7 +235,7 @@ def _gathering_of(actor: ActorMention) -> str | None:
 
 def _is_capital(site: Site) -> bool:
     state = country_named(site.country) if site.country else None
-    return state is not None and bool(state.capital and site.name) and fold(site.name or "") == fold(state.capital or "")
+    return state is not None and state.capital is not None and fold(site.name or "") == fold(state.capital)
 
 
 def _is_recalled(mention: Mention) -> bool:

@@ -35,7 +35,8 @@ _OCCASION = re.compile(
     re.IGNORECASE,
 )
 _REMOTE = re.compile(
-    r"\b(?:by|over the|on the) (?:tele)?phone\b|\bvideo[- ]?(?:link|call|conference|message|address)|\bconference call\b"
+    r"\b(?:by|over the|on the) (?:tele)?phone\b|\bvideo[- ]?(?:link|call|conference|message|address)"
+    r"|\bconference call\b"
     r"|\b(?:voice|recorded|audio|written|text|e-?mailed|televised) (?:message|statement|address|comments?|reply)\b"
     r"|\bin an? (?:\w+ ){0,2}(?:statement|letter|e-?mail|tweet|post|communique|communiqué|broadcast)\b"
     r"|\b(?:online|virtual|televised) (?:\w+ )?(?:conference|briefing|press)\b",
@@ -43,13 +44,17 @@ _REMOTE = re.compile(
 )
 _OPENING = re.compile(r"^\W*(?:Speaking |Meeting |Later )?(?:[Ii]n|[Aa]t|[Ff]rom)(?: the [\w -]{1,40})? $")
 _WHERE = re.compile(
-    r"^[^.;\"”]{0,60}?\b(?:in|at|outside|near|inside)(?: the [\w' -]{1,40}?(?:city|town|capital|port|village)(?: of)?,?)? $"
+    r"^[^.;\"”]{0,60}?\b(?:in|at|outside|near|inside)"
+    r"(?: the [\w' -]{1,40}?(?:city|town|capital|port|village)(?: of)?,?)? $"
 )
+_SAYS = re.compile(r"\b(?:said|told|says|tells|declared|announced|warned|accused|demanded|called)\b")
 _SPEAKS = re.compile(r"\b(?:he|she|it|they)(?: \w+ly)? (?:said|told|says|tells|added|declared|warned)\b", re.IGNORECASE)
-_GOES_ON = re.compile(r"^\W*(?:He|She|They|It|The (?:spokes\w+|minister|president|leader|union|group|party|movement))\b")
+_GOES_ON = re.compile(
+    r"^\W*(?:He|She|They|It|The (?:spokes\w+|minister|president|leader|union|group|party|movement))\b"
+)
 _AT_HOUSE = re.compile(
     r"\b(?:outside|inside|in front of|at|in|near|into|on the steps of|from) "
-    r"(?:the |its |their |his |her )(?:(?P<kind>[a-z][\w'’-]*) )?(?P<house>[a-z][\w-]*)\b"
+    r"(?:the |its |their |his |her )(?P<first>[a-z][\w'’-]*)(?: (?P<second>[a-z][\w-]*))?"
 )
 _PUT = re.compile(
     r"\b(?:(?P<kind>[a-z][\w'’-]*) )?(?P<house>[a-z][\w-]*) (?:in|at|near|outside)"
@@ -62,6 +67,11 @@ _NO_HOUSE = listed(
     "house, houses, convoy, settlement, post, base"
 )
 """Things of the table that move, are many in a story, or are as wide as a town; "printing house" and the like count."""
+_MORE_HOUSES = listed(
+    "brewery, cannery, mill, sawmill, smelter, mine, pit, quarry, library, theatre, theater, arena, courthouse, "
+    "museum, hall, square, plaza, park, cemetery, dockyard, shipyard, slaughterhouse, laboratory, studio, studios, "
+    "madrasa, seminary, convent, orphanage, hostel, dormitory, racecourse, plantation, dump, landfill"
+)
 _LOOSE = listed("the, a, an, its, their, his, her, old, new, main, big, small, local, private, own, same, that, this")
 _BACK = 140
 
@@ -98,8 +108,8 @@ class Stages:
     def find_house(self, told: str) -> PlaceMention | None:
         """Return the town of a building that `told` points back to: "outside the printing house"; else None."""
         for found in _AT_HOUSE.finditer(told) if self.houses else ():
-            kind = None if found["kind"] in _LOOSE else found["kind"]
-            town = self._town_of(kind, found["house"])
+            first, second = found["first"], found["second"] or ""
+            town = self._town_of(None if first in _LOOSE else first, second) or self._town_of(None, first)
             if town is not None:
                 return town
         return None
@@ -120,7 +130,7 @@ class Stages:
         inside = [town for town in self.towns if sentence.start <= town.start < sentence.end]
         opening = next((town for town in inside if _OPENING.match(said[: town.start - sentence.start])), None)
         if occasion is None or _REMOTE.search(said):
-            return None if occasion is None or opening is None else Stage(place=opening)
+            return Stage(place=opening) if opening is not None and _SAYS.search(said) else None
         end = sentence.start + occasion.end()
         town = next((town for town in inside if _WHERE.match(self.text[end : town.start])), None) or opening
         house = None if town is not None else self.find_house(said[occasion.start() :])
@@ -161,7 +171,7 @@ def read_stages(text: str, sentences: Sequence[Sentence], places: Sequence[Place
 def _is_house(kind: str | None, house: str) -> bool:
     """ "Printing house", "monastery", "market": a building; a bare "house" or "office" may be any."""
     is_bare = house in _NO_HOUSE and not (kind is not None and house in ("house", "office", "post", "base"))
-    return house in _houses() and not is_bare
+    return (house in _houses() or house in _MORE_HOUSES) and not is_bare
 
 
 @cache
