@@ -215,6 +215,8 @@ def _is_ultimatum(token: Token) -> bool:
     timed = [each for each in spans if each.lemma_.lower() in _SPANS] or [
         child for child in token.children if child.lower_ == "until"
     ]
+    if not timed and token.lemma_ == "give":  # "gave the garrison in Goma 48 hours": hung on the town
+        timed = [each for each in token.subtree if each.dep_ == "appos" and each.lemma_.lower() in _SPANS]
     if not timed:
         return False
     clauses = [each for parent in (token, *timed) for each in parent.children if each.dep_ in _TASK]
@@ -270,6 +272,8 @@ def _is_silence(token: Token) -> bool:
 def _is_hazard(token: Token) -> bool:
     """ "Warned of floods", "warned that the fever could spread": of what nobody does."""
     clauses = [child for child in token.children if child.dep_ in ("ccomp", "xcomp", "prep")]
+    if any(clause.lemma_ in _SPREADING and _is_of_things(clause) for clause in clauses):
+        return True
     if any(word.lower_ in ("unless", "if", "or") for word in token.doc):
         return False
     for clause in clauses:
@@ -281,6 +285,25 @@ def _is_hazard(token: Token) -> bool:
         if any(head.lemma_.lower() in _HAZARDS for head in heads):
             return True
     return False
+
+
+def _is_of_things(clause: Token) -> bool:
+    """ "The dam could burst": no person, state or body does it."""
+    subjects = [child for child in clause.children if child.dep_ in ("nsubj", "nsubjpass")]
+    return bool(subjects) and not any(
+        head.pos_ in ("PRON", "PROPN") or is_class(head, "speaker") or is_class(head, "person") for head in subjects
+    )
+
+
+def _is_finding(token: Token) -> bool:
+    """ "Ruled out foul play", "ruled out a fracture": what an inquiry or a doctor found, and nothing refused."""
+    if any(head.lemma_.lower() in _INQUIRERS for head in find_subjects(token)):
+        return True
+    return any(child.dep_ in ("dobj", "nsubjpass") and child.lemma_.lower() in _CAUSES for child in token.children)
+
+
+_INQUIRERS = listed("police, investigator, detective, doctor, coroner, pathologist, engineer, surgeon, medic, expert")
+_CAUSES = listed("play, sabotage, arson, terrorism, suicide, link, fracture, cause, motive, fault, murder, homicide")
 
 
 def _is_about_self(token: Token) -> bool:
@@ -364,6 +387,7 @@ _FORMS: dict[str, Callable[[Token], bool]] = {
     "ultimatum": _is_ultimatum,
     "silent": _is_silence,
     "hazard": _is_hazard,
+    "finding": _is_finding,
     "own": _is_about_self,
     "reception": _is_reception,
     "general": _is_of_anybody,

@@ -16,10 +16,12 @@ from dateline.parse.wordlists import listed
 
 _MAY_MENACE = re.compile(
     r"\b(?:pay|regret|consequences?|wrath|fury|retribution|punish\w*|met with|answered|unpunished|unanswered|idly|"
-    r"stand by|hesitate|reserves? the right|legitimate (?:military )?targets?|respond\w*|retaliat\w*|react|"
+    r"stand by|hesitate|reserv\w+ the right|legitimate (?:military )?targets?|respond\w*|retaliat\w*|react|"
     r"(?:ready|prepared|able) to|graveyard|cemetery|seabed|bottom|dust|sea of fire|hell|ashes|rubble|on the table|"
     r"to the death|last (?:man|drop|breath)|(?:will|would|'ll) be|until|rul(?:e|ed|ing) out|"
-    r"or (?:face|risk|suffer|be|die|lose)|(?:mean|bring|trigger|spell) (?:\w+ )?war|act of war|hunt|lesson|"
+    r"or (?:face|risk|suffer|be|die|lose)|(?:risk|risks|risked|risking) \w+|(?:anyone|anybody|whoever|those who|any|every) "
+    r"[^.]{3,80}\b(?:will|would|shall)\b|(?:forced|compelled|obliged) to|com(?:e|ing) (?:for|after)|sea of|"
+    r"(?:mean|bring|trigger|spell) (?:\w+ )?war|act of war|hunt|lesson|"
     r"(?:hit|strike|fight) back|(?:take|pick) up (?:arms|weapons))\b",
     re.IGNORECASE,
 )
@@ -37,6 +39,19 @@ _RUINS = listed(
 )
 _ARMED_ACTS = listed("use, fight, strike, attack, act, retaliate, shoot, kill, die, bomb, invade, respond, go")
 _ARMS = listed("weapon, force, missile, arms, arm, war, violence, bomb, death")
+_HARMING = listed(
+    "kill, shoot, sink, hang, execute, behead, punish, destroy, burn, cut, attack, crush, hit, strike, target, bomb, "
+    "arrest, jail, imprison, prosecute, expel, deport, treat, whip, flog, fine, slaughter, eliminate, hunt"
+)
+_SANCTIONS = listed(
+    "closure, arrest, jail, prison, prosecution, expulsion, fine, ban, execution, death, attack, suspension, sanction, "
+    "dismissal, deportation, imprisonment, punishment, reprisal, retaliation, sentence, tribunal, trial, seizure"
+)
+_STEPS = listed("measure, step, action, countermeasure, counter-measure, move")
+_RETURNING = listed(
+    "retaliatory, reciprocal, counter, military, military-technical, harsh, tough, punitive, mirror, symmetrical, "
+    "asymmetrical, decisive, drastic, countermeasure, countermeasures, counter-measures, response, stern, forceful"
+)
 _RIGHTS = listed("respond, retaliate, strike, act, use, defend, react, take, hit, answer")
 _OMENS = listed("blood, war, consequence, bloodshed, mercy, retaliation, hell, trouble, fire, reckoning, answer")
 _REPLIES = listed("response, reply, answer, retaliation, punishment, reaction, revenge")
@@ -119,7 +134,7 @@ def _strikes_back(token: Token) -> list[Token] | None:
         (lemma in ("respond", "react", "answer", "act") and bool(below & _HARD))
         or (lemma in ("hit", "strike", "fight") and any(child.lower_ == "back" for child in token.children))
         or (lemma == "fight" and bool(below & {"death", "last", "end"}))
-        or (lemma in ("turn", "send", "put") and bool(below & _RUINS))
+        or (lemma in ("turn", "send", "put") and (bool(below & _RUINS) or ("sea" in below and _is_of_fire(token))))
         or (lemma in ("take", "pick") and bool(below & {"arms"}) and any(c.lower_ == "up" for c in token.children))
         or (lemma == "teach" and "lesson" in below)
         or (lemma in ("hunt", "track") and any(child.lower_ == "down" for child in token.children))
@@ -127,6 +142,11 @@ def _strikes_back(token: Token) -> list[Token] | None:
     )
     objects = [child for child in token.children if child.dep_ in ("dobj", "dative", "iobj")]
     return [each for each in objects if noun_of(each) is not None or each.pos_ == "PROPN"] if told else None
+
+
+def _is_of_fire(token: Token) -> bool:
+    """ "Into a sea of flames"; a valley may turn into an inland sea."""
+    return any(word.lemma_.lower() in ("fire", "flame", "blood") for word in token.subtree)
 
 
 def _says_there_will_be(token: Token) -> list[Token] | None:
@@ -147,6 +167,74 @@ def _says_there_will_be(token: Token) -> list[Token] | None:
     if lemma in ("treat", "regard", "consider", "see") and {"act", "war"} <= below | {"act"} and "war" in below:
         return []
     return None
+
+
+def _dooms(token: Token) -> list[Token] | None:
+    """ "Any boat that enters will be sunk", "whoever works for them will have his throat cut": a penalty for whoever."""
+    if not _is_coming(token):
+        return None
+    lemma = token.lemma_.lower()
+    cut = [child for child in token.children if child.dep_ in ("ccomp", "xcomp", "dobj") and lemma == "have"]
+    harmed = (lemma in _HARMING and _is_passive(token)) or lemma in ("die", "perish", "burn")
+    if not harmed and not any(each.lemma_.lower() in _HARMING for each in cut):
+        return None
+    for child in token.children:
+        if child.dep_ in ("nsubj", "nsubjpass") and _is_whoever(child):
+            return [child]
+        if child.dep_ == "csubj" and any(each.lower_ in ("whoever", "who") for each in child.children):
+            return []
+    return None
+
+
+def _is_whoever(head: Token) -> bool:
+    """ "Anyone", "any boat that enters", "those who talk", "troublemakers" is none: a penalty needs its offence."""
+    if head.lower_ in ("whoever", "anyone", "anybody", "everyone", "everybody"):
+        return True
+    if not any(child.dep_ == "relcl" for child in head.children):
+        return False
+    return head.lower_ == "those" or any(child.lower_ in ("any", "every", "each", "all") for child in head.children)
+
+
+def _risks(token: Token) -> list[Token] | None:
+    """ "Told broadcasters that they risked closure if they aired it": a penalty, and what it is for."""
+    if token.lemma_.lower() not in ("risk", "face") or token.dep_ not in ("ccomp", "conj"):
+        return None
+    penalties = [child for child in token.children if child.dep_ == "dobj" and child.lemma_.lower() in _SANCTIONS]
+    offence = any(
+        child.dep_ == "advcl" and any(each.lower_ in ("if", "unless") for each in child.children)
+        for child in token.children
+    ) or any(child.dep_ == "prep" and child.lower_ in ("for", "by") for child in (*token.children, *penalties))
+    offence = offence or any(_is_whoever(child) for child in _subjects(token))
+    return _subjects(token) if penalties and offence else None
+
+
+def _is_forced_to_act(token: Token) -> list[Token] | None:
+    """ "Would be forced to take counter-measures", "will take reciprocal steps"."""
+    if token.lemma_.lower() not in ("take", "adopt", "respond", "retaliate"):
+        return None
+    above = token.head if token.dep_ == "xcomp" else None
+    is_forced = above is not None and above.lemma_.lower() in ("force", "compel", "oblige") and _is_coming(above)
+    if not is_forced and not _is_coming(token):
+        return None
+    if is_forced and token.lemma_.lower() in ("respond", "retaliate"):
+        return []
+    steps = [child for child in token.children if child.dep_ == "dobj" and child.lemma_.lower() in _STEPS]
+    kinds = {word.lower_ for step in steps for word in step.subtree}
+    return [] if steps and kinds & _RETURNING else None
+
+
+def _comes_for(token: Token) -> list[Token] | None:
+    """ "We are coming for you", "we will find you"."""
+    if not any(child.dep_ == "nsubj" and child.lower_ == "we" for child in token.children):
+        return None
+    lemma = token.lemma_.lower()
+    after = lemma == "come" and any(
+        child.lower_ in ("for", "after") and any(each.lower_ in ("you", "them") for each in child.children)
+        for child in token.children
+    )
+    finding = lemma in ("find", "get") and _is_coming(token)
+    found = finding and any(child.dep_ == "dobj" and child.lower_ == "you" for child in token.children)
+    return [] if after or found else None
 
 
 def _rules_out_nothing(token: Token) -> list[Token] | None:
@@ -186,7 +274,7 @@ def _claims_a_right(token: Token) -> list[Token] | None:
 
 _FORMS = (
     _suffers, _is_fair_game, _does_not_shrink, _strikes_back, _claims_a_right, _says_there_will_be, _rules_out_nothing,
-    _or_else,
+    _or_else, _dooms, _risks, _is_forced_to_act, _comes_for,
 )  # fmt: skip
 
 

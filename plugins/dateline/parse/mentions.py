@@ -15,7 +15,6 @@ from dateline.parse.agents import implied_agent
 from dateline.parse.asking import mode_of_words
 from dateline.parse.assertions import Stance, find_tellers, read_stance, speaks_of
 from dateline.parse.blame import held_responsible
-from dateline.parse.charges import find_charges
 from dateline.parse.conditions import (
     acts_without_actor,
     answered_nouns,
@@ -50,7 +49,6 @@ from dateline.parse.eventhood import (
 from dateline.parse.generalities import is_general
 from dateline.parse.harm import hit_by, is_area, struck, whole
 from dateline.parse.localities import Locality, find_localities
-from dateline.parse.menaces import find_menaces
 from dateline.parse.participants import (
     as_attacker,
     bodies_behind,
@@ -75,6 +73,7 @@ from dateline.parse.standing import is_standing
 from dateline.parse.syntax import Token, find_arguments, find_subjects
 from dateline.parse.tolls import Toll
 from dateline.parse.triggers import TriggerHit, find_triggers
+from dateline.parse.unnamed_acts import find_acts
 from dateline.parse.voices import SPOKEN, is_own_complaint, is_own_voice
 from dateline.parse.weapons import WeaponMention
 from dateline.records import PlaceRole
@@ -220,9 +219,8 @@ def read_mentions(
             continue
         mentions += _mentions_of(hit, stance, by_token, spent, index, offset, tellers)
     mentions = [mention for mention in mentions if mention.token not in spent or mention.lemma == "*"]
-    acts = [*find_menaces(sentence), *find_charges(sentence)]
-    told = {act.token.i for act in acts}
-    acts += [refusal for refusal in refusals if refusal.token.i not in told]
+    acts = find_acts(sentence, refusals)
+    told = {act.token.i for act in acts if act.event_type != "REJECT"}
     mentions = [mention for mention in mentions if mention.token not in told]
     accused = any(mention.event_type == "ACCUSE" for mention in mentions)
     mentions += [_spoken(act, index, offset) for act in acts if not (accused and act.event_type == "ACCUSE")]

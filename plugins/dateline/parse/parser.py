@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from dateline.parse.attachments import Owners, attach_dates, attach_tolls, attach_weapons
 from dateline.parse.bare_tolls import attach_bare_tolls
-from dateline.parse.charges import may_charge
 from dateline.parse.claims import find_claims
 from dateline.parse.classifier import Judge, load_classifier
 from dateline.parse.datelines import Dateline, find_dateline, find_notice, resolve_dateline_day
@@ -27,7 +26,6 @@ from dateline.parse.incidents import Incident, merge_mentions
 from dateline.parse.labels import typed_by_label
 from dateline.parse.language import is_english
 from dateline.parse.language_model import LanguageModel
-from dateline.parse.menaces import may_menace
 from dateline.parse.mentions import Mention, RoledPlace, read_mentions
 from dateline.parse.neardays import lend_days
 from dateline.parse.notes import (
@@ -42,7 +40,6 @@ from dateline.parse.notes import (
 )
 from dateline.parse.placements import attach_places
 from dateline.parse.plaincopy import readable
-from dateline.parse.refusals import may_refuse
 from dateline.parse.reports import Context, build_report, said, with_id
 from dateline.parse.scenes import Scene, open_scene
 from dateline.parse.sentences import Sentence, find_sentences
@@ -53,6 +50,7 @@ from dateline.parse.stories import settle_story
 from dateline.parse.subjects import is_fete, is_off_subject, is_private, subject_of
 from dateline.parse.tolls import Crowd, find_crowds, find_tolls
 from dateline.parse.triggers import may_hold_event
+from dateline.parse.unnamed_acts import may_act_in_words
 from dateline.parse.villages import name_villages
 from dateline.parse.weapons import find_weapons
 from dateline.records import Document, Report, stable_id
@@ -259,7 +257,7 @@ def _prepare(document: Document) -> _Reading | ParsedDocument:
 
 
 def _may_tell(piece: str) -> bool:
-    return may_hold_event(piece) or may_refuse(piece) or may_menace(piece) or may_charge(piece)
+    return may_hold_event(piece) or may_act_in_words(piece)
 
 
 def _hear(reading: _Reading, index: int, body: int) -> None:

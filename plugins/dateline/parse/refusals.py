@@ -22,7 +22,8 @@ from dateline.parse.wordlists import listed
 _MAY_REFUSE = re.compile(
     r"\b(?:(?:will|would|wo|could|can|shall|did|do|does|is|are|was|were|am|has|have|had)(?:n['’]t|\s+not|\s+never)|cannot|can['’]t"
     r"|won['’]t|no\s+(?:intention|plans?|reason|need|point|wish|desire|interest|question)|nothing\s+to"
-    r"|no(?:body|\s+\w+)\s+(?:will|would)\s+be|(?:stay|remain)\s+(?:on|in)\s|answer\s+(?:is|was)|be\s+no\s"
+    r"|no(?:body|\s+\w+)\s+(?:will|would)\s+be|be\s+no\s|under\s+no\s|in\s+no\s+(?:way|case)|"
+    r"(?:stay|remain)\s+(?:on|in)\s|answer\s+(?:is|was)|be\s+no\s"
     r"|(?:answered|replied|responded|retorted|countered)\b.*\bwould)\b",
     re.IGNORECASE,
 )
@@ -87,9 +88,10 @@ def find_refusals(sentence: Token) -> list[SpeechAct]:
 
 def _refusal(token: Token, act: Token) -> SpeechAct | None:
     mode = mode_of_act(act, ASKED)
-    if mode is None and act.lemma_.lower() not in _YIELDING and not _is_reply(token) and not _is_no(act):
+    is_known = act.lemma_.lower() in _YIELDING or act.lemma_.lower() in _DICTATES or _takes_in(act)
+    if mode is None and not is_known and not _is_reply(token) and not _is_no(act):
         return None
-    if _stands_aside(token):
+    if stands_aside(token):
         return None
     speakers = speakers_of(token)
     if not speakers:
@@ -106,12 +108,36 @@ def _refusal(token: Token, act: Token) -> SpeechAct | None:
 
 def _will_not(token: Token) -> Token | None:
     """ "Will not withdraw", "would never sign", "cannot accept"; and not "will not attack": a promise."""
-    if token.lemma_.lower() in _CRUEL or not _has(token, "neg", _NOT):
+    if token.lemma_.lower() in _CRUEL or not (_has(token, "neg", _NOT) or _is_on_no_account(token)):
         return None
     helpers = {child.lower_ for child in token.children if child.dep_ == "aux"}
     if helpers & _WILL and token.pos_ == "VERB":
         return token
     return token if helpers & _ABLE and token.lemma_.lower() in _ACCEPTING else None
+
+
+def _is_on_no_account(token: Token) -> bool:
+    """ "Would under no circumstances take them in"."""
+    return any(
+        child.dep_ == "prep"
+        and child.lower_ in ("under", "in", "on", "at")
+        and any(each.lower_ in _NO_CASE and _has(each, "det", frozenset(("no",))) for each in child.children)
+        for child in token.children
+    )
+
+
+_NO_CASE = frozenset(("circumstances", "circumstance", "way", "case", "account", "condition", "conditions", "price"))
+
+
+def _takes_no_orders(token: Token) -> Token | None:
+    """ "Does not take orders from Washington", "needs nobody's lessons"."""
+    if token.lemma_.lower() not in ("take", "need", "accept", "follow") or not _has(token, "neg", _NOT):
+        return None
+    objects = [child for child in token.children if child.dep_ == "dobj" and child.lemma_.lower() in _DICTATES]
+    return objects[0] if objects and token.dep_ in ("ccomp", "parataxis", "conj") else None
+
+
+_DICTATES = listed("order, lesson, lecture, instruction, dictation, diktat, dictate, advice, permission, ultimatum")
 
 
 def _does_not_budge(token: Token) -> Token | None:
@@ -127,7 +153,7 @@ def _answers_no(token: Token) -> Token | None:
     if any(child.lemma_ == "answer" for child in told):
         return token if any(child.lower_ == "no" for child in token.children) else None
     there = any(child.lower_ == "there" for child in token.children)
-    coming = any(child.dep_ == "aux" and child.lower_ in _WILL for child in token.children)
+    coming = any(child.dep_ == "aux" and child.lower_ in _WILL | _ABLE for child in token.children)
     if not there or not coming:
         return None
     return next(
@@ -219,8 +245,13 @@ def _answers_by_a_condition(token: Token) -> Token | None:
 
 _FORMS = (
     _will_not, _does_not_budge, _answers_no, _nobody_will, _does_not_mean_to, _sees_no_reason, _stays,
-    _answers_by_a_condition,
+    _answers_by_a_condition, _takes_no_orders,
 )  # fmt: skip
+
+
+def _takes_in(act: Token) -> bool:
+    """ "Take in refugees"."""
+    return act.lemma_.lower() == "take" and any(child.lower_ == "in" for child in act.children)
 
 
 def _is_no(act: Token) -> bool:
@@ -234,7 +265,7 @@ def _has(token: Token, dep: str, words: frozenset[str]) -> bool:
 # --------------------------------------------------------------------------------------------- who refuses whom
 
 
-def _stands_aside(token: Token) -> bool:
+def stands_aside(token: Token) -> bool:
     """True inside a relative clause, a reason or a condition: nobody says it there."""
     current = token
     for _ in range(_TREES):

@@ -194,7 +194,8 @@ def _first_fitting(
 
 _SPEAKING = listed(
     "offer, call, urge, blame, accuse, promise, demand, ask, appeal, condemn, threaten, warn, vow, reject, refuse, "
-    "pledge, denounce, criticise, criticize, welcome, praise, propose, invite, back, order"
+    "pledge, denounce, criticise, criticize, welcome, praise, propose, invite, back, order, snub, spurn, rebuff, dismiss, "
+    "summon, recall, expel"
 )
 _TELLING = listed("say, add, tell, announce, report, state, declare, write, argue, insist, note, claim, explain")
 
@@ -257,7 +258,8 @@ def _is_met(
         wanted = words.split("|")
         if slot == "prep":
             return any(arguments.get(word) for word in wanted)
-        return any(head.lemma_.lower() in wanted for head in arguments.get(slot))
+        heads = arguments.get(slot) or _below_object(arguments, slot)
+        return any(head.lemma_.lower() in wanted for head in heads)
     if "~" in need:
         slot, kind = need.split("~")
         return any(holds_class(head, kind) for head in arguments.get(slot))
@@ -277,6 +279,18 @@ def _is_met(
     if optional and not heads:
         return True
     return any(is_class(head, kind) or (head.pos_ == "PRON" and is_class(antecedent(head), kind)) for head in heads)
+
+
+def _below_object(arguments: Arguments, slot: str) -> list[Token]:
+    """ "Served notice of a strike": what a preposition introduces below the object."""
+    return [
+        inner
+        for head in (arguments.get("obj") if slot == "of" else ())
+        for child in head.children
+        if child.dep_ == "prep" and child.lower_ == slot
+        for inner in child.children
+        if inner.dep_ == "pobj"
+    ]
 
 
 def _is_shooting(token: Token, arguments: Arguments) -> bool:
