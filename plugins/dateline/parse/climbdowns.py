@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from dateline.parse.conditions import is_pressed
 from dateline.parse.nouns import is_class
 from dateline.parse.refusals import speakers_of, stands_aside
 from dateline.parse.speech import SpeechAct
@@ -23,9 +24,9 @@ _MAY_CLIMB_DOWN = re.compile(
 )
 _MEASURES = listed(
     "law, bill, plan, reform, decree, tax, levy, fee, fare, toll, tariff, increase, rise, hike, ban, rule, order, "
-    "regulation, project, proposal, amendment, eviction, closure, privatisation, privatization, duty, quota, surcharge, "
-    "scheme, nomination, merger, curb, cut, penalty, requirement, restriction, curfew, demolition, austerity, measure, "
-    "legislation, budget, dismissal, expulsion, mandate, deportation"
+    "regulation, project, proposal, amendment, eviction, closure, privatisation, privatization, duty, quota, "
+    "surcharge, scheme, nomination, merger, curb, cut, penalty, requirement, restriction, curfew, demolition, "
+    "austerity, measure, legislation, budget, dismissal, expulsion, mandate, deportation"
 )
 _DROPPING = listed(
     "pull, scrap, drop, withdraw, shelve, abolish, repeal, cancel, reverse, revoke, rescind, suspend, postpone, lift, "
@@ -35,10 +36,6 @@ _GOING_ON = listed("go, press, push, proceed, forge, plough, move")
 _IMPOSING = listed("impose, introduce, raise, increase, enforce, pursue, implement, sign, apply, enact, enforce")
 _OPPOSING = listed("oppose, object, block, veto, contest, resist, obstruct")
 _INSISTING = listed("oppose, object, block, contest, resist, insist, demand, require, rule")
-_PRESSED = listed(
-    "protest, protester, protesting, student, striker, demonstration, demonstrator, unrest, riot, strike, pressure, outcry, backlash, anger, blockade, "
-    "criticism, opposition, demand, march, boycott, walkout, uproar"
-)
 _EMPLOYERS = listed(
     "university, college, company, management, employer, owner, operator, board, firm, rector, dean, hospital, school, "
     "club, federation, utility, mine, railway, airline, church"
@@ -57,9 +54,11 @@ def find_climbdowns(sentence: Token) -> list[SpeechAct]:
         return []
     found = []
     for token in sentence:
-        if token.pos_ != "VERB" or not any(form(token) for form in _FORMS) or stands_aside(token):
+        if token.pos_ != "VERB" or not any(form(token) for form in _FORMS):
             continue
-        speakers = [head for head in _tellers_of(token) if _has_power(head)]
+        if stands_aside(token) and not _is_announced(token):
+            continue
+        speakers = [head for head in _tellers_of(token) if _has_power(head, token)]
         if speakers:
             below = frozenset(word.i for word in token.subtree if word.i >= token.i)
             found.append(SpeechAct("CONCEDE", "concede", token, tuple(speakers), (), None, below))
@@ -67,16 +66,22 @@ def find_climbdowns(sentence: Token) -> list[SpeechAct]:
 
 
 def _tellers_of(token: Token) -> list[Token]:
+    """Return who says it or does it; whose own class is none of a speaker's only where it employs or teaches."""
+    heads = find_subjects(token.head.head) if _is_announced(token) else speakers_of(token)
+    near = [*find_subjects(token), *find_subjects(token.head)]
+    return heads or [head for head in near if head.lemma_.lower() in _EMPLOYERS]
+
+
+def _is_announced(token: Token) -> bool:
     """ "'We have heard the street,' he said, announcing that the toll would go": who announces is who said it."""
-    heads = speakers_of(token)
-    if heads or token.dep_ != "ccomp" or token.head.dep_ != "advcl":
-        return heads
-    return find_subjects(token.head.head)
+    return token.dep_ == "ccomp" and token.head.dep_ == "advcl" and token.head.lemma_ in ("announce", "say", "add")
 
 
-def _has_power(head: Token) -> bool:
-    """True for states, parties and their people; for a university or a company only where the street presses it."""
-    return is_class(head, "official") or (head.lemma_.lower() in _EMPLOYERS and _is_pressed(head))
+def _has_power(head: Token, token: Token) -> bool:
+    """True for states, parties and their people, and for rebels who relent; for a university only under pressure."""
+    if is_class(head, "official") or (head.lemma_.lower() in _EMPLOYERS and is_pressed(head)):
+        return True
+    return is_class(head, "speaker") and (_does_not_oppose(token) or _no_longer_insists(token))
 
 
 # ------------------------------------------------------------------------------------------- forms of climbing down
@@ -92,14 +97,14 @@ def _is_dropped(token: Token) -> bool:
 
 
 def _does_not_go_on(token: Token) -> bool:
-    """ "Would not go ahead with the rise"; and under pressure "will not introduce the levy", "agreed not to raise fares"."""
+    """ "Would not go ahead with the rise"; and under pressure "will not introduce the levy"."""
     if not _is_negated(token):
         return False
     lemma = token.lemma_.lower()
     is_moving = lemma in _GOING_ON and any(
         child.lower_ in ("ahead", "on", "forward", "through", "with") for child in token.children
     )
-    if not (is_moving or (lemma in _IMPOSING and _is_pressed(token))):
+    if not (is_moving or (lemma in _IMPOSING and is_pressed(token))):
         return False
     below = [each for child in token.children for each in (child, *child.children) if each.dep_ in ("dobj", "pobj")]
     deeper = [each for child in token.children for inner in child.children for each in inner.children]
@@ -132,8 +137,3 @@ def _is_negated(token: Token) -> bool:
 
 def _is_coming(token: Token) -> bool:
     return any(child.dep_ == "aux" and child.lower_ in _WILL for child in token.children)
-
-
-def _is_pressed(token: Token) -> bool:
-    """ "After a week of protests": the sentence says what forced it."""
-    return any(word.lemma_.lower() in _PRESSED for word in token.doc)

@@ -119,6 +119,8 @@ def is_on_condition(token: Token) -> bool:
     for child in token.children:
         if child.dep_ == "advcl" and any(each.lower_ in ("if", "unless", "until") for each in child.children):
             return True
+        if child.dep_ == "prep" and any(each.lower_ in ("event", "case") for each in child.children):
+            return str(child.lower_) == "in"  # "in the event of an attack"
         if child.dep_ in ("dobj", "nsubjpass") and (
             child.lower_ in ("anyone", "anybody", "whoever", "everyone")
             or any(each.lower_ in ("any", "every") for each in child.children)
@@ -179,9 +181,20 @@ def _has_clause(token: Token) -> bool:
     )
 
 
-def _is_pressed(token: Token) -> bool:
+def is_pressed(token: Token) -> bool:
     """ "Cut fares after a week of protests": the sentence says what forced it."""
     return any(word.lemma_.lower() in _PRESSURE for word in token.doc)
+
+
+def _is_of_repeal(token: Token) -> bool:
+    """ "Signed a decree repealing the mining law"."""
+    return any(
+        each.dep_ in ("acl", "relcl")
+        and each.lemma_.lower() in ("repeal", "abolish", "scrap", "revoke", "rescind", "lift")
+        for child in token.children
+        if child.dep_ in ("dobj", "nsubjpass")
+        for each in child.children
+    )
 
 
 def _gives_something(token: Token) -> bool:
@@ -354,7 +367,8 @@ _DAYS = listed(
 )
 _PRESSURE = listed(
     "protest, protester, demonstration, demonstrator, unrest, riot, strike, striker, pressure, outcry, marcher, "
-    "march, backlash, anger, revolt, blockade, uproar, demand, calm, appease, placate"
+    "march, backlash, anger, revolt, blockade, uproar, demand, calm, appease, placate, mollify, assuage, pacify, "
+    "crowd, walkout, besiege, sit-in, picket, stoppage"
 )
 _SPANS = listed("second, minute, hour, day, week, month, year, deadline, until, ultimatum, hours, days, weeks, months")
 _TASK = frozenset(("xcomp", "advcl", "acl", "relcl", "ccomp"))
@@ -379,7 +393,7 @@ _CIRCUMSTANCES = listed(
     "snow, cause, circumstance, change, cable, delay, fatigue, alcohol"
 )
 _FORMS: dict[str, Callable[[Token], bool]] = {
-    "pressed": _is_pressed,
+    "pressed": is_pressed,
     "ours": lambda token: any(child.lower_ in ("we", "i") for child in token.children if child.dep_ == "nsubj"),
     "giving": _gives_something,
     "closed": _is_closed,
@@ -388,6 +402,7 @@ _FORMS: dict[str, Callable[[Token], bool]] = {
     "silent": _is_silence,
     "hazard": _is_hazard,
     "finding": _is_finding,
+    "repealing": _is_of_repeal,
     "own": _is_about_self,
     "reception": _is_reception,
     "general": _is_of_anybody,
@@ -414,7 +429,8 @@ _FORMS: dict[str, Callable[[Token], bool]] = {
     "object": lambda token: any(child.dep_ in ("dobj", "attr") for child in token.children),
     "alone": lambda token: not any(child.dep_ in ("dobj", "xcomp", "ccomp") for child in token.children),
     "infinitive": lambda token: any(
-        child.dep_ in ("xcomp", "ccomp") and child.tag_ == "VB" for child in token.children
+        child.dep_ in ("xcomp", "ccomp") and child.tag_ == "VB" and all(each.tag_ != "MD" for each in child.children)
+        for child in token.children
     ),
 }
 """What `comp:...` asks of a verb's own surroundings."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from dateline.parse.asking import THREATENED, mode_of_act
 from dateline.parse.nouns import is_class, noun_of
 from dateline.parse.refusals import speakers_of
 from dateline.parse.speech import SpeechAct
@@ -16,13 +17,14 @@ from dateline.parse.wordlists import listed
 
 _MAY_MENACE = re.compile(
     r"\b(?:pay|regret|consequences?|wrath|fury|retribution|punish\w*|met with|answered|unpunished|unanswered|idly|"
-    r"stand by|hesitate|reserv\w+ the right|legitimate (?:military )?targets?|respond\w*|retaliat\w*|react|"
-    r"(?:ready|prepared|able) to|graveyard|cemetery|seabed|bottom|dust|sea of fire|hell|ashes|rubble|on the table|"
-    r"to the death|last (?:man|drop|breath)|(?:will|would|'ll) be|until|rul(?:e|ed|ing) out|"
-    r"or (?:face|risk|suffer|be|die|lose)|(?:risk|risks|risked|risking) \w+|(?:anyone|anybody|whoever|those who|any|every) "
-    r"[^.]{3,80}\b(?:will|would|shall)\b|(?:forced|compelled|obliged) to|com(?:e|ing) (?:for|after)|sea of|"
-    r"(?:mean|bring|trigger|spell) (?:\w+ )?war|act of war|hunt|lesson|"
-    r"(?:hit|strike|fight) back|(?:take|pick) up (?:arms|weapons))\b",
+    r"stand by|hesitate|reserv\w+ the right|(?:legitimate|military) (?:military )?targets?|be (?:a )?targets?|"
+    r"respond\w*|retaliat\w*|react|(?:ready|prepared|able) to|graveyard|cemetery|seabed|bottom|dust|sea of|hell|ashes|"
+    r"rubble|on the table|to the death|last (?:man|drop|breath)|(?:will|would|'ll) be|until|rul(?:e|ed|ing) out|numbered|"
+    r"or (?:face|risk|suffer|be|die|lose|see)|(?:will|would) not|won['’]t|(?:risk|risks|risked|risking) \w+|"
+    r"(?:will|would) (?:burn|die|perish|crush|annihilate|obliterate|eradicate|flatten|raze)|"
+    r"(?:forced|compelled|obliged) to|com(?:e|ing) (?:for|after)|hunt|lesson|act of war|"
+    r"(?:anyone|anybody|whoever|those who|any|every) [^.]{3,80}\b(?:will|would|shall)\b|"
+    r"(?:mean|bring|trigger|spell) (?:\w+ )?war|(?:hit|strike|fight) back|(?:take|pick) up (?:arms|weapons))\b",
     re.IGNORECASE,
 )
 _WILL = frozenset(("will", "would", "'ll", "’ll", "shall", "wo"))
@@ -43,6 +45,14 @@ _HARMING = listed(
     "kill, shoot, sink, hang, execute, behead, punish, destroy, burn, cut, attack, crush, hit, strike, target, bomb, "
     "arrest, jail, imprison, prosecute, expel, deport, treat, whip, flog, fine, slaughter, eliminate, hunt"
 )
+_PENALISED = listed("face, risk, suffer, be, die, shoot, lose, see")
+_NAMING = listed("declare, regard, consider, brand, treat, view, deem")
+_PERISHING = listed("die, perish, burn, vanish, bleed")
+_OUTCASTS = listed(
+    "deserter, enemy, criminal, traitor, terrorist, spy, target, rebel, combatant, collaborator, outlaw, accomplice"
+)
+_RISINGS = listed("mutiny, rebellion, uprising, insurgency, revolt, protest, rising, enemy, resistance, coup, plot")
+_ENTERING = listed("enter, march, cross, invade, intervene, attack, advance, storm, fight, strike, shoot")
 _SANCTIONS = listed(
     "closure, arrest, jail, prison, prosecution, expulsion, fine, ban, execution, death, attack, suspension, sanction, "
     "dismissal, deportation, imprisonment, punishment, reprisal, retaliation, sentence, tribunal, trial, seizure"
@@ -77,10 +87,12 @@ def find_menaces(sentence: Token) -> list[SpeechAct]:
     for token in sentence:
         if token.pos_ not in ("VERB", "AUX") or _is_threatened(token):
             continue
-        victims = next((list(read) for read in (form(token) for form in _FORMS) if read is not None), None)
-        speakers = [] if victims is None else _armed(token, victims)
-        if victims is not None and speakers:
-            found.append(SpeechAct("THREATEN", "threaten", token, tuple(speakers), tuple(_named(victims)), "violence"))
+        form, victims = next(((form, each) for form in _FORMS if (each := form(token)) is not None), (None, []))
+        speakers = [] if form is None else _armed(token, victims)
+        if speakers:
+            mode = mode_of_act(token, THREATENED) if form in (_risks, _dooms) else None
+            mode = mode or (None if form is _risks else "violence")
+            found.append(SpeechAct("THREATEN", "threaten", token, tuple(speakers), tuple(_named(victims)), mode))
     return found
 
 
@@ -102,12 +114,15 @@ def _suffers(token: Token) -> list[Token] | None:
 
 
 def _is_fair_game(token: Token) -> list[Token] | None:
-    """ "Would regard foreign troops as legitimate targets"."""
+    """ "Would regard foreign troops as legitimate targets", "any ship bound there would be a target"."""
+    plain = [child for child in token.children if child.dep_ == "attr" and child.lemma_.lower() in ("target", "game")]
+    if token.lemma_ == "be" and _is_coming(token) and plain and token.dep_ in ("ccomp", "parataxis"):
+        return _subjects(token)
+    kinds = {"legitimate", "military"} if token.lemma_.lower() in _NAMING else {"legitimate"}
     for child in token.children:
         heads = [child, *(each for each in child.children if each.dep_ == "pobj")]
         if any(
-            head.lemma_.lower() == "target" and any(each.lower_ == "legitimate" for each in head.children)
-            for head in heads
+            head.lemma_.lower() == "target" and any(each.lower_ in kinds for each in head.children) for head in heads
         ):
             objects = [each for each in token.children if each.dep_ in ("dobj", "nsubjpass")]
             return objects or _subjects(token)
@@ -170,20 +185,58 @@ def _says_there_will_be(token: Token) -> list[Token] | None:
 
 
 def _dooms(token: Token) -> list[Token] | None:
-    """ "Any boat that enters will be sunk", "whoever works for them will have his throat cut": a penalty for whoever."""
+    """ "Any boat that enters will be sunk", "whoever works for them will have his throat cut"."""
     if not _is_coming(token):
         return None
     lemma = token.lemma_.lower()
     cut = [child for child in token.children if child.dep_ in ("ccomp", "xcomp", "dobj") and lemma == "have"]
-    harmed = (lemma in _HARMING and _is_passive(token)) or lemma in ("die", "perish", "burn")
+    harmed = (lemma in _HARMING and _is_passive(token)) or lemma in _PERISHING
+    if lemma == "treat" and not _words_below(token) & _OUTCASTS:
+        return None
     if not harmed and not any(each.lemma_.lower() in _HARMING for each in cut):
         return None
+    if lemma in _PERISHING and _is_conditional(token):
+        return [child for child in _subjects(token) if child.pos_ == "PROPN"] or None
     for child in token.children:
         if child.dep_ in ("nsubj", "nsubjpass") and _is_whoever(child):
             return [child]
         if child.dep_ == "csubj" and any(each.lower_ in ("whoever", "who") for each in child.children):
             return []
     return None
+
+
+def _is_conditional(token: Token) -> bool:
+    return any(
+        child.dep_ == "advcl" and any(each.lower_ in ("if", "unless", "should") for each in child.children)
+        for child in token.children
+    )
+
+
+def _will_not_return(token: Token) -> list[Token] | None:
+    """ "If they cross the river, they will not go home"."""
+    if token.lemma_.lower() not in ("go", "come", "get", "return", "leave", "live", "escape", "survive"):
+        return None
+    if not _is_coming(token) or not any(child.dep_ == "neg" for child in token.children) or not _is_conditional(token):
+        return None
+    victims = [child for child in _subjects(token) if child.lower_ not in ("we", "i", "he", "she")]
+    return victims or None
+
+
+def _numbers_days(token: Token) -> list[Token] | None:
+    """ "Your days are numbered"."""
+    days = [child for child in _subjects(token) if child.lemma_ == "day"]
+    return [] if token.lower_ == "numbered" and days else None
+
+
+def _crushes(token: Token) -> list[Token] | None:
+    """ "Would crush the mutiny"."""
+    if token.lemma_.lower() not in ("crush", "annihilate", "obliterate", "exterminate", "eradicate", "flatten", "raze"):
+        return None
+    objects = [child for child in token.children if child.dep_ == "dobj"]
+    foes = [
+        each for each in objects if each.lemma_.lower() in _RISINGS or is_class(each, "foe") or each.pos_ == "PROPN"
+    ]
+    return foes if foes and _is_coming(token) else None
 
 
 def _is_whoever(head: Token) -> bool:
@@ -248,7 +301,8 @@ def _rules_out_nothing(token: Token) -> list[Token] | None:
 
 def _or_else(token: Token) -> list[Token] | None:
     """ "Told them to leave or face the consequences": the other half of an order."""
-    if token.dep_ != "conj" or token.lemma_.lower() not in ("face", "risk", "suffer", "be", "die", "shoot", "lose"):
+    is_penalty = token.lemma_.lower() in _PENALISED or (_is_passive(token) and token.lemma_.lower() in _HARMING)
+    if token.dep_ != "conj" or not is_penalty:
         return None
     if not any(child.dep_ == "cc" and child.lower_ == "or" for child in token.head.children):
         return None
@@ -267,14 +321,18 @@ def _claims_a_right(token: Token) -> list[Token] | None:
             return [] if acts else None
         if child.dep_ == "acomp" and child.lower_ in ("ready", "prepared"):
             acts = [each for each in (*child.children, *token.children) if each.dep_ == "xcomp"]
-            acts = [each for each in acts if each.lemma_.lower() in _ARMED_ACTS and _words_below(each) & _ARMS]
-            return [] if acts else None
+            armed = [each for each in acts if each.lemma_.lower() in _ARMED_ACTS and _words_below(each) & _ARMS]
+            is_force = any(is_class(head, "force") for head in _subjects(token))
+            going = [each for each in acts if is_force and each.lemma_.lower() in _ENTERING]
+            going = [each for each in going if not any(word.lemma_.lower() == "help" for word in each.subtree)]
+            return [] if armed or going else None
     return None
 
 
 _FORMS = (
     _suffers, _is_fair_game, _does_not_shrink, _strikes_back, _claims_a_right, _says_there_will_be, _rules_out_nothing,
     _or_else, _dooms, _risks, _is_forced_to_act, _comes_for,
+    _will_not_return, _numbers_days, _crushes,
 )  # fmt: skip
 
 

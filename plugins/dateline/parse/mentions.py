@@ -21,9 +21,6 @@ from dateline.parse.conditions import (
     complement_is,
     is_habitual,
     is_known_for,
-    is_on_condition,
-    is_own_will,
-    is_scheduled,
     is_setting,
     light_nouns,
     makes_none,
@@ -70,29 +67,18 @@ from dateline.parse.remarks import is_remark
 from dateline.parse.speakers import Speaker, speaks_on
 from dateline.parse.speech import SpeechAct
 from dateline.parse.standing import is_standing
-from dateline.parse.syntax import Token, find_arguments, find_subjects
+from dateline.parse.syntax import Token, find_arguments
 from dateline.parse.tolls import Toll
 from dateline.parse.triggers import TriggerHit, find_triggers
 from dateline.parse.unnamed_acts import find_acts
 from dateline.parse.voices import SPOKEN, is_own_complaint, is_own_voice
 from dateline.parse.weapons import WeaponMention
+from dateline.parse.wills import FRIENDLY, HOSTILE, stated_will, threat_mode
 from dateline.records import PlaceRole
 
 if TYPE_CHECKING:
     from dateline.parse.toponyms import PlaceMention
 
-HOSTILE = frozenset(("ASSAULT", "COERCE", "SANCTION", "PROTEST", "MOBILIZE", "REJECT", "THREATEN"))
-FRIENDLY = frozenset(("CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT", "AGREE"))
-_THREAT_MODES = {"ASSAULT": "violence", "MOBILIZE": "violence", "SANCTION": "relations"}
-_COERCE_THREATS = {
-    "arrest": "arrest",
-    "restrict": "restrict",
-    "deport": "expel",
-    "seize": "restrict",
-    "censor": "restrict",
-    "curfew": "restrict",
-    "martial-law": "restrict",
-}
 _REQUEST_MODES = {
     "AID": "assist",
     "SUPPORT": "assist",
@@ -303,7 +289,7 @@ def _mentions_of(
         base.deniers = [shift(resolve_actor(head), offset) for head in stance.deniers]
         return [base]
     if stance.is_future:
-        return _future(base, hit)
+        return stated_will(base, hit)
     return [base]
 
 
@@ -409,7 +395,7 @@ def _governed(
     if kind == "commissive":
         hostile = base.event_type in HOSTILE or governor.lemma_.lower() in ("threaten", "warn", "menace")
         event_type = "THREATEN" if hostile else "AGREE"
-        mode = (mode_of_words(governor, event_type) or _threat_mode(base)) if hostile else None
+        mode = (mode_of_words(governor, event_type) or threat_mode(base)) if hostile else None
     elif kind == "request":
         event_type, mode = "REQUEST", _REQUEST_MODES.get(base.event_type)
     else:
@@ -440,12 +426,6 @@ def _governed(
     )
 
 
-def _threat_mode(base: Mention) -> str | None:
-    if base.event_type == "COERCE":
-        return _COERCE_THREATS.get(base.event_mode or "")
-    return _THREAT_MODES.get(base.event_type)
-
-
 def _accused(base: Mention, governor: Token, by_token: dict[int, TriggerHit], offset: int) -> list[Mention]:
     """ "X accused Y of bombing Z": the accusation (its own trigger makes it) and the attributed act, by Y."""
     arguments = find_arguments(governor)
@@ -460,38 +440,4 @@ def _accused(base: Mention, governor: Token, by_token: dict[int, TriggerHit], of
     base.assertion = "attributed"
     if governor.i in by_token and by_token[governor.i].trigger.event_type in ("SANCTION", "COERCE"):
         base.in_history_clause = True
-    return [base]
-
-
-def _future(base: Mention, hit: TriggerHit) -> list[Mention]:
-    """A stated will: friendly acts are agreements to come, hostile ones are planned, or threats when conditional."""
-    verb = hit.light_verb or hit.token
-    if base.event_mode == "resign":  # nobody agrees on anything when he will leave his post
-        base.assertion = "planned"
-        return [base]
-    if base.event_type in FRIENDLY and base.event_type != "AGREE":
-        if base.event_type != "CONSULT" or is_own_will(verb) or not is_scheduled(verb):
-            base.event_type, base.event_mode = "AGREE", None
-            return [base]
-        base.assertion = "planned" if base.assertion in ("stated", "attributed") else base.assertion
-        return [base]
-    if base.event_type == "THREATEN":
-        base.assertion = "attributed" if base.reporters else "stated"
-        return [base]
-    conditional = is_on_condition(verb)
-    first_person = any(head.lower_ in ("we", "i") for head in find_subjects(verb))
-    if base.event_type in HOSTILE and (conditional or first_person) and base.event_type != "THREATEN":
-        threat = _threat_mode(base)
-        speakers = base.reporters if first_person else base.sources
-        base.event_type, base.event_mode, base.sources, base.implied = (
-            "THREATEN",
-            threat,
-            speakers or base.sources,
-            None,
-        )
-        if base.assertion == "planned":
-            base.assertion = "attributed" if base.reporters else "stated"
-        return [base]
-    if base.assertion in ("stated", "attributed"):
-        base.assertion = "planned"
     return [base]

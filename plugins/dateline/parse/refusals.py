@@ -22,7 +22,8 @@ from dateline.parse.wordlists import listed
 _MAY_REFUSE = re.compile(
     r"\b(?:(?:will|would|wo|could|can|shall|did|do|does|is|are|was|were|am|has|have|had)(?:n['’]t|\s+not|\s+never)|cannot|can['’]t"
     r"|won['’]t|no\s+(?:intention|plans?|reason|need|point|wish|desire|interest|question)|nothing\s+to"
-    r"|no(?:body|\s+\w+)\s+(?:will|would)\s+be|be\s+no\s|under\s+no\s|in\s+no\s+(?:way|case)|"
+    r"|(?:no|not)(?:body|\s+\w+|\s+an?\s+single\s+\w+|\s+one\s+\w+)\s+(?:will|would)\s+be|be\s+no\s|under\s+no\s|"
+    r"unacceptable|insulting|regardless|inadmissible|(?:is|was) closed|in\s+no\s+(?:way|case)|"
     r"(?:stay|remain)\s+(?:on|in)\s|answer\s+(?:is|was)|be\s+no\s"
     r"|(?:answered|replied|responded|retorted|countered)\b.*\bwould)\b",
     re.IGNORECASE,
@@ -55,7 +56,7 @@ _ONLOOKERS = listed(
 )
 _BODIES = listed(
     "committee, council, delegation, spokesman, spokeswoman, board, assembly, group, head, majority, office, bureau, "
-    "secretariat, department, mission"
+    "secretariat, department, mission, federation, confederation, guild, league, syndicate, cooperative"
 )
 _CRUEL = listed("attack, kill, shoot, bomb, invade, use, fire, strike, hurt, harm, target, interfere, intervene, start")
 _DOUBTED = frozenset(("if", "whether", "because", "as", "while", "since", "so", "lest"))
@@ -93,12 +94,13 @@ def _refusal(token: Token, act: Token) -> SpeechAct | None:
         return None
     if stands_aside(token):
         return None
-    speakers = speakers_of(token)
+    speakers = speakers_of(token, find_subjects(token) if _nobody_will(token) else None)
     if not speakers:
         return None
     spent = {word.i for word in act.subtree if word.i >= min(token.i, act.i)} | {token.i, act.i}
     spent -= {word.i for child in act.children if child.dep_ in ("advcl", "conj") for word in child.subtree}
-    least = _SURE if _is_reply(token) else 0.0
+    is_sure = _is_reply(token) or _is_unacceptable(token) is not None
+    least = _SURE if is_sure else 0.0
     targets = tuple(_targets(act, speakers))
     return SpeechAct("REJECT", "refuse", token, tuple(speakers), targets, mode, frozenset(spent), least)
 
@@ -170,7 +172,10 @@ def _nobody_will(token: Token) -> Token | None:
         return None
     subjects = [child for child in token.children if child.dep_ == "nsubjpass"]
     empty = any(
-        child.lower_ in ("nobody", "none", "nothing") or _has(child, "det", frozenset(("no",))) for child in subjects
+        child.lower_ in ("nobody", "none", "nothing")
+        or _has(child, "det", frozenset(("no",)))
+        or any(child.doc[at].lower_ == "not" for at in range(max(0, child.i - 3), child.i))  # "not one prisoner"
+        for child in subjects
     )
     return token if empty else None
 
@@ -243,9 +248,55 @@ def _answers_by_a_condition(token: Token) -> Token | None:
     return token if limited else None
 
 
+def _is_unacceptable(token: Token) -> Token | None:
+    """ "The proposal is unacceptable", "the matter was closed", "is not interested in talks"."""
+    if token.lemma_ not in ("be", "close", "interest"):
+        return None
+    subjects = {child.lemma_.lower() for child in token.children if child.dep_ in ("nsubj", "nsubjpass")}
+    told = {child.lower_ for child in token.children if child.dep_ in ("acomp", "attr", "oprd")} | {token.lower_}
+    if _has(token, "neg", _NOT):
+        found = [child for child in (token, *token.children) if child.lower_ == "interested"]
+        aims = [each for child in (*found, *token.children) for each in child.children if each.lower_ == "in"]
+        aims += [child for child in token.children if child.lower_ == "in"]
+        talks = [each for aim in aims for each in aim.children if mode_of_act(each, ASKED) is not None]
+        return talks[0] if found and talks else None
+    is_told = token.dep_ in ("ccomp", "parataxis", "conj")
+    if is_told and told & _BEYOND and subjects & _PROPOSED:
+        return token
+    return token if is_told and "closed" in told and subjects & _TOPICS else None
+
+
+_BEYOND = frozenset(("unacceptable", "inadmissible", "non-starter", "nonstarter", "insulting", "inconceivable"))
+_PROPOSED = listed(
+    "offer, proposal, plan, draft, demand, condition, request, ultimatum, deal, term, idea, text, invitation, "
+    "compromise, figure, list, agreement, package"
+)
+_TOPICS = listed("matter, issue, question, subject, chapter, debate, discussion, topic")
+
+
+def _goes_on_regardless(token: Token) -> Token | None:
+    """ "Would stay in the town regardless of what the council demanded"."""
+    if token.lemma_.lower() not in (*_STAYING, "go", "keep", "proceed") or token.dep_ != "ccomp":
+        return None
+    if not any(child.lower_ in _WILL for child in token.children if child.dep_ == "aux"):
+        return None
+    return token if any(word.lower_ in ("regardless", "whatever") for word in token.subtree) else None
+
+
+def _does_not_deal(token: Token) -> Token | None:
+    """ "We do not negotiate with terrorists", told by whoever governs."""
+    if token.lemma_.lower() not in _DEALING or not _has(token, "neg", _NOT):
+        return None
+    if not any(child.dep_ == "aux" and child.lower_ in ("do", "does") for child in token.children):
+        return None
+    is_ours = any(child.lower_ in ("we", "i") for child in token.children if child.dep_ == "nsubj")
+    return token if is_ours and token.dep_ in ("ccomp", "parataxis") else None
+
+
+_DEALING = listed("negotiate, bargain, deal, talk, bow, yield, recognise, recognize, surrender, capitulate")
 _FORMS = (
-    _will_not, _does_not_budge, _answers_no, _nobody_will, _does_not_mean_to, _sees_no_reason, _stays,
-    _answers_by_a_condition, _takes_no_orders,
+    _is_unacceptable, _goes_on_regardless, _does_not_deal, _will_not, _does_not_budge, _answers_no, _nobody_will,
+    _does_not_mean_to, _sees_no_reason, _stays, _answers_by_a_condition, _takes_no_orders,
 )  # fmt: skip
 
 
@@ -255,7 +306,7 @@ def _takes_in(act: Token) -> bool:
 
 
 def _is_no(act: Token) -> bool:
-    return act.lemma_ == "be" or act.lemma_.lower() in _UNBENDING
+    return act.lemma_ in ("be", "close") or act.lemma_.lower() in _UNBENDING | _STAYING | {"go", "keep", "proceed"}
 
 
 def _has(token: Token, dep: str, words: frozenset[str]) -> bool:

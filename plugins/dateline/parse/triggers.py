@@ -194,8 +194,8 @@ def _first_fitting(
 
 _SPEAKING = listed(
     "offer, call, urge, blame, accuse, promise, demand, ask, appeal, condemn, threaten, warn, vow, reject, refuse, "
-    "pledge, denounce, criticise, criticize, welcome, praise, propose, invite, back, order, snub, spurn, rebuff, dismiss, "
-    "summon, recall, expel"
+    "pledge, denounce, criticise, criticize, welcome, praise, propose, invite, back, order, snub, spurn, rebuff, "
+    "dismiss, summon, recall, expel"
 )
 _TELLING = listed("say, add, tell, announce, report, state, declare, write, argue, insist, note, claim, explain")
 

@@ -21,7 +21,12 @@ def may_act_in_words(text: str) -> bool:
 
 
 def find_acts(sentence: Token, refusals: Sequence[SpeechAct]) -> list[SpeechAct]:
-    """Return the acts of a parsed sentence, at most one a word; a concession or a threat goes before a refusal."""
-    acts = [*find_menaces(sentence), *find_climbdowns(sentence), *find_charges(sentence)]
+    """Return the acts of a parsed sentence, at most one a word; a concession or a threat goes before a refusal.
+
+    "The offer is unacceptable" refuses it, and charges nobody.
+    """
+    sure = {refusal.token.i for refusal in refusals if refusal.least}
+    charges = [charge for charge in find_charges(sentence) if charge.token.i not in sure]
+    acts = [*find_menaces(sentence), *find_climbdowns(sentence), *charges]
     told = {act.token.i for act in acts}
     return acts + [refusal for refusal in refusals if refusal.token.i not in told]
