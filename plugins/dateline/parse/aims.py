@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dateline.parse.nouns import holds_class, is_nation
-from dateline.parse.syntax import Token
+from dateline.parse.syntax import Token, find_subjects
 from dateline.parse.wordlists import listed
 
 _LEISURE = listed(
@@ -171,3 +171,25 @@ def is_of_a_passage(verb: Token) -> bool:
     if verb.dep_ not in ("acl", "advcl", "conj", "relcl") or any(child.dep_ == "nsubj" for child in verb.children):
         return False
     return any(holds_class(noun, "access") for noun in verb.doc[: verb.i] if noun.dep_ in ("nsubj", "nsubjpass"))
+
+
+def is_of_repeal(token: Token) -> bool:
+    """ "Signed a decree repealing the mining law"."""
+    return any(
+        each.dep_ in ("acl", "relcl")
+        and each.lemma_.lower() in ("repeal", "abolish", "scrap", "revoke", "rescind", "lift")
+        for child in token.children
+        if child.dep_ in ("dobj", "nsubjpass")
+        for each in child.children
+    )
+
+
+def is_finding(token: Token) -> bool:
+    """ "Ruled out foul play", "ruled out a fracture": what an inquiry or a doctor found, and nothing refused."""
+    if any(head.lemma_.lower() in _INQUIRERS for head in find_subjects(token)):
+        return True
+    return any(child.dep_ in ("dobj", "nsubjpass") and child.lemma_.lower() in _CAUSES for child in token.children)
+
+
+_INQUIRERS = listed("police, investigator, detective, doctor, coroner, pathologist, engineer, surgeon, medic, expert")
+_CAUSES = listed("play, sabotage, arson, terrorism, suicide, link, fracture, cause, motive, fault, murder, homicide")

@@ -14,9 +14,11 @@ from dateline.parse.aims import (
     is_at_a_scene,
     is_behind_bars_by_law,
     is_done_together,
+    is_finding,
     is_for_leisure,
     is_of_a_passage,
     is_of_fighting,
+    is_of_repeal,
     keeps_indoors,
     puts_on_list,
     silences,
@@ -186,17 +188,6 @@ def is_pressed(token: Token) -> bool:
     return any(word.lemma_.lower() in _PRESSURE for word in token.doc)
 
 
-def _is_of_repeal(token: Token) -> bool:
-    """ "Signed a decree repealing the mining law"."""
-    return any(
-        each.dep_ in ("acl", "relcl")
-        and each.lemma_.lower() in ("repeal", "abolish", "scrap", "revoke", "rescind", "lift")
-        for child in token.children
-        if child.dep_ in ("dobj", "nsubjpass")
-        for each in child.children
-    )
-
-
 def _gives_something(token: Token) -> bool:
     """ "Agreed to scrap the fee", "to reinstate the judges": what is agreed to was asked for."""
     return any(child.dep_ == "xcomp" and child.lemma_.lower() in _GIVING for child in token.children)
@@ -308,17 +299,6 @@ def _is_of_things(clause: Token) -> bool:
     )
 
 
-def _is_finding(token: Token) -> bool:
-    """ "Ruled out foul play", "ruled out a fracture": what an inquiry or a doctor found, and nothing refused."""
-    if any(head.lemma_.lower() in _INQUIRERS for head in find_subjects(token)):
-        return True
-    return any(child.dep_ in ("dobj", "nsubjpass") and child.lemma_.lower() in _CAUSES for child in token.children)
-
-
-_INQUIRERS = listed("police, investigator, detective, doctor, coroner, pathologist, engineer, surgeon, medic, expert")
-_CAUSES = listed("play, sabotage, arson, terrorism, suicide, link, fracture, cause, motive, fault, murder, homicide")
-
-
 def _is_about_self(token: Token) -> bool:
     """ "Insisted that he would stay", "that it had paid": a claim, and nothing asked of anybody."""
     return any(
@@ -401,8 +381,8 @@ _FORMS: dict[str, Callable[[Token], bool]] = {
     "ultimatum": _is_ultimatum,
     "silent": _is_silence,
     "hazard": _is_hazard,
-    "finding": _is_finding,
-    "repealing": _is_of_repeal,
+    "finding": is_finding,
+    "repealing": is_of_repeal,
     "own": _is_about_self,
     "reception": _is_reception,
     "general": _is_of_anybody,
