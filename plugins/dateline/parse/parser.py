@@ -20,6 +20,7 @@ from dateline.parse.bare_tolls import attach_bare_tolls
 from dateline.parse.charges import may_charge
 from dateline.parse.claims import find_claims
 from dateline.parse.classifier import Judge, load_classifier
+from dateline.parse.damage import find_damage
 from dateline.parse.datelines import Dateline, find_dateline, find_notice, resolve_dateline_day
 from dateline.parse.dates import find_dates, local_day
 from dateline.parse.exchanges import answer_each_other
@@ -203,7 +204,7 @@ class Parser:
                 continue
             found = read_mentions(tree, index, start, self._judge.propose, speaker)
             speaker = find_speaker(tree, index, start, speaker)
-            claims = find_claims(tree, index, start, found)
+            claims = [*find_claims(tree, index, start, found), *find_damage(tree, index, start, found)]
             if not found:
                 mentions += claims
                 continue
