@@ -153,3 +153,10 @@ def test_who_condemns_is_no_target(parser: Parser) -> None:
 )
 def test_victims_are_named_later_in_other_words(parser: Parser, text: str, targets: list[str]) -> None:
     assert parties(only(parser, text), "target") == targets
+
+
+def test_a_datelines_day_is_no_day_of_the_text(parser: Parser) -> None:
+    report = only(parser, "IDLIB, Syria, March 3 (Ventura) - Gunmen have attacked a convoy near Salqin.")
+    assert (report.event_date_source, str(report.event_date)) == ("dateline", "2026-03-03")
+    report = only(parser, "Port Louis, 3 Mar 26 (Ventura) -- [Text] Last night gunmen attacked a bank in Curepipe.")
+    assert (report.event_date_source, report.date_text) == ("text", "Last night")

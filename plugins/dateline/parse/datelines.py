@@ -53,7 +53,8 @@ _LABELS = words(
     "urgent photos kill recast refile comment editorial wrapup police army official "
     "officials report reports attention note editor editors warning advisory summary background review feature profile"
 )
-_SMALL = words("of de del la las los le les al el and on in sur da do dos di du bin near es upon")
+_UNDATED = re.compile(r"\b(?:no date|undated)\b", re.IGNORECASE)
+_SMALL = words("city of de del la las los le les al el and on in sur da do dos di du bin near es upon")
 _LONGEST = 110
 _HEAD = 400
 # Words that lead into prose: a line with one of them is a sentence with a dash in it, not a dateline.
@@ -201,7 +202,7 @@ def _read_head(
         credit = credit.upper()
     rest = _BRACKETED.sub(" ", head)
     day = _read_day(rest)
-    rest = _WEEKDAY.sub(" ", _DAY.sub(" ", rest))
+    rest = _WEEKDAY.sub(" ", _UNDATED.sub(" ", _DAY.sub(" ", rest)))
     parts = [part.strip(" .\t") if len(part.strip()) > 6 else part.strip() for part in re.split(r"[,/|]", rest)]
     parts = [" ".join(part.split()) for part in parts if part.strip(" .\t")]
     if bracketed and _BRACKETED.sub("", head).strip() == "":
@@ -211,6 +212,8 @@ def _read_head(
         credit = parts.pop()
     if not parts:
         return (None, None, day, credit) if credit and _is_name(credit) else None
+    if day is not None and credit is not None and len(parts) == 1 and re.fullmatch(r"[a-z]{4,}", parts[0]):
+        return None, None, day, credit  # "undisclosed, 3 May 26 (Radio Norte) --"
     if not _is_place_list(parts, has_more=day is not None or credit is not None, is_colon=is_colon):
         return None
     hints = [each.group(1) for each in brackets[:-1] if each.group(1) and _is_name(each.group(1))]

@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -179,7 +180,9 @@ class Parser:
         incidents = [each for each in merged if self._judge.keeps(each.mentions)]
         incidents = incidents or merged[: reading.is_note]  # a note tells an incident, however unlikely its words
         if not reading.is_note:
-            lend_days(incidents, document.text, reading.sentences, today, lambda each: find_dates(each, today, zone))
+            body = reading.dateline.end if reading.dateline else 0
+            read = partial(find_dates, published_at=today, zone=zone)
+            lend_days(incidents, document.text, reading.sentences, today, read, body=body)
         built = _build(incidents, context, _scene(places, reading))
         if noted is not None:
             built = (dated_by_note(report, noted) for report in built)
