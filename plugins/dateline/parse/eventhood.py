@@ -194,7 +194,10 @@ def is_purpose(token: Token) -> bool:
 
 def is_conditional(token: Token) -> bool:
     """ "Would let helicopters fly": what would be, unless somebody said that it would."""
-    if not any(child.lower_ in ("would", "could") and child.dep_ == "aux" for child in token.children):
+    modals = {child.lower_ for child in token.children if child.dep_ == "aux"}
+    if "can" in modals and token.tag_ in ("VB", "VBN"):  # "journalists can be arrested": what the law allows
+        return True
+    if not modals & {"would", "could"}:
         return False
     return token.dep_ not in ("ccomp", "conj", "ROOT") or not find_subjects(token)
 

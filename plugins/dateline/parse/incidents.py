@@ -265,7 +265,7 @@ def _is_same_raid(incident: Incident, group: Incident) -> bool:
 
 
 def _is_its_arson(incident: Incident, group: Incident) -> bool:
-    """ "Gunmen attacked the village. They also burned huts": what "they" of the next sentence burned or looted."""
+    """ "Gunmen attacked the village. They also burned huts": what the next sentence says they burned or looted."""
     if set(group.modes) != {"destroy"} or group.first_sentence - incident.last_sentence > 1:
         return False
     first, last = incident.mentions[0], group.mentions[0]
@@ -275,9 +275,12 @@ def _is_its_arson(incident: Incident, group: Incident) -> bool:
         return False
     if (group.days and not group.days & incident.days) or group.points - incident.points:
         return False
-    acting = [actor for mention in group.mentions for actor in mention.sources]
-    told = any(not actor.is_pronoun for mention in incident.mentions[:MOST_MENTIONS] for actor in mention.sources)
-    return told and bool(acting) and all(actor.is_pronoun for actor in acting)
+    acting = [actor for mention in group.mentions for actor in mention.sources if not actor.is_pronoun]
+    by_them = any(actor.is_pronoun for mention in group.mentions for actor in mention.sources)
+    told = [actor for each in incident.mentions[:MOST_MENTIONS] for actor in each.sources if not actor.is_pronoun]
+    if acting:
+        return bool(told) and are_alike(told, acting)
+    return bool(told) and (by_them or not any(mention.is_other for mention in group.mentions))
 
 
 def _share_figure(incident: Incident, group: Incident) -> bool:

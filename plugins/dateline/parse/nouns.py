@@ -180,7 +180,9 @@ def _force_of(unit: Token) -> Noun | None:
     for child in unit.children:
         if child.dep_ == "prep" and child.lower_ in ("of", "from"):
             for inner in child.children:
-                noun = (noun_of(inner) or _armed_body(inner)) if inner.dep_ == "pobj" and inner.i > unit.i else None
+                noun = noun_of(inner) if inner.dep_ == "pobj" and inner.i > unit.i else None
+                if unit.pos_ == "NOUN" and inner.dep_ == "pobj":  # "a cell of the Northern Front"
+                    noun = noun or _armed_body(inner)
                 if noun is not None and noun.noun_class in ("armed", "military", "police"):
                     return Noun(noun.word, noun.noun_class, noun.sector, "people")
     return None

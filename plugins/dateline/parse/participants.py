@@ -169,7 +169,12 @@ _COMPLEX = frozenset(("THREATEN", "AGREE", "REJECT", "REQUEST", "SUPPORT", "ACCU
 
 
 def _can_be_named_before(head: Token) -> bool:
-    """ "Israeli strike", "rebel attack", "Hamas attack": a nationality, a group or an armed noun before the noun."""
+    """ "Israeli strike", "rebel attack", "Hamas attack": a nationality, a group or an armed noun before the noun.
+
+    A "terrorist attack" says of what kind it was, and not who did it.
+    """
+    if head.lower_ in ("terrorist", "extremist", "criminal"):
+        return False
     return (
         is_class(head, "force")
         and "weapon" not in (object_classes().get(head.lower_) or ())
