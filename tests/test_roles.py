@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from dateline.parse.parser import Parser
+from dateline.parse.sentences import find_sentences
 from dateline.records import Document, Report
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)  # a Wednesday
@@ -160,3 +161,59 @@ def test_a_datelines_day_is_no_day_of_the_text(parser: Parser) -> None:
     assert (report.event_date_source, str(report.event_date)) == ("dateline", "2026-03-03")
     report = only(parser, "Port Louis, 3 Mar 26 (Ventura) -- [Text] Last night gunmen attacked a bank in Curepipe.")
     assert (report.event_date_source, report.date_text) == ("text", "Last night")
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type"),
+    [
+        ("Under the new law reporters can be arrested in Minsk without a warrant.", "COERCE"),
+        ("Not a single soldier has been arrested over the killings in Wau.", "COERCE"),
+        ("Police in Leicester held themselves back during the march on Tuesday.", "COERCE"),
+        ("A guard shot himself in a barracks in Gdansk on Tuesday.", "ASSAULT"),
+        ("Police picked up six youths for arson in Kota on Tuesday.", "ASSAULT"),
+        ("A court in Asuncion convicted two men of murder and arson on Tuesday.", "ASSAULT"),
+    ],
+)
+def test_what_was_not_done(parser: Parser, text: str, event_type: str) -> None:
+    assert reports(parser, text, event_type) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "event_mode"),
+    [
+        ("Police locked up 12 youths in Kota on Tuesday.", "COERCE", "arrest"),
+        ("Police arrested two men in Lodz on Tuesday for the murder of a judge.", "ASSAULT", None),
+        ("A bomber blew himself up at a gate in Gao on Tuesday.", "ASSAULT", "explosives"),
+        ("A soldier shot himself and two comrades in a barracks in Gdansk on Tuesday.", "ASSAULT", "firearms"),
+    ],
+)
+def test_and_what_was(parser: Parser, text: str, event_type: str, event_mode: str | None) -> None:
+    assert [report.event_mode for report in reports(parser, text, event_type)] == [event_mode]
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "sector"),
+    [
+        ("A mayor was shot dead in Jos on Tuesday. The attackers, who wore uniforms, fled.", "attackers", "UAF"),
+        ("Six pupils were abducted near Zaria on Tuesday. The two kidnappers asked for money.", "kidnappers", "CRM"),
+        ("Police shot dead a man in Jos on Tuesday. The attackers of the mayor fled.", "Police", "COP"),
+        ("Two people were stabbed in Leeds on Tuesday. The gunman's mother wept.", "", "UNK"),
+        ("A terrorist attack on a hotel in Bamako killed six people on Tuesday.", "", "UNK"),
+        ("Tuesday's police firing in Kota killed three people.", "police", "COP"),
+    ],
+)
+def test_the_doer_is_told_behind_the_deed_or_not_at_all(parser: Parser, text: str, source: str, sector: str) -> None:
+    found = [(actor.name, actor.sector) for actor in only(parser, text).actors if actor.role == "source"]
+    assert found == [(source, sector)]
+
+
+def test_a_person_between_commas_is_named(parser: Parser) -> None:
+    text = "The district police commander's wife, Stela Tordo, was killed in Pereira on Tuesday."
+    assert parties(only(parser, text), "target") == ["Stela Tordo"]
+    text = "A teacher in the village, Kafr Zita, was killed on Tuesday."
+    assert parties(only(parser, text), "target") == ["teacher"]
+
+
+def test_a_lower_case_hour_ends_its_sentence() -> None:
+    text = "trouble broke out in kota around 10 pm. police fired six rounds to disperse the mob in the old market area."
+    assert [text[each.start : each.end][:6] for each in find_sentences(text)] == ["troubl", "police"]

@@ -109,6 +109,8 @@ def is_no_event(hit: TriggerHit) -> bool:
         return True
     if kind == "AID" and hit.trigger.pos == "v" and _is_bought(hit):
         return True
+    if kind in ("ASSAULT", "COERCE") and _is_done_to_oneself(token):
+        return True
     if kind == "COERCE" and token.lemma_.lower() in _SCENE_WORK and is_at_a_scene(token):
         return True
     return (kind in WORDY or kind == "PROTEST") and is_purpose(token)
@@ -130,6 +132,12 @@ def _is_bought(hit: TriggerHit) -> bool:
     return bool(things) and not any(
         head.lemma_.lower() in _GIFTS or holds_class(head, "relief") or holds_class(head, "succour") for head in things
     )
+
+
+def _is_done_to_oneself(verb: Token) -> bool:
+    """ "A guard shot himself", "the police held themselves back": nobody else suffers; a bomber takes others along."""
+    own = [child for child in verb.children if child.dep_ == "dobj" and child.lower_.endswith(("self", "selves"))]
+    return any(not child.conjuncts for child in own) and verb.lemma_.lower() not in ("blow", "detonate", "explode")
 
 
 def _whole_of(number: Token) -> Token:

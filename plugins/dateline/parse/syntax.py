@@ -425,12 +425,22 @@ def phrase(head: Token, *, with_complement: bool = True) -> tuple[int, int]:
     if lefts:
         first = _left_edge(head, lefts)
     document = head.doc
-    while first < head.i and _is_droppable(document[first]):
+    while first < head.i and (_is_droppable(document[first]) or _is_of_day(document, first)):
         first += 1
     first = _behind_age(head, first)
     if with_complement:
         last = _right_edge(head)
     return first, last
+
+
+def _is_of_day(document: Token, at: int) -> bool:
+    """ "Monday's police action": the day is no part of a name."""
+    day = at - 1 if document[at].dep_ == "case" else at
+    return (
+        day >= 0
+        and (names_day(document[day]) or document[day].lower_ == "yesterday")
+        and (day < at or document[at + 1].dep_ == "case")
+    )
 
 
 def _behind_age(head: Token, first: int) -> int:
