@@ -30,7 +30,7 @@ def find_damage(sentence: Token, index: int, offset: int, told: Sequence[Mention
     taken = {mention.token for mention in told}
     found: list[Mention] = []
     for token in sentence:
-        if token.lemma_.lower() not in _HARMED or token.tag_ != "VBN" or token.i in taken or not _is_told(token):
+        if token.tag_ != "VBN" or token.i in taken or not _is_harm(token) or not _is_told(token):
             continue
         actors = [shift(struck(resolve_actor(head)), offset) for head in _harmed(token)]
         actors = [actor for actor in actors if actor.kind == "facility" and not is_area(actor)]
@@ -40,6 +40,16 @@ def find_damage(sentence: Token, index: int, offset: int, told: Sequence[Mention
             mention.probability, mention.is_nominal, mention.is_definite = 0.0, True, True
             found.append(mention)
     return found
+
+
+def _is_harm(verb: Token) -> bool:
+    """ "Were damaged", "were set on fire", "were set ablaze"."""
+    if verb.lemma_.lower() != "set":
+        return verb.lemma_.lower() in _HARMED
+    return any(
+        child.lower_ in ("ablaze", "alight", "afire") or any(inner.lower_ == "fire" for inner in child.children)
+        for child in verb.rights
+    )
 
 
 def _is_told(verb: Token) -> bool:

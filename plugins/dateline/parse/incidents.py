@@ -266,7 +266,7 @@ def _is_same_raid(incident: Incident, group: Incident) -> bool:
 
 def _is_its_arson(incident: Incident, group: Incident) -> bool:
     """ "Gunmen attacked the village. They also burned huts": what the next sentence says they burned or looted."""
-    if set(group.modes) != {"destroy"} or group.first_sentence - incident.last_sentence > 1:
+    if set(group.modes) != {"destroy"} or group.first_sentence - incident.last_sentence > _RAID:
         return False
     first, last = incident.mentions[0], group.mentions[0]
     if first.event_type != "ASSAULT" or not _BODILY.isdisjoint(incident.modes):
