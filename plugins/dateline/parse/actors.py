@@ -83,6 +83,7 @@ def resolve_actor(head: Token) -> ActorMention:
         head = _owner(head)
     head = counted(head)
     first, last = phrase(head)
+    last = min(last, _before_charge(head, last))
     document = head.doc
     start, end = document[first].idx, document[last].idx + len(document[last])
     epithet = EPITHET.match(document.text[start:end])
@@ -141,6 +142,17 @@ def _is_accused(head: Token) -> bool:
     """ "Accused Israel of bombing": what follows is the charge, no part of the name."""
     verb = head.head
     return head.dep_ in ("dobj", "nsubjpass") and verb.lemma_.lower() in _TAKE_OF
+
+
+def _before_charge(head: Token, last: int) -> int:
+    """ "Convicted two men of murder": the last token before a charge that is read as part of the accused."""
+    if not _is_accused(head):
+        return last
+    for child in head.rights:
+        charges = [inner for inner in child.children if inner.dep_ == "pobj"] if child.lower_ == "of" else []
+        if any(inner.tag_ == "NN" and inner.left_edge == inner and noun_of(inner) is None for inner in charges):
+            return int(head.i)
+    return last
 
 
 def _owner(weapon: Token) -> Token:

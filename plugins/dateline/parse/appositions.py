@@ -32,6 +32,8 @@ _CLOSED = re.compile(r"(?:\sof\s[A-Z][\w-]+)?\s?(?:[,.;)]|--|\N{EM DASH}|\N{EN D
 _SPEAKING = re.compile(r",\s[^,.;]{1,60},\s(?:said|told|reported|announced|added|stated|confirmed|claimed|denied)\b")
 
 
+_VICTIMS = ("victims", "dead", "deceased", "citizens", "nationals")
+"""Words for those whom another word told before."""
 _SPEAKS = re.compile(r"\W{0,2}(?:,\s[^,.;]{1,60},)?\s?(?:said|told|reported|announced|added|stated|confirmed|denied)\b")
 
 
@@ -72,11 +74,12 @@ def _named_later(actor: ActorMention, text: str) -> list[ActorMention]:
     if actor.status != "generic" or actor.kind not in ("person", "people") or not actor.head.isalpha():
         return [actor]
     noun = text[actor.start : actor.end].rpartition(" ")[2]
+    nouns = "|".join(map(re.escape, (noun, *(_VICTIMS if actor.kind == "people" else ()))))
     again = re.compile(
-        rf"\b[Tt]h(?:e|ese)\s(?:[\w.'-]+\s){{0,3}}{re.escape(noun)}(?=\s?(?:,|--|\N{{EM DASH}}|\(|[A-Z]))"
+        rf"\b[Tt]h(?:e|ese)\s(?:[\w.'-]+\s){{0,3}}(?P<noun>{nouns})(?=\s?(?:,|--|\N{{EM DASH}}|\(|[A-Z]))"
     )
     for match in islice(again.finditer(text, actor.end, actor.end + _LATER), 3):
-        told = replace(actor, start=match.end() - len(noun), end=match.end())
+        told = replace(actor, start=match.start("noun"), end=match.end())
         names, _ = _names_after(told, text)
         is_many = actor.kind == "people"
         if names and (len(names) > 1) == is_many and not _SPEAKS.match(text, names[-1][1]):

@@ -5,6 +5,7 @@ Source: the codebook's actor rows: the source acts; what others say of its autho
 
 from __future__ import annotations
 
+from dateline.parse.nouns import is_class
 from dateline.parse.syntax import Token, find_arguments, find_subjects
 from dateline.parse.wordlists import listed
 
@@ -24,6 +25,11 @@ _AUTHORS = listed(
 def held_responsible(noun: Token) -> list[Token]:
     """Return who answers for an attack, unless it is nobody: "no group claimed responsibility for the bombing"."""
     return [head for head in _answering(noun) if not any(child.lower_ == "no" for child in head.children)]
+
+
+def answer_with_arms(noun: Token) -> bool:
+    """True for deaths that an army, a police or armed men answer for: they killed, and no firm that is to blame did."""
+    return any(is_class(head, "arms") for head in held_responsible(noun))
 
 
 def _answering(noun: Token) -> list[Token]:
@@ -73,6 +79,9 @@ def _called(author: Token) -> list[Token]:
     """ "The captain, who was the perpetrator of the murders", "named the general as the mastermind of the bombing"."""
     if author.dep_ == "attr":
         return list(find_subjects(author.head))
+    if author.dep_ == "nsubj" and author.head.lemma_ == "be":  # "the authors of the murder are members of a gang"
+        named = [child for child in author.head.children if child.dep_ == "attr"]
+        return [each for head in named for each in (head, *head.conjuncts)]
     if author.dep_ == "appos" and author.head.pos_ in ("NOUN", "PROPN"):
         return [author.head]
     if author.dep_ in ("pobj", "oprd"):

@@ -12,7 +12,8 @@ from dataclasses import replace
 
 from dateline.parse.actors import ActorMention, code_of
 from dateline.parse.mentions import Mention
-from dateline.records import Actor
+from dateline.parse.nouns import actor_nouns
+from dateline.records import Actor, ActorKind
 from dateline.vocab import SUPRANATIONAL
 
 _DOMESTIC = frozenset(("GOV", "COP", "JUD", "LEG", "SPY", "MIL", "OPP", "PTY", "PRM"))
@@ -23,6 +24,14 @@ _FOREIGN = re.compile(
 )
 _DEFINITE = re.compile(r"\b(?:the|these|those|both|this|that)\s(?:[\w-]{1,15}\s)?$", re.IGNORECASE)
 _INSERTED = re.compile(r"\s*\[[^\[\]]*(?:\]|$)")
+_DOERS = re.compile(
+    r"\bthe (?:(?:two|three|four|five|six|several|masked|armed) ){0,2}"
+    r"(?P<noun>attackers?|assailants?|gunm[ae]n|raiders?|kidnappers?|hijackers?|robbers|shooter|sniper|arsonists?)\b"
+    r"(?!['’])",
+    re.IGNORECASE,
+)
+_BEHIND = 500
+"""Characters behind a deed in which its doers may be told, about three sentences."""
 _MOST = 200
 """Actors of a report in one role: more than a story has, so that time stays linear in its length."""
 
@@ -60,12 +69,30 @@ def choose_actors(mentions: Sequence[Mention], text: str) -> tuple[Actor, ...]:
                     actor.end,
                 )
             )
+    if not any(row.role == "source" for row in rows) and not any(mention.implied for mention in mentions):
+        rows += _told_as_doers(mentions, text, len(rows))
     if not any(row.role == "source" for row in rows):
         implied = next((mention.implied for mention in mentions if mention.implied), None)
         if implied or mentions[0].event_type in ("ASSAULT", "COERCE"):
             sector = implied or "UNK"
             rows.append(Actor(len(rows), "source", "", None, None, sector, None, sector, "unknown"))
     return tuple(rows)
+
+
+def _told_as_doers(mentions: Sequence[Mention], text: str, ordinal: int) -> list[Actor]:
+    """ "A mayor was shot dead. The attackers fled": who did a deed of nobody's, in the sentences right behind it."""
+    if mentions[0].event_type != "ASSAULT" or mentions[0].assertion in ("planned", "possible", "denied"):
+        return []
+    last = max(mention.end for mention in mentions[:_MOST])
+    match = _DOERS.search(text, last, last + _BEHIND)
+    if match is None:
+        return []
+    word = match["noun"].lower()
+    noun = actor_nouns().get(word) or actor_nouns()[word.removesuffix("s")]
+    kind: ActorKind = "people" if word.endswith(("s", "men")) else "person"
+    start, end = match.span("noun")
+    name = text[start:end]
+    return [Actor(ordinal, "source", name, None, kind, noun.sector, None, noun.sector, "generic", None, start, end)]
 
 
 def _sides(sources: Sequence[ActorMention]) -> list[int]:

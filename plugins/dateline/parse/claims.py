@@ -22,6 +22,8 @@ _CLAIMED = frozenset(("responsibility", "credit", "authorship"))
 _CLAIMING = listed("claim, accept, assume, take, admit, acknowledge")
 _DOUBTFUL = listed("may, might, could, would, should, must, if, whether, will")
 _BODIES = frozenset(("REB", "UAF", "CRM", "PRM", "MIL", "COP", "SPY"))
+_COMMITTED = listed("commit, perpetrate, mastermind, plot, author")
+_CRIMES = listed("crime, deed, outrage, atrocity")
 
 
 def find_claims(sentence: Token, index: int, offset: int, told: Sequence[Mention]) -> list[Mention]:
@@ -31,7 +33,8 @@ def find_claims(sentence: Token, index: int, offset: int, told: Sequence[Mention
     for token in sentence:
         heads = _authors(token) if token.pos_ == "NOUN" and token.i not in taken else []
         actors = [shift(resolve_actor(head), offset) for head in heads]
-        actors = [actor for actor in actors if _may_own_up(actor)]
+        is_crime = token.lemma_.lower() in _CRIMES  # whoever committed it; "the action" is a body's
+        actors = [actor for actor in actors if _may_own_up(actor, is_crime=is_crime)]
         if actors:
             start = offset + token.idx
             found.append(
@@ -56,7 +59,12 @@ def find_claims(sentence: Token, index: int, offset: int, told: Sequence[Mention
 def _authors(noun: Token) -> list[Token]:
     if noun.lemma_ in _CLAIMED and noun.dep_ == "dobj" and noun.head.lemma_ in _CLAIMING:
         return [] if _is_doubtful(noun.head) or _has_object(noun) else list(find_subjects(noun.head))
-    if noun.lemma_.lower() not in _DEEDS or not is_definite(noun) or noun.dep_ != "pobj":
+    if noun.lemma_.lower() not in _DEEDS or not is_definite(noun):
+        return []
+    if noun.dep_ == "dobj":  # "two brothers committed the crime"
+        done = noun.lemma_.lower() in _CRIMES and noun.head.lemma_.lower() in _COMMITTED
+        return [] if not done or _is_doubtful(noun.head) else held_responsible(noun)
+    if noun.dep_ != "pobj":
         return []
     verb = noun.head.head.head if noun.head.head.dep_ == "dobj" else noun.head.head
     return [] if _is_doubtful(verb) else held_responsible(noun)
@@ -71,5 +79,5 @@ def _has_object(noun: Token) -> bool:
     return any(child.lower_ == "for" for above in (noun, noun.head) for child in above.children)
 
 
-def _may_own_up(actor: ActorMention) -> bool:
-    return may_act(actor) and not actor.is_pronoun and actor.sector in _BODIES
+def _may_own_up(actor: ActorMention, *, is_crime: bool) -> bool:
+    return may_act(actor) and not actor.is_pronoun and (is_crime or actor.sector in _BODIES)

@@ -24,6 +24,7 @@ from dateline.parse.aims import (
     silences,
     was_captive,
 )
+from dateline.parse.captives import is_held_by_captors
 from dateline.parse.nouns import is_class
 from dateline.parse.participants import EVENT_NOUNS
 from dateline.parse.syntax import Token, find_subjects, names_day
@@ -400,6 +401,7 @@ _FORMS: dict[str, Callable[[Token], bool]] = {
     "fighting": is_of_fighting,
     "scene": is_at_a_scene,
     "captive": was_captive,
+    "captors": is_held_by_captors,
     "together": is_done_together,
     "relative": lambda token: token.dep_ == "relcl",
     "passage": is_of_a_passage,

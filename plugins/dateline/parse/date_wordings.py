@@ -74,17 +74,21 @@ def _pattern(regex: str, reader: read.Reader) -> Pattern:
     return Pattern(re.compile(regex, re.IGNORECASE), reader, _NEEDS[reader])
 
 
+_NO_NAME = (
+    r"(?! (?:movement|group|organi[sz]ation|coalition|brigades?|front|revolution|martyrs|party|alliance|battalion)\b)"
+)
+"""The 19 April Movement, the May 3 Coalition: a day in a name."""
 PATTERNS: tuple[Pattern, ...] = (
     # "Friday, Aug 31, 2019", "August 3-5", "Aug 31st"; not the time of "May 5:30"
     _pattern(
         rf"\b(?:{_WEEKDAY},? )?(?P<month>{_MONTH}) (?P<day>{_DAY})(?:{_TO}(?P<to>{_DAY})(?![\d/]))?"
-        rf"(?!\d|[:.]\d)(?:,? (?P<year>{_YEAR})\b)?",
+        rf"(?!\d|[:.]\d)(?:,? (?P<year>{_YEAR})\b)?{_NO_NAME}",
         read.read_day,
     ),
     # "31 August 2019", "the 31st of August", "3 to 5 May"
     _pattern(
         rf"\b(?:{_WEEKDAY},? )?(?:the )?(?P<day>{_DAY})(?:{_TO}(?P<to>{_DAY}))?(?: of)? (?P<month>{_MONTH})"
-        rf"(?:,? (?P<year>{_YEAR})\b)?",
+        rf"(?:,? (?P<year>{_YEAR})\b)?{_NO_NAME}",
         read.read_day,
     ),
     _pattern(rf"\b(?P<year>{_YEAR})-(?P<m>[01]\d)-(?P<d>[0-3]\d)\b", read.read_iso),
@@ -96,7 +100,11 @@ PATTERNS: tuple[Pattern, ...] = (
         read.read_month,
     ),
     _pattern(rf"\b(?P<part>)(?P<cue>)(?P<month>{_MONTH})(?: of|,)? (?P<year>{_YEAR})\b", read.read_month),
-    _pattern(rf"\b(?P<part>)(?P<cue>last|next|this) (?P<month>{_MONTH})(?P<year>)(?! \d)", read.read_month),
+    # "this may be": no month
+    _pattern(
+        rf"\b(?P<part>)(?P<cue>last|next|this) (?!(?-i:may)\s(?-i:[a-z]))(?P<month>{_MONTH})(?P<year>)(?! \d)",
+        read.read_month,
+    ),
     # A month alone needs a preposition: "may" and "march" are also verbs.
     _pattern(
         _behind("in", "since", "during", "until", "from", "of", "by", "before", "after")

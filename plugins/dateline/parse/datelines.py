@@ -31,12 +31,14 @@ _MONTH = {
 _MONTH_NAMES = "|".join(sorted(_MONTH, key=len, reverse=True))
 _DAY = re.compile(
     rf"\b(?:(?P<month>{_MONTH_NAMES})\.?\s(?P<day>[0-3]?\d)|(?P<day2>[0-3]?\d)\s(?P<month2>{_MONTH_NAMES}))\b"
-    rf"\.?(?:,?\s(?P<year>(?:19|20)\d\d))?",
+    rf"\.?(?:,?\s(?P<year>(?:19|20)\d\d|\d\d(?=\s*$)))?",  # "13 Dec 89 (AFP)"
     re.IGNORECASE,
 )
 _WEEKDAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day\b,?", re.IGNORECASE)
 _DASH = re.compile(r"\s?\.?(?:--|[-–—―:])(?=\s)|\s?(?:--|[–—―])(?=\S)")
 _BRACKETED = re.compile(r"\(([^()\n]{1,60})\)|\[([^\[\]\n]{1,60})\]")
+# What a monitoring service says of the text before it: "[Text]", "[communique] [Radio Norte]".
+_TAGS = re.compile(r"(?:\s?\[[^\[\]\n]{1,60}\]){1,4}(?=\s\S)")
 _NO_DASH = re.compile(r"[^()\n]{2,60}\([^()\n]{2,40}\)(?= [A-Z\"“])")
 # A line of prose behind a name in its ordinary spelling; "Paris – London" is a heading.
 _TOWN_ALONE = re.compile(
@@ -51,7 +53,8 @@ _LABELS = words(
     "urgent photos kill recast refile comment editorial wrapup police army official "
     "officials report reports attention note editor editors warning advisory summary background review feature profile"
 )
-_SMALL = words("of de del la las los le les al el and on in sur da do dos di du bin near es upon")
+_UNDATED = re.compile(r"\b(?:no date|undated)\b", re.IGNORECASE)
+_SMALL = words("city of de del la las los le les al el and on in sur da do dos di du bin near es upon")
 _LONGEST = 110
 _HEAD = 400
 # Words that lead into prose: a line with one of them is a sentence with a dash in it, not a dateline.
@@ -156,7 +159,8 @@ def _read_line(text: str, start: int) -> Dateline | None:
             continue
         if line is not None and story:
             place, hint, day, credit = line
-            end = start + dash.end()
+            tags = _TAGS.match(text, start + dash.end())
+            end = tags.end() if tags else start + dash.end()
             return Dateline(start, end, text[start:end], place, hint, day, credit)
         if _PROSE.search(_ARTICLE.sub("", head[: dash.start()])):
             return None
@@ -191,13 +195,14 @@ def _read_head(
     is_lower = head == head.lower()
     if is_lower:
         head = head.title()  # copy without capitals: every word may be a name
-    bracketed = _BRACKETED.search(head)
+    brackets = list(_BRACKETED.finditer(head))
+    bracketed = brackets[-1] if brackets else None  # "Kingston (Jamaica), 3 May (CANA)": the country, then the agency
     credit = _clean_credit(bracketed.group(1) or bracketed.group(2)) if bracketed else None
     if credit and is_lower and len(credit) <= 4:
         credit = credit.upper()
     rest = _BRACKETED.sub(" ", head)
     day = _read_day(rest)
-    rest = _WEEKDAY.sub(" ", _DAY.sub(" ", rest))
+    rest = _WEEKDAY.sub(" ", _UNDATED.sub(" ", _DAY.sub(" ", rest)))
     parts = [part.strip(" .\t") if len(part.strip()) > 6 else part.strip() for part in re.split(r"[,/|]", rest)]
     parts = [" ".join(part.split()) for part in parts if part.strip(" .\t")]
     if bracketed and _BRACKETED.sub("", head).strip() == "":
@@ -207,9 +212,12 @@ def _read_head(
         credit = parts.pop()
     if not parts:
         return (None, None, day, credit) if credit and _is_name(credit) else None
+    if day is not None and credit is not None and len(parts) == 1 and re.fullmatch(r"[a-z]{4,}", parts[0]):
+        return None, None, day, credit  # "undisclosed, 3 May 26 (Radio Norte) --"
     if not _is_place_list(parts, has_more=day is not None or credit is not None, is_colon=is_colon):
         return None
-    return parts[0], (", ".join(parts[1:]) or None), day, credit
+    hints = [each.group(1) for each in brackets[:-1] if each.group(1) and _is_name(each.group(1))]
+    return parts[0], (", ".join((*parts[1:], *hints)) or None), day, credit
 
 
 def _is_place_list(parts: list[str], *, has_more: bool, is_colon: bool) -> bool:

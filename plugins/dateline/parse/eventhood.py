@@ -109,6 +109,8 @@ def is_no_event(hit: TriggerHit) -> bool:
         return True
     if kind == "AID" and hit.trigger.pos == "v" and _is_bought(hit):
         return True
+    if kind in ("ASSAULT", "COERCE") and _is_done_to_oneself(token):
+        return True
     if kind == "COERCE" and token.lemma_.lower() in _SCENE_WORK and is_at_a_scene(token):
         return True
     return (kind in WORDY or kind == "PROTEST") and is_purpose(token)
@@ -130,6 +132,12 @@ def _is_bought(hit: TriggerHit) -> bool:
     return bool(things) and not any(
         head.lemma_.lower() in _GIFTS or holds_class(head, "relief") or holds_class(head, "succour") for head in things
     )
+
+
+def _is_done_to_oneself(verb: Token) -> bool:
+    """ "A guard shot himself", "the police held themselves back": nobody else suffers; a bomber takes others along."""
+    own = [child for child in verb.children if child.dep_ == "dobj" and child.lower_.endswith(("self", "selves"))]
+    return any(not child.conjuncts for child in own) and verb.lemma_.lower() not in ("blow", "detonate", "explode")
 
 
 def _whole_of(number: Token) -> Token:
@@ -194,7 +202,10 @@ def is_purpose(token: Token) -> bool:
 
 def is_conditional(token: Token) -> bool:
     """ "Would let helicopters fly": what would be, unless somebody said that it would."""
-    if not any(child.lower_ in ("would", "could") and child.dep_ == "aux" for child in token.children):
+    modals = {child.lower_ for child in token.children if child.dep_ == "aux"}
+    if "can" in modals and token.tag_ in ("VB", "VBN"):  # "journalists can be arrested": what the law allows
+        return True
+    if not modals & {"would", "could"}:
         return False
     return token.dep_ not in ("ccomp", "conj", "ROOT") or not find_subjects(token)
 

@@ -33,6 +33,8 @@ def is_general(hit: TriggerHit) -> bool:
             return True
         if token.dep_ == "compound" and token.head.lemma_.lower() in _AT_LAW:
             return True
+        if _is_a_charge(token):
+            return True
         if token.lemma_ == "siege" and token.dep_ == "pobj" and token.head.head.lemma_ == "state":
             return True
         return token.tag_ == "NNS" and not _is_counted(token) and not _did_harm(token) and _are_bare(hit)
@@ -43,6 +45,34 @@ def is_general(hit: TriggerHit) -> bool:
     if token.dep_ == "relcl" and token.head.tag_ == "NNS" and _is_perfect(token):
         return not _has_day(token) and _are_bare(hit, many=True)
     return token.tag_ == "VBG" and token.dep_ == "pcomp" and _is_custom(token)
+
+
+_CHARGING = listed(
+    "arrest, detain, nab, pick, hold, book, charge, convict, accuse, try, jail, sentence, seek, want, suspect, indict, "
+    "imprison, arraign, remand, acquit, round, apprehend, extradite"
+)
+
+
+def _is_a_charge(noun: Token) -> bool:
+    """ "Picked up six youths for arson", "convicted of murder": what somebody is charged with, and no deed of a day."""
+    if (
+        noun.tag_ != "NN"
+        or noun.dep_ not in ("pobj", "conj")
+        or any(child.dep_ in ("det", "poss", "nummod", "prep") for child in noun.children)
+    ):
+        return False
+    first = noun
+    while first.dep_ == "conj" and first.head != first:
+        first = first.head
+    if first.dep_ != "pobj" or first.head.lower_ not in ("for", "of", "with", "on", "over"):
+        return False
+    above = first.head.head
+    above = (
+        above.head.head if above.lemma_.lower() in ("charge", "suspicion", "count") and above.dep_ == "pobj" else above
+    )
+    if above.pos_ == "NOUN" and above.dep_ in ("dobj", "nsubjpass"):  # "convicted two men of murder"
+        above = above.head
+    return above.lemma_.lower() in _CHARGING and above.pos_ == "VERB"
 
 
 def _did_harm(noun: Token) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from dateline.parse.actors import ActorMention
 from dateline.parse.nouns import object_classes
-from dateline.parse.syntax import Token, find_subjects
+from dateline.parse.syntax import Token, find_arguments, find_subjects, in_series
 from dateline.parse.wordlists import listed
 
 _PARTS = listed(
@@ -50,7 +50,9 @@ def hit_by(noun: Token) -> list[Token]:
         return []
     objects = [child for child in above.rights if child.dep_ == "dobj"]
     if above.lemma_ in _DAMAGING:
-        return [each for head in objects for each in (head, *head.conjuncts, *whole(head).conjuncts)]
+        wholes = [whole(head) for head in objects]
+        listed_here = [(*head.conjuncts, *in_series(head)) for head in wholes]
+        return [each for at, head in enumerate(objects) for each in (head, *head.conjuncts, *listed_here[at])]
     if above.lemma_ in _DOING:
         return [hit for head in objects if head.lemma_ in _DONE for hit in _done_to(head, above)]
     return []
@@ -61,6 +63,23 @@ def _done_to(damage: Token, verb: Token) -> list[Token]:
     places += [last for place in places for last in place.children if last.dep_ == "conj" and last.lower_ == "to"]
     heads = [child for place in places for child in place.children if child.dep_ == "pobj"]
     return [each for head in heads for each in (head, *head.conjuncts)]
+
+
+_LAYING = listed(
+    "place, plant, put, leave, hide, conceal, attach, fix, stick, strap, wire, park, throw, hurl, lob, set, toss"
+)
+_SPOTS = listed("in, inside, under, underneath, beneath, on, to, at, outside, near, beside, against")
+
+
+def laid_at(bomb: Token) -> list[Token]:
+    """Return where the clause on a bomb says it was laid: "a bomb planted under a van", "which was left at a shop"."""
+    verbs = [
+        child
+        for child in bomb.rights
+        if child.dep_ in ("acl", "relcl") and child.lemma_.lower() in _LAYING and child.tag_ in ("VBN", "VBD")
+    ]
+    places = [(slot, head) for verb in verbs for slot in _SPOTS for head in find_arguments(verb).get(slot)]
+    return [whole(head) for _, head in sorted(places, key=lambda place: place[1].i)]
 
 
 def whole(head: Token) -> Token:

@@ -24,7 +24,7 @@ from dateline.parse.parties import (
     party_key,
     share_party,
 )
-from dateline.parse.stories import DEED, NAMING, says_nothing
+from dateline.parse.stories import DAMAGE, DEED, NAMING, says_nothing
 from dateline.parse.tolls import Toll
 from dateline.parse.weapons import is_spent, weapon_key
 from dateline.parse.wordlists import listed
@@ -167,7 +167,7 @@ def _sentence_groups(mentions: Sequence[Mention]) -> list[Incident]:
         for group in [each for each in groups[-8:] if each.last_sentence == mention.sentence][::-1]:
             if (
                 group.event_type == mention.event_type
-                and mention.lemma != DEED
+                and mention.lemma not in (DEED, DAMAGE)
                 and not _conflicts(group, Incident([mention]))
                 and _tied_in_sentence(group, mention)
             ):
@@ -192,7 +192,11 @@ def _home(incidents: Sequence[Incident], group: Incident) -> Incident | None:
         strength = _strength(incident, group, is_only=len(incidents) == 1)
         if (
             strength > 0
-            and (_is_same_raid(incident, group) or not _conflicts(incident, group, anaphoric=strength >= 3))
+            and (
+                _is_same_raid(incident, group)
+                or _is_its_arson(incident, group)
+                or not _conflicts(incident, group, anaphoric=strength >= 3)
+            )
             and (best is None or (strength, at) > best[:2])
         ):
             best = (strength, at, incident)
@@ -220,7 +224,7 @@ def _strength(incident: Incident, group: Incident, *, is_only: bool = False) -> 
         strength += 3
     if incident.arms & group.arms_taken_up:  # "a drone struck the market ... the drone had hit a stall"
         strength += 3
-    if incident.points & group.points or _is_same_raid(incident, group):
+    if incident.points & group.points or _is_same_raid(incident, group) or _is_its_arson(incident, group):
         strength += 2
     if _share_figure(incident, group):
         strength += 2
@@ -258,6 +262,25 @@ def _is_same_raid(incident: Incident, group: Incident) -> bool:
         return False
     acting = [actor for mention in group.mentions for actor in mention.sources]
     return all(actor.is_pronoun for actor in acting) or have_same_force(incident.mentions, group.mentions)
+
+
+def _is_its_arson(incident: Incident, group: Incident) -> bool:
+    """ "Gunmen attacked the village. They also burned huts": what the next sentence says they burned or looted."""
+    if set(group.modes) != {"destroy"} or group.first_sentence - incident.last_sentence > _RAID:
+        return False
+    first, last = incident.mentions[0], group.mentions[0]
+    if first.event_type != "ASSAULT" or not _BODILY.isdisjoint(incident.modes):
+        return False
+    if first.is_background != last.is_background or first.assertion in _UNREAL or last.assertion in _UNREAL:
+        return False
+    if (group.days and not group.days & incident.days) or group.points - incident.points:
+        return False
+    acting = [actor for mention in group.mentions for actor in mention.sources if not actor.is_pronoun]
+    by_them = any(actor.is_pronoun for mention in group.mentions for actor in mention.sources)
+    told = [actor for each in incident.mentions[:MOST_MENTIONS] for actor in each.sources if not actor.is_pronoun]
+    if acting:
+        return bool(told) and are_alike(told, acting)
+    return bool(told) and (by_them or not any(mention.is_other for mention in group.mentions))
 
 
 def _share_figure(incident: Incident, group: Incident) -> bool:
@@ -334,6 +357,8 @@ def _conflicts(incident: Incident, group: Incident, *, anaphoric: bool = False) 
     undated = not group.days
     if first.is_background != mention.is_background and not (anaphoric and undated):
         return True
+    if mention.lemma == DAMAGE and not _BODILY.isdisjoint(incident.modes):
+        return True
     unreal = all(each.assertion in _UNREAL for each in group.mentions)
     if _is_aim_of(first, mention):
         return False
@@ -366,6 +391,8 @@ def _conflicts(incident: Incident, group: Incident, *, anaphoric: bool = False) 
 
 
 _UNREAL = frozenset(("planned", "possible"))
+_BODILY = frozenset(("abduct", "beat", "torture", "sexual", "crowd-control", "unconventional"))
+"""What is done to people alone: no building was damaged in it."""
 
 
 def _is_aim_of(first: Mention, mention: Mention) -> bool:

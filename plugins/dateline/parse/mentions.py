@@ -53,6 +53,7 @@ from dateline.parse.participants import (
     find_participants_of,
     further_targets,
     hit_of,
+    hit_where_laid,
     is_event_word,
     is_ridden,
     light_sources,
@@ -326,6 +327,8 @@ def _plain_mention(hit: TriggerHit, stance: Stance, index: int, offset: int) -> 
     if trigger.pos == "n" and not mention.targets and mention.event_type == "ASSAULT":
         hit_things = [struck(resolve_actor(whole(head))) for head in hit_by(token)]
         mention.targets = [shift(actor, offset) for actor in hit_things if actor.kind == "facility"]
+    if trigger.pos == "v" and mention.event_type == "ASSAULT":
+        mention.targets += hit_where_laid(hit, mention.targets, offset)
     if trigger.pos == "n" and not mention.sources:
         mention.sources = [shift(resolve_actor(head), offset) for head in held_responsible(token)]
         mention.is_claim = bool(mention.sources)

@@ -182,4 +182,17 @@ def _is_person(head: Token, beside: bool = False) -> bool:
     own = [word for word in words if word.text[:1].isupper() and not _is_office(word)]
     if len(own) < 2 or BODY_NAME.search(head.text):
         return False
-    return beside or fold(own[0].text) in first_names()
+    return beside or fold(own[0].text) in first_names() or _is_one_person(head)
+
+
+def _is_one_person(name: Token) -> bool:
+    """ "The commander's wife, Stela Tordo, was killed": a name of any kind between commas behind one person.
+
+    No town or body stands there: "a teacher in the village, Kafr Zita" hangs on the village.
+    """
+    noun, document = name.head, name.doc
+    if noun.tag_ != "NN" or name.dep_ != "appos" or name.tag_ != "NNP" or name.i + 1 >= len(document):
+        return False
+    kind = noun_of(noun)
+    between = document[noun.i + 1 : name.left_edge.i].text
+    return kind is not None and kind.kind == "people" and between == "," and document[name.i + 1].text == ","

@@ -35,8 +35,13 @@ def lend_days(
     sentences: Sequence[Sentence],
     today: date | None,
     read: Callable[[str], list[DateMention]],
+    *,
+    body: int = 0,
 ) -> None:
-    """Give each undated deed of the news the day that its sentence, or one of the two behind it, tells."""
+    """Give each undated deed of the news the day that its sentence, or one of the two behind it, tells.
+
+    The story begins at `body`: a dateline's day is that of the filing.
+    """
     if today is None:
         return
     tellers = {mention.sentence: incident for incident in incidents for mention in incident.mentions}
@@ -49,8 +54,9 @@ def lend_days(
             if tellers.get(at, incident) is not incident and at != incident.first_sentence:
                 break
             sentence = sentences[at]
-            day = _its_day(text[sentence.start : sentence.end], today, read)
-            if day is not None and sentence.start + day.start not in taken:
+            start = max(sentence.start, body)
+            day = _its_day(text[start : sentence.end], today, read)
+            if day is not None and start + day.start not in taken:
                 incident.mentions[0].dates.append(day)
                 break
 

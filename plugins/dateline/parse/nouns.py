@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from dateline.parse.bodies import body_of
 from dateline.parse.syntax import Token
 from dateline.parse.wordlists import listed
 from dateline.vocab import cell_list, country_of_demonym, country_of_metonym, country_of_name, read_table
@@ -58,6 +59,7 @@ _BROADER = {
     "speaker": listed("armed, military, police, crowd, worker, civilian, state, party, civil"),
     "crowd": frozenset(("crowd", "worker", "civilian", "party", "civil")),
     "foe": frozenset(("armed", "military", "police")),
+    "arms": frozenset(("armed", "military", "police")),
     "police": frozenset(("police", "military")),
     "cops": frozenset(("police",)),
     "state": frozenset(("state", "police", "military", "civil")),
@@ -166,7 +168,7 @@ def _headed(head: Token) -> Noun | None:
     """ "The chief of the Kenyan police", "a coalition of rebel groups": of the body that stands behind "of"."""
     for child in head.rights:
         for inner in child.children if child.dep_ == "prep" and child.lower_ == "of" else ():
-            whole = noun_of(inner) if inner.dep_ == "pobj" else None
+            whole = (noun_of(inner) or _armed_body(inner)) if inner.dep_ == "pobj" else None
             if whole is not None and whole.noun_class in _OF_WHAT and inner.lemma_.lower() != "guard":
                 kind = "people" if head.lemma_.lower() in _MEMBER_NOUNS else "organisation"
                 return Noun(head.lower_, whole.noun_class, whole.sector, kind)
@@ -179,21 +181,37 @@ def _force_of(unit: Token) -> Noun | None:
         if child.dep_ == "prep" and child.lower_ in ("of", "from"):
             for inner in child.children:
                 noun = noun_of(inner) if inner.dep_ == "pobj" and inner.i > unit.i else None
+                if unit.pos_ == "NOUN" and inner.dep_ == "pobj":  # "a cell of the Northern Front"
+                    noun = noun or _armed_body(inner)
                 if noun is not None and noun.noun_class in ("armed", "military", "police"):
                     return Noun(noun.word, noun.noun_class, noun.sector, "people")
     return None
 
 
+def _armed_body(name: Token) -> Noun | None:
+    """ "A cell of the Northern Front", "members of the Vega Cartel": an armed body by the words of its name."""
+    body = body_of(_full_name(name)) if name.pos_ == "PROPN" else None
+    if body is None or body.sector not in ("REB", "PRM", "CRM"):
+        return None
+    return Noun(name.lower_, "armed", body.sector, "organisation")
+
+
 def is_facility(head: Token) -> bool:
     """True for buildings, vehicles and other things that can be a target."""
+    return "facility" in _things(head)
+
+
+def _things(head: Token) -> frozenset[str]:
+    """Return the classes of a thing, by two words where the table has them: a town hall, a power cable."""
     classes = object_classes()
-    return "facility" in (classes.get(head.lower_) or classes.get(head.lemma_.lower()) or ())
+    pair = classes.get(f"{head.nbor(-1).lower_} {head.lower_}") if head.i > 0 else None
+    return pair or classes.get(head.lower_) or classes.get(head.lemma_.lower()) or frozenset()
 
 
 def is_class(head: Token, kind: str) -> bool:
     """True when the head of a noun phrase belongs to a class that `data/triggers.csv` may ask for."""
     word, lemma = head.lower_, head.lemma_.lower()
-    things = object_classes().get(word) or object_classes().get(lemma) or frozenset()
+    things = _things(head)
     if kind in things:
         return kind != "misfortune" or noun_of(head) is None
     if kind in ("facility", "weapon", "misfortune", "access", "troops", "meetneed", "tanks"):

@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -19,6 +20,7 @@ from dateline.parse.attachments import Owners, attach_dates, attach_tolls, attac
 from dateline.parse.bare_tolls import attach_bare_tolls
 from dateline.parse.claims import find_claims
 from dateline.parse.classifier import Judge, load_classifier
+from dateline.parse.damage import find_damage
 from dateline.parse.datelines import Dateline, find_dateline, find_notice, resolve_dateline_day
 from dateline.parse.dates import find_dates, local_day
 from dateline.parse.exchanges import answer_each_other
@@ -176,7 +178,9 @@ class Parser:
         incidents = [each for each in merged if self._judge.keeps(each.mentions)]
         incidents = incidents or merged[: reading.is_note]  # a note tells an incident, however unlikely its words
         if not reading.is_note:
-            lend_days(incidents, document.text, reading.sentences, today, lambda each: find_dates(each, today, zone))
+            body = reading.dateline.end if reading.dateline else 0
+            read = partial(find_dates, published_at=today, zone=zone)
+            lend_days(incidents, document.text, reading.sentences, today, read, body=body)
         built = _build(incidents, context, _scene(places, reading))
         if noted is not None:
             built = (dated_by_note(report, noted) for report in built)
@@ -201,7 +205,7 @@ class Parser:
                 continue
             found = read_mentions(tree, index, start, self._judge.propose, speaker)
             speaker = find_speaker(tree, index, start, speaker)
-            claims = find_claims(tree, index, start, found)
+            claims = [*find_claims(tree, index, start, found), *find_damage(tree, index, start, found)]
             if not found:
                 mentions += claims
                 continue

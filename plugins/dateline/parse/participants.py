@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from dateline.parse.actors import ActorMention, body_before, resolve_actor
 from dateline.parse.complements import asked_of, borrowed, complement_parties, objected_to, with_conjuncts
-from dateline.parse.harm import whole
+from dateline.parse.harm import laid_at, struck, whole
 from dateline.parse.naming import counted_among, named_among, own_names
 from dateline.parse.nouns import is_class, noun_of, object_classes
 from dateline.parse.syntax import Token, find_arguments, find_subjects
@@ -169,7 +169,12 @@ _COMPLEX = frozenset(("THREATEN", "AGREE", "REJECT", "REQUEST", "SUPPORT", "ACCU
 
 
 def _can_be_named_before(head: Token) -> bool:
-    """ "Israeli strike", "rebel attack", "Hamas attack": a nationality, a group or an armed noun before the noun."""
+    """ "Israeli strike", "rebel attack", "Hamas attack": a nationality, a group or an armed noun before the noun.
+
+    A "terrorist attack" says of what kind it was, and not who did it.
+    """
+    if head.lower_ in ("terrorist", "extremist", "criminal"):
+        return False
     return (
         is_class(head, "force")
         and "weapon" not in (object_classes().get(head.lower_) or ())
@@ -321,6 +326,21 @@ def owners_hit(hit: TriggerHit, offset: int) -> list[ActorMention]:
         return []
     owners = [each for each in find_subjects(verb.head) if each.tag_ in ("NN", "NNP") and not is_class(each, "weapon")]
     return [shift(resolve_actor(each), offset) for each in owners]
+
+
+def hit_where_laid(hit: TriggerHit, held: Sequence[ActorMention], offset: int) -> list[ActorMention]:
+    """ "A bomb hidden under a van exploded": the van; and the plane that blew up itself."""
+    if any(actor.kind == "facility" for actor in held):
+        return []
+    subjects = hit.arguments.get("subj")
+    laid = [struck(resolve_actor(place)) for head in subjects if is_class(head, "weapon") for place in laid_at(head)]
+    if hit.trigger.event_mode == "explosives" and not hit.arguments.get("obj"):
+        laid += [resolve_actor(head) for head in subjects if head.lemma_.lower() in _BLOWN_UP]
+    return [shift(actor, offset) for actor in laid if actor.kind == "facility"]
+
+
+_BLOWN_UP = frozenset(("plane", "airplane", "aeroplane", "airliner", "train", "pipeline", "building", "house", "ship"))
+"""What is blown up, and never a bomb on wheels."""
 
 
 def is_ridden(target: ActorMention, sources: Sequence[ActorMention]) -> bool:

@@ -91,7 +91,7 @@ def _ends(text: str, stop: re.Match[str], line_end: int, *, plain: bool) -> bool
         return True
     if plain and first.islower():
         before = _word_before(text, stop.start()).lower()
-        return len(before) > 2 and before not in _ABBREVIATIONS and "." not in before
+        return (len(before) > 2 or before == "pm") and before not in _ABBREVIATIONS and "." not in before
     if stop.group()[0] != "." or len(stop.group().rstrip("\"”’'»)]")) > 1:
         return not first.islower()
     return _full_stop_ends(_word_before(text, stop.start()), after, first, closed=stop.group()[-1] != ".")
@@ -101,7 +101,8 @@ def _full_stop_ends(before: str, after: str, first: str, *, closed: bool) -> boo
     lower = before.lower()
     if first.islower():
         # Copy without capitals still has full stops: only a known beginning counts, and never after an abbreviation.
-        return not closed and lower not in _ABBREVIATIONS and len(before) > 2 and after in _PLAIN_OPENERS
+        is_word = len(before) > 2 or lower == "pm"  # "around 10 pm. police fired"
+        return not closed and lower not in _ABBREVIATIONS and is_word and after in _PLAIN_OPENERS
     if closed:
         return True
     if lower in _ABBREVIATIONS or (len(before) > 1 and "." in before):

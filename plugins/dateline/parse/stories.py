@@ -18,8 +18,9 @@ from dateline.parse.shortnames import resolve_names
 _STALE = timedelta(days=14)
 _RECENT = timedelta(days=7)
 DEED = "deed"
-NAMING = frozenset(("identify", "name", DEED))
-"""Words that name the victims or the author of an incident told before: the dead were identified as."""
+DAMAGE = "damage told"
+NAMING = frozenset(("identify", "name", DEED, DAMAGE))
+"""Words that name the victims, the author or the damage of an incident told before: the dead were identified as."""
 _UNREAL = frozenset(("planned", "possible"))
 _MEASURES = frozenset(("COERCE", "SANCTION"))
 _DAYS_BEFORE = re.compile(r"(?!an?\b|one\b|1\b|the\b)\S+ (?:days|weeks|months|years) after$", re.IGNORECASE)

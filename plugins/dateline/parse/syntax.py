@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from dateline.parse.misparses import charged_in, doers_behind, is_lost_clause, is_reduced_passive, made_captive
 from dateline.parse.wordlists import listed
 
 Token: TypeAlias = Any
@@ -195,7 +196,7 @@ def _inherit_subject(token: Token, arguments: Arguments) -> None:
     if token.dep_ in ("acl", "relcl") and head.pos_ in _NOUNISH:
         if token.dep_ == "relcl":
             return
-        arguments.add("obj" if token.tag_ == "VBN" else "subj", head)
+        arguments.add("obj" if token.tag_ == "VBN" and not is_lost_clause(token) else "subj", head)
     elif token.dep_ in ("conj", "xcomp", "advcl", "ccomp", "dep", "parataxis") and head != token:
         above = find_subjects(head)
         if token.dep_ == "xcomp":
@@ -207,7 +208,7 @@ def _inherit_subject(token: Token, arguments: Arguments) -> None:
             if slot not in arguments.slots or subject not in arguments.slots[slot]:
                 arguments.add(slot, subject)
     elif token.dep_ in ("pcomp",) and head.head != head:
-        for subject in find_subjects(head.head):
+        for subject in charged_in(head) or find_subjects(head.head):
             arguments.add(slot, subject)
 
 
@@ -222,6 +223,8 @@ def _shared_object(token: Token, arguments: Arguments) -> None:
 
 def _let_object(token: Token, arguments: Arguments) -> None:
     """ "Let nine sailors go", "allowed the lorries to pass": the subject of what is let is whom it is done to."""
+    for kept in made_captive(token):
+        arguments.add("obj", kept)
     if token.lemma_ not in _LETTING:
         return
     for child in token.children:
@@ -295,6 +298,8 @@ def _is_headline_passive(verb: Token) -> bool:
     """True for "five civilians killed, three wounded": a counted subject of a verb that has no object of its own."""
     if verb.lemma_.lower() not in _SUFFERED or verb.tag_ not in ("VBD", "VBN"):
         return False
+    if is_reduced_passive(verb):
+        return True
     children = list(verb.children)
     if any(child.dep_ in ("aux", "auxpass", "dobj", "ccomp", "agent", "dative", "oprd") for child in children):
         return False
@@ -325,6 +330,9 @@ def _noun_arguments(token: Token, arguments: Arguments) -> None:
                         if last.dep_ == "pobj":
                             arguments.add("by", last)
     _prepositions(token, arguments)
+    if not arguments.get("by"):
+        for doer in doers_behind(token):
+            arguments.add("by", doer)
 
 
 def _behind_date(preposition: Token, arguments: Arguments) -> None:
@@ -395,6 +403,9 @@ def _is_nobody(subject: Token) -> bool:
     """ "Nobody", "no ransom": but not "no fewer than ten"."""
     if subject.lower_ in ("nobody", "none", "nothing"):
         return True
+    words = [child.lower_ for child in subject.lefts]
+    if words[:1] == ["not"] and {"single", "one"} & set(words):  # "not a single soldier was tried"
+        return True
     return any(child.lower_ == "no" and child.dep_ == "det" and child.head == subject for child in subject.children)
 
 
@@ -414,12 +425,22 @@ def phrase(head: Token, *, with_complement: bool = True) -> tuple[int, int]:
     if lefts:
         first = _left_edge(head, lefts)
     document = head.doc
-    while first < head.i and _is_droppable(document[first]):
+    while first < head.i and (_is_droppable(document[first]) or _is_of_day(document, first)):
         first += 1
     first = _behind_age(head, first)
     if with_complement:
         last = _right_edge(head)
     return first, last
+
+
+def _is_of_day(document: Token, at: int) -> bool:
+    """ "Monday's police action": the day is no part of a name."""
+    day = at - 1 if document[at].dep_ == "case" else at
+    return (
+        day >= 0
+        and (names_day(document[day]) or document[day].lower_ == "yesterday")
+        and (day < at or document[at + 1].dep_ == "case")
+    )
 
 
 def _behind_age(head: Token, first: int) -> int:

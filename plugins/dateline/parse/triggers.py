@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
+from dateline.parse.blame import answer_with_arms
 from dateline.parse.nouns import holds_class, is_class
 from dateline.parse.syntax import (
     DEMANDING_MODALS,
@@ -251,6 +252,8 @@ def _is_met(
     light: Token | None,
     condition: Callable[[str, Token, Arguments], bool | None] | None,
 ) -> bool:
+    if need == "n:blamed":
+        return answer_with_arms(token)
     if need == "n:light":
         return light is not None or bool(arguments.get("between") or arguments.get("by") or arguments.get("poss"))
     if "=" in need:
