@@ -330,7 +330,7 @@ def _names_the_town(incident: Incident, group: Incident) -> bool:
     """ "The mayor of a town was murdered. Ana Mora, mayor of Sivia, was shot": the next sentence says where it was."""
     return (
         not incident.points
-        and not group.days
+        and not (group.days and incident.days)
         and not group.killed
         and group.first_sentence - incident.last_sentence <= 2
         and any(actor.kind == "person" for mention in incident.mentions[:MOST_MENTIONS] for actor in mention.targets)

@@ -50,7 +50,8 @@ _MEMBER_NOUNS = listed(
 _HEADS_OF = listed("member, leader, head, chief, boss, commander, spokesman, spokeswoman, coalition, alliance, faction")
 _OF_WHAT = frozenset(("armed", "military", "police", "state", "party"))
 _GROUP_NOUNS = listed(
-    "group, gang, band, squad, outfit, faction, cell, organization, organisation, network, unit, force"
+    "group, gang, band, squad, outfit, faction, cell, organization, organisation, network, unit, force, patrol, team, "
+    "contingent, detachment"
 )
 _BROADER = {
     "force": frozenset(("armed", "military", "police")),
