@@ -16,9 +16,11 @@ from dateline.parse.aims import (
     is_done_together,
     is_finding,
     is_for_leisure,
+    is_nothing_new,
     is_of_a_passage,
     is_of_fighting,
     is_of_repeal,
+    is_under_fire_for,
     keeps_indoors,
     puts_on_list,
     silences,
@@ -63,6 +65,9 @@ def light_nouns(hit: TriggerHit) -> set[int]:
 
 def is_setting(hit: TriggerHit, by_token: dict[int, TriggerHit]) -> bool:
     """ "an attack on a meeting": what was attacked is no meeting to report; "arrested in raids" is one arrest."""
+    if hit.trigger.event_type == "SANCTION" and hit.token.tag_ == "VBG" and hit.token.dep_ == "advcl":
+        above = by_token.get(hit.token.head.i)  # "hackers attacked a plant, cutting off electricity": what came of it
+        return above is not None and above.trigger.event_type in ("ASSAULT", "COERCE")
     held = hit.trigger.pos == "v" and hit.token.dep_ == "acl"  # "a meeting held by leaders"
     token = hit.token.head if held else hit.token
     if (
@@ -389,6 +394,7 @@ _FORMS: dict[str, Callable[[Token], bool]] = {
     "general": _is_of_anybody,
     "state": _is_state_of_things,
     "circumstance": _blames_circumstance,
+    "blamed": is_under_fire_for,
     "conditional": _is_conditional,
     "told": _is_told,
     "due": _is_due,
@@ -460,6 +466,8 @@ def takes_up_protest(token: Token) -> bool:
 def is_habitual(token: Token) -> bool:
     verb = token if token.pos_ == "VERB" else token.head
     if any(child.lower_ == "long" and child.dep_ == "advmod" for child in verb.children) or _is_for_years(verb):
+        return True
+    if is_nothing_new(verb):
         return True
     return any(child.lower_ in _HABITUAL for child in (*token.children, *verb.children)) or any(
         child.lower_ == "alongside" for child in token.children

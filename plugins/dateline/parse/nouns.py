@@ -6,7 +6,7 @@ Read from `data/actor_nouns.csv` (people and organisations, with PLOVER sector) 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from dateline.parse.bodies import body_of
@@ -149,8 +149,16 @@ def _read_noun(head: Token) -> Noun | None:
         if head.lemma_.lower() in _MEMBER_NOUNS and (before.lower_ in table or before.lemma_.lower() in table):
             whole = table.get(before.lower_) or table[before.lemma_.lower()]
             return Noun(pair, whole.noun_class, whole.sector, "people")
-    own = table.get(head.lower_) or table.get(head.lemma_.lower()) or _people().get(head.lower_) or _office_of(head)
+    own = table.get(head.lower_) or table.get(head.lemma_.lower()) or _worker_of(head)
+    own = own or _people().get(head.lower_) or _office_of(head)
     return (_headed(head) if head.lemma_.lower() in _HEADS_OF else None) or own
+
+
+def _worker_of(head: Token) -> Noun | None:
+    """ "Mineworkers", "a steelworker": workers, whatever they work in."""
+    if not head.lower_.endswith(("worker", "workers")) or head.pos_ not in ("NOUN", "PROPN"):
+        return None
+    return replace(actor_nouns()["workers"], word=head.lower_)
 
 
 def _office_of(head: Token) -> Noun | None:

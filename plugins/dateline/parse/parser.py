@@ -23,6 +23,7 @@ from dateline.parse.classifier import Judge, load_classifier
 from dateline.parse.damage import find_damage
 from dateline.parse.datelines import Dateline, find_dateline, find_notice, resolve_dateline_day
 from dateline.parse.dates import find_dates, local_day
+from dateline.parse.denials import dispute_charges
 from dateline.parse.exchanges import answer_each_other
 from dateline.parse.incidents import Incident, merge_mentions
 from dateline.parse.labels import typed_by_label
@@ -205,6 +206,7 @@ class Parser:
                 continue
             found = read_mentions(tree, index, start, self._judge.propose, speaker)
             speaker = find_speaker(tree, index, start, speaker)
+            dispute_charges(found)
             claims = [*find_claims(tree, index, start, found), *find_damage(tree, index, start, found)]
             if not found:
                 mentions += claims

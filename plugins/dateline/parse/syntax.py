@@ -30,6 +30,8 @@ _SUFFERED = listed(
     "hospitalize, shoot, hold, jail, deport, free, release, convict, sentence, execute"
 )
 _BETWEEN = frozenset(("dead", "down", "alive", "away", "back", "out", "home", "off", "apart"))
+_DONE_BY_OTHERS = frozenset(("them", "him", "her"))
+"""Pronouns that are never who tells it behind them: "soldiers shot them, a group said"."""
 _LETTING = frozenset(("let", "allow", "permit"))
 _LEFT_PARTS = listed("compound, amod, nmod, poss, case, nummod, quantmod, advmod, punct, npadvmod, neg, det")
 _DROPPED_LEFT = frozenset(("DET", "NUM"))
@@ -183,6 +185,8 @@ def _prepositions(token: Token, arguments: Arguments) -> None:
             for inner in child.children:
                 if inner.dep_ in ("pobj", "pcomp") and inner.pos_ != "VERB":
                     arguments.add(slot, _relative(inner))
+                    if slot == "under":  # "came under attack by", "under fire from"
+                        _prepositions(inner, arguments)
                 elif inner.dep_ == "prep":  # "out of the town", "away from"
                     for last in inner.children:
                         if last.dep_ == "pobj":
@@ -264,6 +268,7 @@ def antecedent(pronoun: Token) -> Token:
                     and subject.i != pronoun.i
                     and clauses
                     and _agrees(pronoun, subject)
+                    and (subject.i < pronoun.i or pronoun.lower_ not in _DONE_BY_OTHERS)
                 ):
                     return subject
         current = head
@@ -497,4 +502,9 @@ def _right_edge(head: Token) -> int:
 
 def names_day(token: Token) -> bool:
     """True for the name of a month or of a day of the week, and for a year: the model names no entities here."""
-    return token.lower_ in _MONTHS_AND_DAYS or bool(token.is_digit and len(token) == 4)
+    return token.lower_ in _MONTHS_AND_DAYS or is_year(token)
+
+
+def is_year(token: Token) -> bool:
+    """True for four digits: "the 2014 raid"."""
+    return bool(token.is_digit and len(token) == 4)

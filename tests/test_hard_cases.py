@@ -1,0 +1,261 @@
+"""The codebook's hard cases in other words than its own: what each must come to, and look-alikes that must not change."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from dateline.parse.parser import Parser
+from dateline.records import Document, Report
+
+THURSDAY = datetime(2026, 3, 5, 18, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def parser() -> Parser:
+    return Parser.load()
+
+
+def _read(parser: Parser, text: str) -> tuple[Report, ...]:
+    return parser.parse(Document("d", text, published_at=THURSDAY, language="en")).reports
+
+
+def _kinds(reports: tuple[Report, ...]) -> list[str]:
+    return [f"{report.event_type}/{report.event_mode}" for report in reports]
+
+
+def _names(report: Report, role: str) -> list[str]:
+    return [actor.name for actor in report.actors if actor.role == role and actor.name]
+
+
+# ------------------------------------------------------------------------------------------- corrections (case 3)
+
+
+@pytest.mark.parametrize(
+    ("deaths", "source", "text"),
+    [
+        (
+            14,
+            "Islamist insurgents",
+            "Mali's government on Wednesday cut the death toll from Sunday's attack on the village of Tori Kanda to 14 "
+            "from 19. Islamist insurgents opened fire on the worshippers as they left a mosque.",
+        ),
+        (
+            6,
+            "rebels of the ELN",
+            "Colombia's navy said on Wednesday that six sailors, not eight as first reported, died in Monday's ambush "
+            "near Tumaco. Their boat came under fire from rebels of the ELN.",
+        ),
+        (
+            22,
+            "bandits",
+            "Police lowered the toll from Monday's raid on the town of Gusau to 22 from 27. The bandits killed the "
+            "traders as they slept, a resident said.",
+        ),
+    ],
+)
+def test_who_did_what_is_corrected_belongs_to_it(parser: Parser, deaths: int, source: str, text: str) -> None:
+    (report,) = _read(parser, text)
+    assert (report.fatalities_best, report.is_correction) == (deaths, True)
+    assert source in _names(report, "source")
+
+
+def test_where_the_bus_stood_is_where_the_bomb_went_off(parser: Parser) -> None:
+    (report,) = _read(
+        parser,
+        "A bomb went off on a ferry in the southern Philippines on Tuesday, killing three passengers. The ferry had "
+        "docked at a pier in Zamboanga when the device exploded, police said. Gangs have targeted ferries before.",
+    )
+    assert (report.place_name, report.fatalities_best) == ("Zamboanga", 3)
+
+
+def test_an_attack_on_other_people_of_another_day_stays_another(parser: Parser) -> None:
+    reports = _read(
+        parser,
+        "Gunmen attacked the village of Wami on Tuesday, killing nine people. On Monday rebels ambushed a patrol near "
+        "Bunia and killed two soldiers.",
+    )
+    assert [report.fatalities_best for report in reports] == [9, 2]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("ASSAULT/None", "A convoy of the United Nations came under attack by militiamen near Bor on Tuesday."),
+        ("ASSAULT/firearms", "A police post in Kupwara came under gunfire from militants on Tuesday."),
+        ("ASSAULT/heavy-weapons", "Peacekeepers came under mortar fire in Kidal on Tuesday."),
+        ("ASSAULT/None", "A hospital in Sumy came under attack overnight."),
+    ],
+)
+def test_what_comes_under_fire_is_attacked(parser: Parser, kind: str, text: str) -> None:
+    assert _kinds(_read(parser, text)) == [kind]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The finance minister came under fire from lawmakers over the budget on Tuesday.",
+        "The army has come under fire from rights groups over its treatment of prisoners.",
+        "The president came under attack from rebels within his party on Tuesday.",
+        "Gangs have targeted buses in the area before.",
+        "Bandits have attacked lorries on the road in the past.",
+    ],
+)
+def test_words_and_what_has_happened_before_are_no_attack(parser: Parser, text: str) -> None:
+    assert not [report for report in _read(parser, text) if report.event_type == "ASSAULT"]
+
+
+# ------------------------------------------------------------------------------------- anniversaries (cases 4 and 6)
+
+
+@pytest.mark.parametrize(
+    ("kind", "year", "deaths", "text"),
+    [
+        (
+            "PROTEST/demo",
+            2004,
+            9,
+            "Hundreds of people marched through Cotonou on Tuesday to demand justice for the victims of a 2004 raid in "
+            "which soldiers killed nine fishermen.",
+        ),
+        (
+            "PROTEST/demo",
+            1997,
+            40,
+            "Some 2,000 people rallied in Algiers on Tuesday, on the anniversary of a 1997 crackdown in which troops "
+            "killed 40 students.",
+        ),
+        (
+            "PROTEST/demo",
+            2016,
+            12,
+            "Steelworkers marched to the gates of a mill in Lagos on Tuesday to mark ten years since police shot dead "
+            "12 strikers there.",
+        ),
+        (
+            "REQUEST/None",
+            2014,
+            30,
+            "The United Nations called on Tuesday for an inquiry into the 2014 raid in which Sudanese troops killed 30 "
+            "herders.",
+        ),
+    ],
+)
+def test_what_is_recalled_is_of_its_year(parser: Parser, kind: str, year: int, deaths: int, text: str) -> None:
+    news, recalled = _read(parser, text)
+    assert (_kinds((news,)), news.is_background, news.fatalities_best) == ([kind], False, None)
+    assert (recalled.event_type, recalled.is_background, recalled.fatalities_best) == ("ASSAULT", True, deaths)
+    assert recalled.event_date == date(year, 1, 1)
+
+
+def test_the_bomb_of_a_recalled_bombing_goes_off_in_its_year(parser: Parser) -> None:
+    reports = _read(
+        parser,
+        "Survivors gathered in Nairobi on Tuesday to remember the 1998 bombing of the embassy, in which 200 people "
+        "died. A bell rang at the minute the bomb went off.",
+    )
+    assert [report.event_date for report in reports if report.event_type == "ASSAULT"] == [date(1998, 1, 1)]
+
+
+def test_a_summit_that_is_called_for_has_not_been_held(parser: Parser) -> None:
+    assert _kinds(_read(parser, "Kenya's president called on Tuesday for a 2028 summit on trade with Uganda.")) == [
+        "REQUEST/meet"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("place", "text"),
+    [
+        ("Torkham", "Pakistan reopened the Torkham border crossing on Tuesday."),
+        ("Tovuli", "ABIDJAN, March 5 - Ivory Coast and Liberia reopened the Tovuli border post on Tuesday."),
+        ("Lukwesa", "LUSAKA - Zambia shut the Lukwesa border crossing on Monday."),
+    ],
+)
+def test_a_crossing_that_no_gazetteer_has_keeps_its_name(parser: Parser, place: str, text: str) -> None:
+    (report,) = _read(parser, text)
+    assert (report.place_name, report.latitude) == (place, None)
+
+
+# ------------------------------------------------------------------------------------- threats, denials (cases 5 and 7)
+
+
+@pytest.mark.parametrize(
+    ("mode", "text"),
+    [
+        ("violence", "The Houthis warned shipping firms on Tuesday that they would strike any tanker off Hodeidah."),
+        ("violence", "Hezbollah threatened on Tuesday to hit any ship that entered the gas field."),
+        ("relations", "Washington threatened on Tuesday to hit Spain with tariffs."),
+    ],
+)
+def test_a_blow_that_is_threatened_is_violence(parser: Parser, mode: str, text: str) -> None:
+    (report,) = _read(parser, text)
+    assert (report.event_type, report.event_mode) == ("THREATEN", mode)
+
+
+@pytest.mark.parametrize(
+    ("day", "text"),
+    [
+        (
+            2,
+            "Peru's interior ministry denied on Tuesday that police fired tear gas at miners in Arequipa the night before.",
+        ),
+        (1, "Ghana's police denied on Monday that officers had shot at marchers in Tamale the day before."),
+        (2, "Officials in Tripoli said on Tuesday that gunmen shot a judge dead the previous night."),
+    ],
+)
+def test_the_night_before_counts_from_the_day_of_telling(parser: Parser, day: int, text: str) -> None:
+    reports = [report for report in _read(parser, text) if report.event_type == "ASSAULT"]
+    assert [report.event_date for report in reports] == [date(2026, 3, day)]
+
+
+def test_the_day_before_a_feast_counts_from_the_feast(parser: Parser) -> None:
+    (report,) = _read(parser, "Gunmen shot a judge dead in Tripoli on Tuesday, the day before the vote.")
+    assert report.event_date == date(2026, 3, 3)
+
+
+@pytest.mark.parametrize(
+    ("source", "mode", "text"),
+    [
+        ("army", "drone", "The army denied its drones killed 30 villagers near Lalibela on Sunday."),
+        ("Turkey", "aerial", "Turkey's planes bombed a camp near Dohuk on Monday, residents said."),
+        ("Hezbollah", "heavy-weapons", "Hezbollah said its rockets hit a base near Safed on Monday."),
+        ("army", "heavy-weapons", "The army crossed the river and its tanks shelled a village near Goma on Tuesday."),
+        ("Israeli jets", "aerial", "Israeli jets bombed a school in Gaza on Monday."),
+    ],
+)
+def test_arms_do_what_their_owner_does(parser: Parser, source: str, mode: str, text: str) -> None:
+    (report,) = _read(parser, text)
+    assert (_names(report, "source"), report.event_mode) == ([source], mode)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A watchdog on Tuesday accused Chad's army of killing 12 herders near Abeche, a charge the military rejected.",
+        "A rights group accused the army of burning a village near Bor on Monday. The army rejected the accusation.",
+        "The opposition accused police of beating a lawyer in Lome on Monday. The police dismissed those allegations.",
+    ],
+)
+def test_a_rejected_charge_is_a_disputed_deed_and_no_act_of_its_own(parser: Parser, text: str) -> None:
+    reports = _read(parser, text)
+    assert "REJECT" not in {report.event_type for report in reports}
+    assert [report.is_disputed for report in reports if report.event_type == "ASSAULT"] == [True]
+
+
+def test_a_rejected_offer_is_an_act_of_its_own(parser: Parser) -> None:
+    assert "REJECT/None" in _kinds(
+        _read(parser, "The union accused the firm of lying on Tuesday. Togo's government rejected the union's offer.")
+    )
+
+
+def test_who_is_shot_is_never_who_tells_it(parser: Parser) -> None:
+    (report,) = _read(parser, "Soldiers shot them near Djibo on Monday, Sahel Monitor said.")
+    assert _names(report, "target") == []
+
+
+def test_what_an_attack_cuts_off_is_no_sanction(parser: Parser) -> None:
+    assert _kinds(_read(parser, "Rockets hit a power station in Sumy on Monday, cutting off water to the city.")) == [
+        "ASSAULT/heavy-weapons"
+    ]
+    assert _kinds(_read(parser, "Russia cut off gas supplies to Moldova on Monday.")) == ["SANCTION/discontinue"]
