@@ -259,3 +259,112 @@ def test_what_an_attack_cuts_off_is_no_sanction(parser: Parser) -> None:
         "ASSAULT/heavy-weapons"
     ]
     assert _kinds(_read(parser, "Russia cut off gas supplies to Moldova on Monday.")) == ["SANCTION/discontinue"]
+
+
+def test_a_sentence_that_is_no_topic_of_talks_tells_of_a_truce(parser: Parser) -> None:
+    assert "RETREAT/ceasefire" in _kinds(_read(parser, "Sudan's army and the rebels agreed a ceasefire on Monday."))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Oman hosted talks between Yemen's government and the Houthis in Muscat on Monday over an exchange of prisoners.",
+        "Envoys of Serbia and Kosovo met in Brussels on Monday about a withdrawal of troops.",
+        "The presidents of Sudan and Chad held talks in Jeddah on Monday on the release of 40 hostages.",
+    ],
+)
+def test_what_is_talked_about_has_not_been_done(parser: Parser, text: str) -> None:
+    assert {report.event_type for report in _read(parser, text)} == {"CONSULT"}
+
+
+# ------------------------------------------------------------------------------------------------ open modes (case 13)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "An explosion in a bus killed four people in Quetta on Monday. It was not clear whether it was caused by a "
+        "suicide bomber or a hidden device, an official said.",
+        "A blast killed nine people at a market in Kano on Monday. Police could not say whether a bomb had been planted "
+        "there or a drone had struck it.",
+        "A judge was killed on a road near Herat on Monday. The governor did not know if he had been shot or had hit a "
+        "mine.",
+    ],
+)
+def test_one_of_two_kinds_is_an_open_mode_and_one_attack(parser: Parser, text: str) -> None:
+    (report,) = _read(parser, text)
+    assert (report.event_type, report.event_mode) == ("ASSAULT", None)
+
+
+@pytest.mark.parametrize(
+    ("mode", "text"),
+    [
+        (
+            "explosives",
+            "A car bomb killed nine people in Kano on Monday. Police could not say whether a suicide bomber or "
+            "a timer set it off.",
+        ),
+        (
+            "drone",
+            "A drone hit a bus near Kherson on Monday, killing two people. It was unclear whether it was aimed at "
+            "the bus or at a mortar position.",
+        ),
+        (
+            "explosives",
+            "A blast killed nine people in Kano on Monday. It was unclear if it was an accident or a gas leak.",
+        ),
+    ],
+)
+def test_what_is_said_of_the_weapon_stays(parser: Parser, mode: str, text: str) -> None:
+    (report,) = _read(parser, text)
+    assert report.event_mode == mode
+
+
+# ------------------------------------------------------------------------------------------------- names and bodies
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Bat-Erdene Ganbold", "Mongolia's mining minister, Bat-Erdene Ganbold, stepped down on Tuesday."),
+        ("Bounfeng Phoumma", "Laos's health minister, Bounfeng Phoumma, asked China for vaccines on Monday."),
+        ("Oyelaran Adebisi", "A mayor, Oyelaran Adebisi, accused the army of looting on Monday."),
+    ],
+)
+def test_a_name_between_commas_is_the_office_holders(parser: Parser, name: str, text: str) -> None:
+    assert _names(_read(parser, text)[0], "source") == [name]
+
+
+def test_a_place_between_commas_is_nobodys_name(parser: Parser) -> None:
+    (report,) = _read(parser, "Gunmen shot a teacher in the capital, Addis Ababa, on Monday.")
+    assert _names(report, "target") == ["teacher"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("COERCE/seize", "Kyrgyzstan's security service raided the office of a news site in Bishkek on Monday."),
+        ("ACCUSE/allege", "Opposition leader Ana Mora accused the electoral council on Monday of altering the count."),
+        (
+            "CONCEDE/None",
+            "Angola's government cancelled a planned rise in the price of diesel on Monday after strikes.",
+        ),
+        ("CONCEDE/None", "Lebanon cancelled a tax on calls on Tuesday after weeks of marches."),
+    ],
+)
+def test_bodies_of_the_state_act(parser: Parser, kind: str, text: str) -> None:
+    assert _kinds(_read(parser, text))[0] == kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Typhoon Ligaya struck the northern Philippines on Tuesday, killing at least seven people and injuring 30.",
+        "Hurricane Otis hit Acapulco on Monday, killing 27 people.",
+        '"I will not be a burden to the cabinet," the minister told lawmakers before leaving.',
+        '"My mother stood on these steps in 1989," said Nino Beridze, a student.',
+        "The airline cancelled 300 flights on Tuesday after a strike.",
+    ],
+)
+def test_storms_and_memories_are_no_events(parser: Parser, text: str) -> None:
+    assert not [report for report in _read(parser, text) if report.event_type != "PROTEST"]

@@ -282,7 +282,7 @@ def _date_by_noun(owners: Owners, dates: Sequence[DateMention]) -> None:
         if mention.dates or verb.dep_ != "relcl" or not _is_in_which(verb):
             continue
         noun = verb.head
-        for day in dates:
+        for day in (each for each in dates if each.precision == "year"):
             token = owners.token_at(day.start)
             above = token.head if token is not None and token.dep_ == "pobj" else token
             if token is not None and above is not None and noun.i in (token.i, token.head.i, above.head.i):

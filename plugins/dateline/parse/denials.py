@@ -25,7 +25,7 @@ def rejects_charge(verb: Token) -> bool:
     if verb.lemma_.lower() not in _DENYING:
         return False
     if verb.dep_ == "relcl" and verb.head.lemma_.lower() in _CHARGES:
-        return verb.head.dep_ == "appos" or verb.head.i > verb.head.head.i
+        return bool(verb.head.dep_ == "appos" or verb.head.i > verb.head.head.i)
     return any(
         child.dep_ in ("dobj", "nsubjpass")
         and child.lemma_.lower() in _CHARGES

@@ -214,7 +214,7 @@ def _things(head: Token) -> frozenset[str]:
     """Return the classes of a thing, by two words where the table has them: a town hall, a power cable."""
     classes = object_classes()
     pair = classes.get(f"{head.nbor(-1).lower_} {head.lower_}") if head.i > 0 else None
-    return pair or classes.get(head.lower_) or classes.get(head.lemma_.lower()) or frozenset()
+    return pair or classes.get(head.lower_) or classes.get(head.lemma_.lower()) or _named_storm(head)
 
 
 def is_class(head: Token, kind: str) -> bool:
@@ -254,6 +254,16 @@ def is_class(head: Token, kind: str) -> bool:
     if head.pos_ == "PROPN" and not things:
         return kind in _TAKES_NAMES and word not in _CALENDAR
     return False
+
+
+def _named_storm(head: Token) -> frozenset[str]:
+    """ "Typhoon Ligaya", "Hurricane Ana": a storm by any name; else no class."""
+    if head.pos_ != "PROPN" or not any(child.lower_ in _STORMS for child in head.lefts if child.dep_ == "compound"):
+        return frozenset()
+    return frozenset(("misfortune",))
+
+
+_STORMS = listed("typhoon, hurricane, cyclone, storm, superstorm, blizzard")
 
 
 def _full_name(head: Token) -> str:

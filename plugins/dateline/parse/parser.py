@@ -41,6 +41,7 @@ from dateline.parse.notes import (
     settle_note,
     tells_of_conflict,
 )
+from dateline.parse.openmodes import open_modes
 from dateline.parse.placements import attach_places
 from dateline.parse.plaincopy import readable
 from dateline.parse.reports import Context, build_report, said, with_id
@@ -177,6 +178,7 @@ class Parser:
         if reading.is_note:
             merged = fold_note(merged)
         incidents = [each for each in merged if self._judge.keeps(each.mentions)]
+        open_modes(incidents, document.text, reading.sentences)
         incidents = incidents or merged[: reading.is_note]  # a note tells an incident, however unlikely its words
         if not reading.is_note:
             body = reading.dateline.end if reading.dateline else 0
