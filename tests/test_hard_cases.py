@@ -368,3 +368,43 @@ def test_bodies_of_the_state_act(parser: Parser, kind: str, text: str) -> None:
 )
 def test_storms_and_memories_are_no_events(parser: Parser, text: str) -> None:
     assert not [report for report in _read(parser, text) if report.event_type != "PROTEST"]
+
+
+# ------------------------------------------------------------------------------------------------- news in brief
+
+_BRIEFS = (
+    "World in brief\n\n"
+    "LIMA, March 4 - Police arrested nine miners in Puno on Tuesday.\n\n"
+    "DAKAR (APS) - A bomb killed four soldiers near Ziguinchor on Monday. The army blamed separatists.\n\n"
+    "OSLO, Norway - About 300 teachers marched on Tuesday to demand higher pay."
+)
+
+
+def test_each_brief_has_its_own_place_day_and_parties(parser: Parser) -> None:
+    reports = [report for report in _read(parser, _BRIEFS) if report.event_type != "ACCUSE"]
+    assert [(report.event_type, report.place_name, report.country) for report in reports] == [
+        ("COERCE", "Puno", "PER"),
+        ("ASSAULT", "Ziguinchor", "SEN"),
+        ("PROTEST", "Oslo", "NOR"),
+    ]
+    assert [report.event_date for report in reports] == [date(2026, 3, 3), date(2026, 3, 2), date(2026, 3, 3)]
+    assert [report.fatalities_best for report in reports] == [None, 4, None]
+
+
+def test_offsets_of_a_brief_are_those_of_the_whole_text(parser: Parser) -> None:
+    reports = _read(parser, _BRIEFS)
+    assert len({report.id for report in reports}) == len({report.ordinal for report in reports}) == len(reports)
+    for report in reports:
+        assert _BRIEFS[report.evidence_start : report.evidence_end] == report.evidence
+        for actor in report.actors:
+            if actor.mention_start is not None and actor.entity is None:
+                assert _BRIEFS[actor.mention_start : actor.mention_end].endswith(actor.name)
+
+
+def test_a_story_with_one_dateline_is_one_item(parser: Parser) -> None:
+    text = (
+        "LIMA, March 4 (AP) - Gunmen killed two judges in Puno on Tuesday.\n\nBACKGROUND - The court had tried miners.\n\n"
+        "The gunmen fled."
+    )
+    (report,) = [each for each in _read(parser, text) if each.event_type == "ASSAULT"]
+    assert (report.place_name, report.fatalities_best) == ("Puno", 2)

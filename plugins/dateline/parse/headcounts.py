@@ -280,7 +280,7 @@ def _singles(text: str, tokens: Sequence[Token], start: int, end: int) -> list[H
                 (
                     i
                     for i in range(at + 1, run)
-                    if tokens[i].word in singular and tokens[i].word not in plural and _word(tokens, i + 1) != "rights"
+                    if _is_person(tokens, i) and tokens[i].word not in plural and _word(tokens, i + 1) != "rights"
                 ),
                 -1,
             )
@@ -302,6 +302,12 @@ def _singles(text: str, tokens: Sequence[Token], start: int, end: int) -> list[H
                 continue
         at += 1
     return found
+
+
+def _is_person(tokens: Sequence[Token], at: int) -> bool:
+    """True for a noun of the list, in one word or in two: "a baker", "a radio host"."""
+    singular, _ = people_nouns()
+    return tokens[at].word in singular or f"{_word(tokens, at - 1)} {tokens[at].word}" in singular
 
 
 def _is_one_more(tokens: Sequence[Token], at: int) -> bool:
