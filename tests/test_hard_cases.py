@@ -408,3 +408,58 @@ def test_a_story_with_one_dateline_is_one_item(parser: Parser) -> None:
     )
     (report,) = [each for each in _read(parser, text) if each.event_type == "ASSAULT"]
     assert (report.place_name, report.fatalities_best) == ("Puno", 2)
+
+
+# ------------------------------------------------------------------------------------------------- bulletins
+
+
+@pytest.mark.parametrize(
+    ("sources", "text"),
+    [
+        (
+            ["Haruto Mizuno", "Australian counterpart"],
+            "Japan's defence minister Haruto Mizuno met his Australian counterpart in Tokyo on Tuesday. The two agreed to "
+            "hold talks every six months.",
+        ),
+        (
+            ["Serbia", "Kosovo"],
+            "Serbia and Kosovo held talks in Brussels on Monday. The two sides agreed to reopen a bridge.",
+        ),
+        (
+            ["Ana Mora", "Peru's president"],
+            "Chile's foreign minister Ana Mora received Peru's president in Lima on Monday. The two leaders agreed to share "
+            "water.",
+        ),
+    ],
+)
+def test_the_two_are_those_who_met(parser: Parser, sources: list[str], text: str) -> None:
+    met, agreed = _read(parser, text)
+    assert (met.event_type, agreed.event_type, _names(agreed, "source")) == ("CONSULT", "AGREE", sources)
+
+
+def test_the_two_of_an_accident_are_nobody(parser: Parser) -> None:
+    assert not _read(parser, "A bus hit a lorry near Lima on Monday. The two agreed to settle.")
+
+
+def test_how_many_take_part_is_no_second_strike(parser: Parser) -> None:
+    (report,) = _read(
+        parser,
+        "Nurses in Winnipeg have walked off the job over pay. Their union says nine hundred of them are on strike.",
+    )
+    assert (report.event_mode, report.place_name) == ("strike", "Winnipeg")
+    assert (
+        len(_read(parser, "Nurses walked off the job in Winnipeg on Monday. Miners walked off the job in Oruro.")) == 2
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("miners", "Hundreds of miners walked off the job in Oruro on Monday."),
+        ("gunmen", "Dozens of gunmen attacked a village near Gao on Monday."),
+        (None, "Dozens of rockets hit Sderot on Monday."),
+    ],
+)
+def test_many_of_them_are_they(parser: Parser, source: str | None, text: str) -> None:
+    (report,) = _read(parser, text)
+    assert _names(report, "source") == ([source] if source else [])

@@ -238,6 +238,8 @@ def _strength(incident: Incident, group: Incident, *, is_only: bool = False) -> 
         strength += 4
     if news and distance <= 3 and group.event_type == "ASSAULT" and _may_elaborate(incident, group):
         strength += 1
+    if news and distance <= 2 and _is_its_size(incident, group):
+        strength += 2
     bare = group.event_type == "ASSAULT" and not group.days and not group.points and not group.has_actors
     if bare and distance <= 2:
         strength += 1
@@ -313,6 +315,17 @@ def _only_counts(group: Incident) -> bool:
         and not group.days
         and not group.points
     )
+
+
+def _is_its_size(incident: Incident, group: Incident) -> bool:
+    """ "Nurses have walked out. Nine hundred of them are on strike": of a protest just told, how many take part."""
+    if group.event_type != "PROTEST" or group.days or group.points or not set(group.modes) <= set(incident.modes):
+        return False
+    sources = [actor for mention in group.mentions for actor in mention.sources]
+    return bool(sources) and all(actor.is_pronoun or actor.head in _NUMBERS for actor in sources)
+
+
+_NUMBERS = listed("hundred, thousand, dozen, most, many, some, all, half, third, quarter, hundreds, thousands, dozens")
 
 
 def _may_elaborate(incident: Incident, group: Incident) -> bool:

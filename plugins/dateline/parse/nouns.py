@@ -219,6 +219,7 @@ def _things(head: Token) -> frozenset[str]:
 
 def is_class(head: Token, kind: str) -> bool:
     """True when the head of a noun phrase belongs to a class that `data/triggers.csv` may ask for."""
+    head = _measured(head)
     word, lemma = head.lower_, head.lemma_.lower()
     things = _things(head)
     if kind in things:
@@ -254,6 +255,19 @@ def is_class(head: Token, kind: str) -> bool:
     if head.pos_ == "PROPN" and not things:
         return kind in _TAKES_NAMES and word not in _CALENDAR
     return False
+
+
+def _measured(head: Token) -> Token:
+    """ "Hundreds of miners walked out": miners did, whatever their number; any other head is itself."""
+    if head.lower_ not in _MANY:
+        return head
+    for child in head.rights:
+        if child.dep_ == "prep" and child.lower_ == "of":
+            return next((each for each in child.children if each.dep_ == "pobj" and each.pos_ == "NOUN"), head)
+    return head
+
+
+_MANY = listed("hundreds, thousands, dozens, scores, tens, handful, most, many, some, half")
 
 
 def _named_storm(head: Token) -> frozenset[str]:

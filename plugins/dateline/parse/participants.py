@@ -292,7 +292,8 @@ def may_act(actor: ActorMention) -> bool:
         return False
     if actor.head in EVENT_NOUNS or actor.head in _TIME_NOUNS:
         return False
-    classes = object_classes().get(actor.head) or frozenset()
+    counted = actor.name.rpartition(" ")[2] if actor.name.islower() else actor.head  # "dozens of rockets"
+    classes = object_classes().get(actor.head) or object_classes().get(counted.removesuffix("s")) or frozenset()
     if "weapon" in classes or "misfortune" in classes:
         return actor.head == "bomber" or (actor.sector == "MIL" and actor.country is not None)  # "Ukrainian artillery"
     if actor.kind == "facility" and actor.status == "named" and actor.head in _SEATS:
