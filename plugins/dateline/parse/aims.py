@@ -226,3 +226,19 @@ def is_nothing_new(verb: Token) -> bool:
         for child in verb.children
         for each in child.children
     )
+
+
+def is_topic(token: Token) -> bool:
+    """ "Talks over an exchange of prisoners", "met to discuss a truce": what is talked about has not been done."""
+    return bool(token.dep_ == "pobj" and token.head.lower_ in ("over", "on", "about", "for", "toward", "towards"))
+
+
+def holds_talks(above: Token) -> bool:
+    """ "Talks on", "held talks in Oslo on": what the preposition is about is what they talk of."""
+    objects = [child for child in above.children if child.dep_ in ("dobj", "nsubjpass")] if above.pos_ == "VERB" else []
+    return any(each.lemma_.lower() in _TALKS for each in (above, *objects))
+
+
+_TALKS = listed(
+    "talk, talks, negotiation, discussion, meeting, round, conference, summit, session, consultation, talking"
+)

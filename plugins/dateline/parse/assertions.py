@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from dateline.parse.syntax import Token, find_subjects, is_negated, is_year
+from dateline.parse.negations import is_negated
+from dateline.parse.syntax import Token, find_subjects, is_year
 from dateline.parse.wordlists import listed
 
 _SPEECH = listed(

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dateline.parse.aims import (
     demands,
     has_strike_of_days,
+    holds_talks,
     is_at_a_scene,
     is_behind_bars_by_law,
     is_done_together,
@@ -20,6 +21,7 @@ from dateline.parse.aims import (
     is_of_a_passage,
     is_of_fighting,
     is_of_repeal,
+    is_topic,
     is_under_fire_for,
     keeps_indoors,
     puts_on_list,
@@ -78,7 +80,7 @@ def is_setting(hit: TriggerHit, by_token: dict[int, TriggerHit]) -> bool:
         return False
     above = token.head.head if token.dep_ == "pobj" else token.head
     over = by_token.get(above.i)
-    if _is_topic(token) and (_holds_talks(above) or (over is not None and over.trigger.event_type == "CONSULT")):
+    if is_topic(token) and (holds_talks(above) or (over is not None and over.trigger.event_type == "CONSULT")):
         return hit.trigger.event_type in ("RETREAT", "AGREE", "COOPERATE", "SUPPORT", "CONCEDE")
     if token.dep_ == "dobj" and any(child.dep_ == "nsubj" and _is_assault(child, by_token) for child in above.children):
         return True  # "strikes targeted a meeting"
@@ -91,22 +93,6 @@ def is_setting(hit: TriggerHit, by_token: dict[int, TriggerHit]) -> bool:
         and over.trigger.event_type == "ASSAULT"
         and (token.dep_ != "pobj" or token.head.lower_ in ("on", "at", "against", "of", "near"))
     )
-
-
-def _is_topic(token: Token) -> bool:
-    """ "Talks over an exchange of prisoners", "met to discuss a truce": what is talked about has not been done."""
-    return bool(token.dep_ == "pobj" and token.head.lower_ in ("over", "on", "about", "for", "toward", "towards"))
-
-
-def _holds_talks(above: Token) -> bool:
-    """ "Talks on", "held talks in Oslo on": what the preposition is about is what they talk of."""
-    objects = [child for child in above.children if child.dep_ in ("dobj", "nsubjpass")] if above.pos_ == "VERB" else []
-    return any(each.lemma_.lower() in _TALKS for each in (above, *objects))
-
-
-_TALKS = listed(
-    "talk, talks, negotiation, discussion, meeting, round, conference, summit, session, consultation, talking"
-)
 
 
 def _is_assault(token: Token, by_token: dict[int, TriggerHit]) -> bool:
