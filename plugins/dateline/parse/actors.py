@@ -340,6 +340,8 @@ def _without_titles(base: ActorMention, head: Token) -> ActorMention:
         if noun_of(before) or before.lower_.rstrip(".") in TITLES or _nationality(before) or before.dep_ == "poss":
             break
         first -= 1
+    while first > 1 and document[first - 1].text == "-" and document[first - 2].idx >= base.start:
+        first -= 2  # "Bat-Erdene Ganbold"
     start = document[first].idx
     return replace(base, start=start, name=document.text[start : base.end])
 

@@ -193,3 +193,52 @@ def is_finding(token: Token) -> bool:
 
 _INQUIRERS = listed("police, investigator, detective, doctor, coroner, pathologist, engineer, surgeon, medic, expert")
 _CAUSES = listed("play, sabotage, arson, terrorism, suicide, link, fracture, cause, motive, fault, murder, homicide")
+
+
+def is_under_fire_for(token: Token) -> bool:
+    """ "Came under fire over the tax", "for failing to act", "from critics": words, and no shots."""
+    return any(
+        (child.dep_ == "prep" and child.lower_ in ("for", "over"))
+        or (child.lower_ in ("from", "by") and any(map(_is_critic, child.children)))
+        for under in (token, *(each for prep in token.children if prep.lower_ == "under" for each in prep.children))
+        for child in under.children
+    )
+
+
+def _is_critic(head: Token) -> bool:
+    return head.lemma_.lower() in _CRITICS or any(each.text in _CRITICAL for each in head.subtree)
+
+
+_CRITICS = listed(
+    "critic, lawmaker, rival, opponent, voter, fan, campaigner, media, press, senator, watchdog, resident"
+)
+_CRITICAL = listed("rights, human, opposition, advocacy, consumer, environmental, business, party")
+
+
+def is_nothing_new(verb: Token) -> bool:
+    """ "Gangs have targeted buses in the area before", "in the past": no deed with a day of its own."""
+    if not any(child.dep_ == "aux" and child.lower_ in ("have", "has", "'ve") for child in verb.children):
+        return False
+    if any(child.dep_ == "advmod" and child.lower_ in ("before", "previously") for child in verb.children):
+        return not any(child.lower_ in ("never", "not", "n't") for child in verb.children)
+    return any(
+        each.dep_ == "pobj" and each.lower_ == "past" and child.lower_ == "in"
+        for child in verb.children
+        for each in child.children
+    )
+
+
+def is_topic(token: Token) -> bool:
+    """ "Talks over an exchange of prisoners", "met to discuss a truce": what is talked about has not been done."""
+    return bool(token.dep_ == "pobj" and token.head.lower_ in ("over", "on", "about", "for", "toward", "towards"))
+
+
+def holds_talks(above: Token) -> bool:
+    """ "Talks on", "held talks in Oslo on": what the preposition is about is what they talk of."""
+    objects = [child for child in above.children if child.dep_ in ("dobj", "nsubjpass")] if above.pos_ == "VERB" else []
+    return any(each.lemma_.lower() in _TALKS for each in (above, *objects))
+
+
+_TALKS = listed(
+    "talk, talks, negotiation, discussion, meeting, round, conference, summit, session, consultation, talking"
+)

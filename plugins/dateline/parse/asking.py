@@ -57,8 +57,24 @@ def mode_of_act(verb: Token, kind: str) -> str | None:
     return _mode_of(verb, kind, 0)
 
 
+def _is_blow(verb: Token, kind: str) -> bool:
+    """ "Would strike any tanker", and not "would strike", "strike a deal" or "hit Spain with tariffs"."""
+    if kind != THREATENED or verb.pos_ != "VERB" or verb.lemma_.lower() not in ("strike", "hit", "target"):
+        return False
+    struck = [child for child in verb.children if child.dep_ in ("dobj", "nsubjpass")]
+    is_other = any(child.dep_ == "prep" and child.lower_ == "with" for child in verb.children)
+    return bool(struck) and not is_other and not any(each.lemma_.lower() in _STRUCK_DEALS for each in struck)
+
+
+_STRUCK_DEALS = listed(
+    "deal, agreement, accord, bargain, balance, pose, compromise, goal, record, economy, import, trade"
+)
+
+
 def _mode_of(word: Token, kind: str, depth: int) -> str | None:
     lemma = word.lemma_.lower()
+    if _is_blow(word, kind):
+        return "violence"
     acts = _acts()
     is_noun = word.pos_ in ("NOUN", "PROPN")
     if is_noun and lemma in _SPOKEN:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from dateline.parse.syntax import Token, find_subjects, is_negated
+from dateline.parse.negations import is_negated
+from dateline.parse.syntax import Token, find_subjects, is_year
 from dateline.parse.wordlists import listed
 
 _SPEECH = listed(
@@ -102,13 +103,36 @@ def _was_before(clause: Token) -> bool:
 
 def _is_given(verb: Token) -> bool:
     """ "Urged them to free the pupils who were kidnapped": what is told by the way is so, whatever is asked."""
+    if verb.pos_ == "NOUN":
+        return _is_suffered(verb)
     if verb.dep_ != "relcl" or verb.head.pos_ not in ("NOUN", "PROPN"):
         return False
     children = list(verb.children)
     is_past = verb.tag_ == "VBD" or any(
         child.lower_ in ("was", "were", "had") and child.dep_ in ("aux", "auxpass") for child in children
     )
+    if any(child.dep_ == "prep" and any(each.lower_ == "which" for each in child.children) for child in children):
+        return is_past  # "a raid in which nine people were killed"
     return is_past and any(child.dep_ in ("nsubj", "nsubjpass") and child.tag_ in ("WP", "WDT") for child in children)
+
+
+def _is_suffered(event: Token) -> bool:
+    """ "Demanded justice for the victims of the 1994 bombing": who suffered it is told by the way, and that it was."""
+    above = event.head.head
+    if event.lemma_.lower() in _VIOLENCE and any(is_year(child) for child in event.children):
+        return True  # "an inquiry into the 2014 raid"
+    return (
+        event.dep_ == "pobj"
+        and event.head.lower_ in ("of", "by", "in", "from")
+        and (above.lemma_.lower() in _SUFFERERS or (above.dep_ == "acl" and above.tag_ == "VBN"))
+    )
+
+
+_VIOLENCE = listed(
+    "attack, assault, raid, bombing, shooting, massacre, killing, murder, assassination, crackdown, ambush, blast, "
+    "explosion, shelling, airstrike, abduction, kidnapping, hijacking"
+)
+_SUFFERERS = listed("victim, survivor, family, relative, widow, orphan, dead, perpetrator, mastermind, witness, author")
 
 
 def _own_modals(token: Token, stance: Stance) -> None:

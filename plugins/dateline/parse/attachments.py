@@ -183,6 +183,7 @@ def attach_dates(owners: Owners, dates: Sequence[DateMention]) -> None:
             (told if _is_of_telling(owners, day) else loose).append(day)
         else:
             found.dates.append(day)
+    _date_by_noun(owners, dates)
     _share_dates(owners)
     for mention in owners.mentions:
         mention.told_dates = told if not mention.dates and not mention.in_history_clause else []
@@ -272,6 +273,20 @@ def _after(owners: Owners, day: DateMention) -> Mention | None:
         key=lambda mention: mention.start,
         default=None,
     )
+
+
+def _date_by_noun(owners: Owners, dates: Sequence[DateMention]) -> None:
+    """ "A 1989 crackdown in which troops killed 21", "a riot in 2004 in which": the clause has the day of its noun."""
+    for mention in owners.mentions:
+        verb = owners.sentence[mention.token]
+        if mention.dates or verb.dep_ != "relcl" or not _is_in_which(verb):
+            continue
+        noun = verb.head
+        for day in (each for each in dates if each.precision == "year"):
+            token = owners.token_at(day.start)
+            above = token.head if token is not None and token.dep_ == "pobj" else token
+            if token is not None and above is not None and noun.i in (token.i, token.head.i, above.head.i):
+                mention.dates.append(day)
 
 
 def _share_dates(owners: Owners) -> None:

@@ -12,9 +12,10 @@ from dateline.parse.actors import ActorMention, resolve_actor
 from dateline.parse.blame import held_responsible
 from dateline.parse.eventhood import is_definite
 from dateline.parse.mentions import Mention
+from dateline.parse.negations import is_negated
 from dateline.parse.participants import may_act, shift
 from dateline.parse.stories import DEED
-from dateline.parse.syntax import Token, find_subjects, is_negated
+from dateline.parse.syntax import Token, find_subjects
 from dateline.parse.wordlists import listed
 
 _DEEDS = listed("crime, incident, deed, act, action, outrage, atrocity")

@@ -11,14 +11,18 @@ from collections.abc import Callable
 from dateline.parse.aims import (
     demands,
     has_strike_of_days,
+    holds_talks,
     is_at_a_scene,
     is_behind_bars_by_law,
     is_done_together,
     is_finding,
     is_for_leisure,
+    is_nothing_new,
     is_of_a_passage,
     is_of_fighting,
     is_of_repeal,
+    is_topic,
+    is_under_fire_for,
     keeps_indoors,
     puts_on_list,
     silences,
@@ -63,6 +67,9 @@ def light_nouns(hit: TriggerHit) -> set[int]:
 
 def is_setting(hit: TriggerHit, by_token: dict[int, TriggerHit]) -> bool:
     """ "an attack on a meeting": what was attacked is no meeting to report; "arrested in raids" is one arrest."""
+    if hit.trigger.event_type == "SANCTION" and hit.token.tag_ == "VBG" and hit.token.dep_ == "advcl":
+        above = by_token.get(hit.token.head.i)  # "hackers attacked a plant, cutting off electricity": what came of it
+        return above is not None and above.trigger.event_type in ("ASSAULT", "COERCE")
     held = hit.trigger.pos == "v" and hit.token.dep_ == "acl"  # "a meeting held by leaders"
     token = hit.token.head if held else hit.token
     if (
@@ -73,6 +80,8 @@ def is_setting(hit: TriggerHit, by_token: dict[int, TriggerHit]) -> bool:
         return False
     above = token.head.head if token.dep_ == "pobj" else token.head
     over = by_token.get(above.i)
+    if is_topic(token) and (holds_talks(above) or (over is not None and over.trigger.event_type == "CONSULT")):
+        return hit.trigger.event_type in ("RETREAT", "AGREE", "COOPERATE", "SUPPORT", "CONCEDE")
     if token.dep_ == "dobj" and any(child.dep_ == "nsubj" and _is_assault(child, by_token) for child in above.children):
         return True  # "strikes targeted a meeting"
     if token.lower_ == "protest" and token.dep_ == "pobj" and token.head.lower_ == "in":  # "stopped work in protest"
@@ -389,6 +398,7 @@ _FORMS: dict[str, Callable[[Token], bool]] = {
     "general": _is_of_anybody,
     "state": _is_state_of_things,
     "circumstance": _blames_circumstance,
+    "blamed": is_under_fire_for,
     "conditional": _is_conditional,
     "told": _is_told,
     "due": _is_due,
@@ -460,6 +470,8 @@ def takes_up_protest(token: Token) -> bool:
 def is_habitual(token: Token) -> bool:
     verb = token if token.pos_ == "VERB" else token.head
     if any(child.lower_ == "long" and child.dep_ == "advmod" for child in verb.children) or _is_for_years(verb):
+        return True
+    if is_nothing_new(verb):
         return True
     return any(child.lower_ in _HABITUAL for child in (*token.children, *verb.children)) or any(
         child.lower_ == "alongside" for child in token.children

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from dateline.parse.actors import resolve_actor
 from dateline.parse.harm import is_area, struck, whole
 from dateline.parse.mentions import Mention
+from dateline.parse.negations import is_negated
 from dateline.parse.nouns import is_class, is_facility
 from dateline.parse.participants import shift
 from dateline.parse.stories import DAMAGE
-from dateline.parse.syntax import Token, in_series, is_negated
+from dateline.parse.syntax import Token, in_series
 from dateline.parse.wordlists import listed
 
 _HARMED = listed(

@@ -373,6 +373,8 @@ def read_day_before(match: re.Match[str], context: Context) -> Span | None:
     if before is None or before.precision != "day":
         return None
     word = match.group().lower()
+    if word.endswith("before") and context.text[match.end() + 1 : match.end() + 2].isupper():
+        return None  # "on Friday, the day before Christmas"
     step = 1 if "later" in word or "next" in word or "following" in word or "after" in word else -1
     number = _count(match["n"]) if match["n"] else 1
     if number is None:

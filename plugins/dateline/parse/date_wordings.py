@@ -62,7 +62,7 @@ _NEEDS: dict[read.Reader, tuple[str, ...]] = {
     read.read_unit: ("week", "month", "year"),
     read.read_ago: (" ago",),
     read.read_anniversary: ("year", "month", "decade", "anniversary"),
-    read.read_day_before: ("day",),
+    read.read_day_before: ("day", "night", "evening"),
     read.read_after: (" after",),
     read.read_lasting: ("after ",),
     read.read_past: ("the past", "the last", "the previous"),
@@ -151,7 +151,9 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     _pattern(rf"\b(?P<n>{_ORDINAL}) anniversary\b", read.read_anniversary),
     _pattern(
-        rf"\b(?:(?P<n>{_NUMBER}) days? (?:earlier|later|before)|the (?:previous|following|next) day|the day before)\b",
+        rf"\b(?:(?P<n>{_NUMBER}) days? (?:earlier|later|before)|the (?:previous|following|next) day"
+        r"|the previous (?:night|evening)"
+        r"|the (?:day|night|evening) before(?! (?:the|an?|its|his|her|their|this|that|[a-z]+ing)\b))\b",
         read.read_day_before,
     ),
     _pattern(

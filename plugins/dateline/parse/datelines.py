@@ -148,6 +148,11 @@ def find_dateline(text: str) -> Dateline | None:
     return None
 
 
+def dateline_at(text: str, start: int) -> Dateline | None:
+    """Return the dateline that begins right at `start`, None where there is none."""
+    return _read_line(text, start)
+
+
 def _read_line(text: str, start: int) -> Dateline | None:
     """Read the dateline that begins at `start`: everything up to the first dash that can open a story."""
     head = text[start : start + _LONGEST].split("\n")[0]

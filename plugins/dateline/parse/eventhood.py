@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from dateline.parse.actors import ActorMention
-from dateline.parse.aims import is_at_a_scene, is_for_leisure
+from dateline.parse.aims import is_at_a_scene, is_for_leisure, is_under_fire_for
 from dateline.parse.nouns import holds_class, is_class
 from dateline.parse.syntax import Token, find_subjects
 from dateline.parse.triggers import TriggerHit
@@ -86,6 +86,10 @@ def is_no_event(hit: TriggerHit) -> bool:
     if hit.trigger.pos == "n":
         if kind == "COERCE" and token.dep_ == "nsubj" and token.head.lemma_ == "be":  # "the only arrest was of a goat"
             return True
+        if kind == "COERCE" and token.lemma_ == "crackdown" and _was_bloody(token):
+            return True  # the clause tells what it was
+        if kind == "ASSAULT" and token.dep_ == "pobj" and token.head.lower_ == "under":
+            return is_under_fire_for(token.head.head)  # "came under attack from rebels in his party"
         return kind == "ASSAULT" and token.dep_ == "pobj" and _is_rate(token)
     if token.dep_ == "amod" and token.tag_ == "VBN" and kind != "ASSAULT":
         return True
@@ -114,6 +118,13 @@ def is_no_event(hit: TriggerHit) -> bool:
     if kind == "COERCE" and token.lemma_.lower() in _SCENE_WORK and is_at_a_scene(token):
         return True
     return (kind in WORDY or kind == "PROTEST") and is_purpose(token)
+
+
+def _was_bloody(noun: Token) -> bool:
+    """ "A 1989 crackdown in which troops killed 21", "that wounded nine"."""
+    clauses = [child for child in noun.children if child.dep_ in ("relcl", "acl")]
+    words = (word for clause in clauses for word in (clause, *clause.children, *clause.conjuncts))
+    return any(word.lemma_.lower() in ("kill", "wound", "shoot", "die", "massacre", "injure") for word in words)
 
 
 _SCENE_WORK = listed("close, shut, block, seal, cordon, search, comb, scour")
@@ -215,6 +226,18 @@ def is_definite(token: Token) -> bool:
     return any(
         child.lower_ in ("the", "this", "that", "these", "those") and child.dep_ == "det" for child in token.children
     )
+
+
+def points_back(hit: TriggerHit) -> frozenset[str]:
+    """Return the heads that an event's clause points back to: its victims, or what the clause above is about.
+
+    "Took the pupils", "opened fire on the fishermen", "the bus had stopped at a terminal when the device went off".
+    """
+    heads = [head for slot in ("obj", *hit.trigger.target_slots) for head in hit.arguments.get(slot)]
+    clause = hit.token
+    if clause.dep_ == "advcl" and any(child.lower_ in ("when", "as", "while") for child in clause.children):
+        heads += find_subjects(clause.head)
+    return frozenset(head.lower_ for head in heads if head.pos_ == "NOUN" and is_definite(head))
 
 
 def in_history_clause(token: Token) -> bool:

@@ -26,7 +26,11 @@ _AREAS = listed(
     "department, capital, outskirts, zone, sector, county, municipality, avenue"
 )
 
-
+SETTLEMENTS = listed(
+    "village, hamlet, town, settlement, camp, neighbourhood, neighborhood, quarter, suburb, district, compound, "
+    "market, bazaar, farm, island, port, area"
+)
+"""Where people live and trade: who an attack on one hit is told later."""
 _AIMS = frozenset(("target", "object", "objective", "victim"))
 _DAMAGING = listed(
     "damage, destroy, shatter, hit, strike, rock, shake, wreck, demolish, level, gut, break, rip, affect, shear, ruin"

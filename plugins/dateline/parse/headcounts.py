@@ -61,6 +61,11 @@ _ADJECTIVES = words(
 )
 _POSSESSIVES = words("his her their its my our")
 _VERBS = words("was is died remains remained sustained suffered")
+_OWNED = frozenset(("'s", "\N{RIGHT SINGLE QUOTATION MARK}s", "'", "\N{RIGHT SINGLE QUOTATION MARK}"))
+_ORDINALS = words("second third fourth fifth sixth seventh eighth ninth tenth")
+_BEHIND_ORDINAL = _VERBS | words(
+    ", . ; ) in at near on by during when while and but with outside inside critically has"
+)
 _PRONOUNS = words("them whom these those us you")
 
 
@@ -225,6 +230,9 @@ def _run(tokens: Sequence[Token], at: int) -> int:
         if word[0].isdigit() and _word(tokens, end + 1) != "-":
             break
         following = _word(tokens, end + 1)
+        if word in _OWNED and end > at and tokens[end - 1].end == tokens[end].start and following in singular:
+            end += 1  # "a garment workers' organiser", "a farmer's son"
+            continue
         if word == "hostage" and tokens[end - 1].word not in plural and end - at <= 1:
             end += 1  # "one Dutch hostage", unlike "two men hostage"
             continue
@@ -262,18 +270,24 @@ def _singles(text: str, tokens: Sequence[Token], start: int, end: int) -> list[H
         word = tokens[at].word
         if word == "another" and _word(tokens, at + 1) in _VERBS:
             found.append(HeadCount(at, at + 1, 1, 1, 1, None, None, tokens[at].start, tokens[at].end, is_more=True))
+        elif word == "a" and _is_one_more(tokens, at + 1):
+            end_of = tokens[at + 1].end
+            found.append(HeadCount(at, at + 2, 1, 1, 1, None, None, tokens[at].start, end_of, is_more=True))
+            at += 1
         elif word in {"a", "an", "another", "the", "one"} or word in _POSSESSIVES:
             run = min(_run(tokens, at + 1), end)
             noun = next(
                 (
                     i
                     for i in range(at + 1, run)
-                    if tokens[i].word in singular and tokens[i].word not in plural and _word(tokens, i + 1) != "rights"
+                    if _is_person(tokens, i) and tokens[i].word not in plural and _word(tokens, i + 1) != "rights"
                 ),
                 -1,
             )
             if noun < 0 and tokens[run - 1].word == "old" and run - at > 3:
                 noun = run - 1  # "a 17-year-old"
+            while noun > 0 and _word(tokens, noun + 1) in _OWNED and noun + 2 < run:
+                noun += 2
             if noun > 0:
                 last = min(_last_noun(tokens, noun, run, singular), end)
                 if _word(tokens, last) in plural or _is_plural(_word(tokens, last)):
@@ -288,6 +302,17 @@ def _singles(text: str, tokens: Sequence[Token], start: int, end: int) -> list[H
                 continue
         at += 1
     return found
+
+
+def _is_person(tokens: Sequence[Token], at: int) -> bool:
+    """True for a noun of the list, in one word or in two: "a baker", "a radio host"."""
+    singular, _ = people_nouns()
+    return tokens[at].word in singular or f"{_word(tokens, at - 1)} {tokens[at].word}" in singular
+
+
+def _is_one_more(tokens: Sequence[Token], at: int) -> bool:
+    """ "Two were killed and a third was wounded": one more head; "a third of them", "a third were" are fractions."""
+    return _word(tokens, at) in _ORDINALS and (at + 1 == len(tokens) or _word(tokens, at + 1) in _BEHIND_ORDINAL)
 
 
 def _word(tokens: Sequence[Token], at: int) -> str:

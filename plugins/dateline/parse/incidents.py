@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from dateline.parse.harm import SETTLEMENTS
 from dateline.parse.localities import Locality, are_apart
 from dateline.parse.mentions import Mention
 from dateline.parse.parties import (
@@ -64,6 +65,7 @@ _TAKEN_UP: Mapping[str, frozenset[str]] = {
 """Nouns that take up what verbs have told, by the mode they stand for."""
 _ATTACKS = frozenset(("attack", "assault", "raid", "incident", "violence", "killing", "massacre", "ambush"))
 _FIGHTS = listed("clash, fighting, battle, firefight, gunfight, gunbattle, skirmish, confrontation, exchange, shootout")
+_BOMBS = frozenset(("bomb", "device", "explosive", "explosives", "charge"))
 _REACH = 12
 _RAID = 2
 _REMEMBERED = 60
@@ -222,20 +224,22 @@ def _strength(incident: Incident, group: Incident, *, is_only: bool = False) -> 
         strength += 5
     if incident.event_type == "PROTEST" and distance <= _REACH and any(each.takes_up for each in group.mentions):
         strength += 3
-    if incident.arms & group.arms_taken_up:  # "a drone struck the market ... the drone had hit a stall"
-        strength += 3
+    if incident.arms & group.arms_taken_up or _is_of_the_bomb(incident, group):
+        strength += 3  # "a drone struck the market ... the drone had hit a stall"
     if incident.points & group.points or _is_same_raid(incident, group) or _is_its_arson(incident, group):
         strength += 2
     if _share_figure(incident, group):
         strength += 2
-    pointed = any((mention.pointed - _GENERIC_HEADS) & incident.actor_keys for mention in group.mentions)
-    if pointed or (distance <= 4 and incident.actor_keys & group.actor_keys):
+    pointed = _pointed(group) - _GENERIC_HEADS
+    if pointed & incident.actor_keys or (distance <= 4 and incident.actor_keys & group.actor_keys):
         strength += 2
     news = not incident.mentions[0].is_background and incident.mentions[0].assertion not in _UNREAL
     if news and distance <= 8 and _only_counts(group):
         strength += 4
     if news and distance <= 3 and group.event_type == "ASSAULT" and _may_elaborate(incident, group):
         strength += 1
+    if news and distance <= 2 and _is_its_size(incident, group):
+        strength += 2
     bare = group.event_type == "ASSAULT" and not group.days and not group.points and not group.has_actors
     if bare and distance <= 2:
         strength += 1
@@ -247,6 +251,12 @@ def _takes_up(incident: Incident, mention: Mention) -> bool:
     if mention.lemma in _FIGHTS and any(told.is_two_sided for told in incident.mentions[:MOST_MENTIONS]):
         return True
     return not _TAKEN_UP.get(mention.lemma, frozenset()).isdisjoint(incident.modes)
+
+
+def _is_of_the_bomb(incident: Incident, group: Incident) -> bool:
+    """ "The 1994 bombing ... the minute the bomb went off": of a blast that was told without what went off."""
+    is_blast = "bombing" in incident.noun_lemmas or not _TAKEN_UP["bombing"].isdisjoint(incident.modes)
+    return is_blast and not incident.arms and not _BOMBS.isdisjoint(group.arms_taken_up)
 
 
 def _is_same_raid(incident: Incident, group: Incident) -> bool:
@@ -307,6 +317,17 @@ def _only_counts(group: Incident) -> bool:
     )
 
 
+def _is_its_size(incident: Incident, group: Incident) -> bool:
+    """ "Nurses have walked out. Nine hundred of them are on strike": of a protest just told, how many take part."""
+    if group.event_type != "PROTEST" or group.days or group.points or not set(group.modes) <= set(incident.modes):
+        return False
+    sources = [actor for mention in group.mentions for actor in mention.sources]
+    return bool(sources) and all(actor.is_pronoun or actor.head in _NUMBERS for actor in sources)
+
+
+_NUMBERS = listed("hundred, thousand, dozen, most, many, some, all, half, third, quarter, hundreds, thousands, dozens")
+
+
 def _may_elaborate(incident: Incident, group: Incident) -> bool:
     """True where a later sentence of the same kind of event names no other parties, and does not say "another"."""
     if any(mention.is_other or mention.is_background for mention in group.mentions):
@@ -321,16 +342,28 @@ def _may_elaborate(incident: Incident, group: Incident) -> bool:
     for role in ("sources", "targets"):
         first = [actor for mention in told for actor in getattr(mention, role) if not actor.is_pronoun]
         second = [actor for mention in group.mentions for actor in getattr(mention, role) if not actor.is_pronoun]
+        if role == "targets" and all(actor.head in SETTLEMENTS for actor in first) and _points_back(group):
+            continue  # "an attack on the village ... opened fire on the fishermen"
+        if role == "targets" and all(party_key(actor) in _GENERIC_HEADS & _pointed(group) for actor in second):
+            continue  # "executed 43 villagers ... lined up the men"
         if first and second and not are_alike(first, second):
             return False
     return True
+
+
+def _pointed(group: Incident) -> set[str]:
+    return {head for mention in group.mentions for head in mention.pointed}
+
+
+def _points_back(group: Incident) -> bool:
+    return bool(_pointed(group) - _GENERIC_HEADS)
 
 
 def _names_the_town(incident: Incident, group: Incident) -> bool:
     """ "The mayor of a town was murdered. Ana Mora, mayor of Sivia, was shot": the next sentence says where it was."""
     return (
         not incident.points
-        and not group.days
+        and not (group.days and incident.days)
         and not group.killed
         and group.first_sentence - incident.last_sentence <= 2
         and any(actor.kind == "person" for mention in incident.mentions[:MOST_MENTIONS] for actor in mention.targets)

@@ -29,6 +29,7 @@ from dateline.parse.conditions import (
     terms_of_ultimatum,
 )
 from dateline.parse.dates import DateMention
+from dateline.parse.denials import rejects_charge
 from dateline.parse.eventhood import (
     has_body_count,
     in_history_clause,
@@ -41,6 +42,7 @@ from dateline.parse.eventhood import (
     is_purpose,
     is_question,
     is_small_talk,
+    points_back,
     quoted_spans,
 )
 from dateline.parse.generalities import is_general
@@ -134,6 +136,7 @@ class Mention:
     is_counted: bool = False
     is_claim: bool = False
     is_given: bool = False
+    is_denial: bool = False
     localities: frozenset[Locality] = frozenset()
     pointed: frozenset[str] = frozenset()
     """Heads of its victims that the text points back to: "the pupils"."""
@@ -314,10 +317,9 @@ def _plain_mention(hit: TriggerHit, stance: Stance, index: int, offset: int) -> 
     )
     mention.is_counted = trigger.event_type == "ASSAULT" and has_body_count(token)
     mention.in_history_clause, mention.is_given = in_history_clause(token), stance.is_given
+    mention.is_denial = trigger.event_type == "REJECT" and rejects_charge(token)
     mention.takes_up = trigger.event_type == "PROTEST" and takes_up_protest(token)
-    mention.pointed = frozenset(
-        head.lower_ for head in hit.arguments.get("obj") if head.pos_ == "NOUN" and is_definite(head)
-    )
+    mention.pointed = points_back(hit)
     sources = find_participants(hit, trigger.source_slots, offset)
     mention.sources = as_bodies(sources, token.doc, offset) if trigger.event_type in SPOKEN else sources
     mention.targets = find_participants(hit, trigger.target_slots, offset)

@@ -158,9 +158,19 @@ def own_names(head: Token) -> list[Token]:
     found: list[Token] = []
     for child in head.rights:
         if child.dep_ == "appos" and child.pos_ == "PROPN":
-            beside = child.left_edge.i == head.i + 1
+            beside = child.left_edge.i == head.i + 1 or _is_set_off(head, child)
             found += [each for each in (child, *child.conjuncts) if each.i > head.i and _is_person(each, beside)]
     return found
+
+
+def _is_set_off(head: Token, name: Token) -> bool:
+    """ "The mining minister, Dorj Ganbold, stepped down": between commas, of one person, whatever his given name."""
+    noun = noun_of(head)
+    if noun is None or noun.kind == "organisation" or head.tag_ != "NN" or name.right_edge.i != name.i:
+        return False
+    document, first = head.doc, int(name.left_edge.i)
+    closed = name.i + 1 < len(document) and document[name.i + 1].text == ","
+    return bool(closed and document[first - 1].text == "," and first - 1 == head.i + 1)
 
 
 def named_among(head: Token) -> list[Token]:

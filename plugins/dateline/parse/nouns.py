@@ -6,7 +6,7 @@ Read from `data/actor_nouns.csv` (people and organisations, with PLOVER sector) 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from dateline.parse.bodies import body_of
@@ -50,7 +50,8 @@ _MEMBER_NOUNS = listed(
 _HEADS_OF = listed("member, leader, head, chief, boss, commander, spokesman, spokeswoman, coalition, alliance, faction")
 _OF_WHAT = frozenset(("armed", "military", "police", "state", "party"))
 _GROUP_NOUNS = listed(
-    "group, gang, band, squad, outfit, faction, cell, organization, organisation, network, unit, force"
+    "group, gang, band, squad, outfit, faction, cell, organization, organisation, network, unit, force, patrol, team, "
+    "contingent, detachment"
 )
 _BROADER = {
     "force": frozenset(("armed", "military", "police")),
@@ -148,8 +149,16 @@ def _read_noun(head: Token) -> Noun | None:
         if head.lemma_.lower() in _MEMBER_NOUNS and (before.lower_ in table or before.lemma_.lower() in table):
             whole = table.get(before.lower_) or table[before.lemma_.lower()]
             return Noun(pair, whole.noun_class, whole.sector, "people")
-    own = table.get(head.lower_) or table.get(head.lemma_.lower()) or _people().get(head.lower_) or _office_of(head)
+    own = table.get(head.lower_) or table.get(head.lemma_.lower()) or _worker_of(head)
+    own = own or _people().get(head.lower_) or _office_of(head)
     return (_headed(head) if head.lemma_.lower() in _HEADS_OF else None) or own
+
+
+def _worker_of(head: Token) -> Noun | None:
+    """ "Mineworkers", "a steelworker": workers, whatever they work in."""
+    if not head.lower_.endswith(("worker", "workers")) or head.pos_ not in ("NOUN", "PROPN"):
+        return None
+    return replace(actor_nouns()["workers"], word=head.lower_)
 
 
 def _office_of(head: Token) -> Noun | None:
@@ -205,11 +214,12 @@ def _things(head: Token) -> frozenset[str]:
     """Return the classes of a thing, by two words where the table has them: a town hall, a power cable."""
     classes = object_classes()
     pair = classes.get(f"{head.nbor(-1).lower_} {head.lower_}") if head.i > 0 else None
-    return pair or classes.get(head.lower_) or classes.get(head.lemma_.lower()) or frozenset()
+    return pair or classes.get(head.lower_) or classes.get(head.lemma_.lower()) or _named_storm(head)
 
 
 def is_class(head: Token, kind: str) -> bool:
     """True when the head of a noun phrase belongs to a class that `data/triggers.csv` may ask for."""
+    head = _measured(head)
     word, lemma = head.lower_, head.lemma_.lower()
     things = _things(head)
     if kind in things:
@@ -245,6 +255,29 @@ def is_class(head: Token, kind: str) -> bool:
     if head.pos_ == "PROPN" and not things:
         return kind in _TAKES_NAMES and word not in _CALENDAR
     return False
+
+
+def _measured(head: Token) -> Token:
+    """ "Hundreds of miners walked out": miners did, whatever their number; any other head is itself."""
+    if head.lower_ not in _MANY:
+        return head
+    for child in head.rights:
+        if child.dep_ == "prep" and child.lower_ == "of":
+            return next((each for each in child.children if each.dep_ == "pobj" and each.pos_ == "NOUN"), head)
+    return head
+
+
+_MANY = listed("hundreds, thousands, dozens, scores, tens, handful, most, many, some, half")
+
+
+def _named_storm(head: Token) -> frozenset[str]:
+    """ "Typhoon Ligaya", "Hurricane Ana": a storm by any name; else no class."""
+    if head.pos_ != "PROPN" or not any(child.lower_ in _STORMS for child in head.lefts if child.dep_ == "compound"):
+        return frozenset()
+    return frozenset(("misfortune",))
+
+
+_STORMS = listed("typhoon, hurricane, cyclone, storm, superstorm, blizzard")
 
 
 def _full_name(head: Token) -> str:

@@ -18,11 +18,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from dateline.parse.attachments import Owners, attach_dates, attach_tolls, attach_weapons
 from dateline.parse.bare_tolls import attach_bare_tolls
+from dateline.parse.briefs import find_briefs, shift_report
 from dateline.parse.claims import find_claims
 from dateline.parse.classifier import Judge, load_classifier
 from dateline.parse.damage import find_damage
 from dateline.parse.datelines import Dateline, find_dateline, find_notice, resolve_dateline_day
 from dateline.parse.dates import find_dates, local_day
+from dateline.parse.denials import dispute_charges
 from dateline.parse.exchanges import answer_each_other
 from dateline.parse.incidents import Incident, merge_mentions
 from dateline.parse.labels import typed_by_label
@@ -40,6 +42,7 @@ from dateline.parse.notes import (
     settle_note,
     tells_of_conflict,
 )
+from dateline.parse.openmodes import open_modes
 from dateline.parse.placements import attach_places
 from dateline.parse.plaincopy import readable
 from dateline.parse.reports import Context, build_report, said, with_id
@@ -87,9 +90,14 @@ class ParsedDocument:
 
 @dataclass(slots=True)
 class _Reading:
-    """A document on its way: sentences, and those of them that go to the language model."""
+    """A document on its way: sentences, and those of them that go to the language model.
+
+    Of news in brief it is one item, whose text begins at `offset` of the `whole`.
+    """
 
     document: Document
+    whole: Document
+    offset: int
     dateline: Dateline | None
     sentences: tuple[Sentence, ...]
     chosen: list[int]
@@ -126,15 +134,21 @@ class Parser:
         source = iter(documents)
         while batch := list(islice(source, _BATCH)):
             readings = [_prepare(document) for document in batch]
-            texts = [text for reading in readings if isinstance(reading, _Reading) for text in reading.texts]
+            items = [item for reading in readings if not isinstance(reading, ParsedDocument) for item in reading]
+            texts = [text for item in items for text in item.texts]
             parsed = iter(self._model.pipe(texts, batch_size=_SENTENCES_AT_ONCE))
-            for reading in readings:
+            for document, reading in zip(batch, readings, strict=True):
                 if isinstance(reading, ParsedDocument):
                     yield reading
-                else:
-                    yield self._finish(reading, list(islice(parsed, len(reading.texts))))
+                    continue
+                reports: list[Report] = []
+                for item in reading:
+                    first = reports[-1].ordinal + 1 if reports else 0
+                    reports += self._finish(item, list(islice(parsed, len(item.texts))), first)
+                yield ParsedDocument(document.id, "parsed", None, tuple(reports))
 
-    def _finish(self, reading: _Reading, trees: Sequence[Any]) -> ParsedDocument:
+    def _finish(self, reading: _Reading, trees: Sequence[Any], first: int) -> tuple[Report, ...]:
+        """Return the reports of a document or of one item of it, numbered from `first`."""
         document = reading.document
         places = self._places(reading)
         zone = _zone(reading.dateline, places)
@@ -171,25 +185,28 @@ class Parser:
             dateline_day,
             tuple(crowds),
         )
-        version = stable_id(document.id, document.text)
+        version = stable_id(document.id, reading.whole.text)
         merged = merge_mentions(mentions)
         if reading.is_note:
             merged = fold_note(merged)
         incidents = [each for each in merged if self._judge.keeps(each.mentions)]
+        open_modes(incidents, document.text, reading.sentences)
         incidents = incidents or merged[: reading.is_note]  # a note tells an incident, however unlikely its words
         if not reading.is_note:
             body = reading.dateline.end if reading.dateline else 0
             read = partial(find_dates, published_at=today, zone=zone)
             lend_days(incidents, document.text, reading.sentences, today, read, body=body)
-        built = _build(incidents, context, _scene(places, reading))
+        built = _build(incidents, context, _scene(places, reading), first)
         if noted is not None:
             built = (dated_by_note(report, noted) for report in built)
         if reading.is_note:
             built = iter(name_villages(typed_by_label(tuple(built), document.text), document.text, places))
-        reports = tuple(with_id(report, version) for report in built)
+        reports = tuple(with_id(shift_report(report, reading.offset), version) for report in built)
+        for mention in mentions if reading.offset else ():  # a trace shows them in the whole text
+            mention.start, mention.end = mention.start + reading.offset, mention.end + reading.offset
         if find_notice(document.title, document.text) == "correction":
             reports = tuple(replace(report, is_correction=True) for report in reports)
-        return ParsedDocument(document.id, "parsed", None, reports)
+        return reports
 
     def _tell(
         self, reading: _Reading, trees: Sequence[Any], attach: Callable[[Any, int, list[Mention]], None]
@@ -205,6 +222,7 @@ class Parser:
                 continue
             found = read_mentions(tree, index, start, self._judge.propose, speaker)
             speaker = find_speaker(tree, index, start, speaker)
+            dispute_charges(found)
             claims = [*find_claims(tree, index, start, found), *find_damage(tree, index, start, found)]
             if not found:
                 mentions += claims
@@ -235,7 +253,8 @@ class Parser:
         return sorted(found, key=lambda place: (place.start, place.end))
 
 
-def _prepare(document: Document) -> _Reading | ParsedDocument:
+def _prepare(document: Document) -> tuple[_Reading, ...] | ParsedDocument:
+    """Return what there is to read of a document, item by item; or why there is nothing."""
     text = document.text
     if not text.strip():
         return ParsedDocument(document.id, "empty", "no text")
@@ -243,9 +262,15 @@ def _prepare(document: Document) -> _Reading | ParsedDocument:
         return ParsedDocument(document.id, "too_big", f"{len(text)} characters, at most {MAX_CHARACTERS} are read")
     if not is_english(text, document.language):
         return ParsedDocument(document.id, "language", f"not English ({document.language or 'undeclared'})")
+    briefs = find_briefs(text) or [(0, len(text))]
+    return tuple(_open(document, replace(document, text=text[start:end]), start) for start, end in briefs)
+
+
+def _open(whole: Document, document: Document, offset: int) -> _Reading:
+    text = document.text
     sentences = tuple(find_sentences(text))
     dateline = find_dateline(text)
-    reading = _Reading(document, dateline, sentences, [], [], [])
+    reading = _Reading(document, whole, offset, dateline, sentences, [], [], [])
     reading.is_note = is_note(text, dateline, sentences)
     body = dateline.end if dateline else body_start(text) if reading.is_note else 0
     for index, sentence in enumerate(sentences):
@@ -345,10 +370,10 @@ def _attach(
     attach_places(owners, document.text, places[first:last])
 
 
-def _build(incidents: Sequence[Incident], context: Context, scene: Scene) -> Iterator[Report]:
+def _build(incidents: Sequence[Incident], context: Context, scene: Scene, first: int) -> Iterator[Report]:
     """Yield the reports in reading order, each where its incident was; the scene moves with them."""
     told: set[tuple[object, ...]] = set()
-    for ordinal, incident in enumerate(incidents):
+    for ordinal, incident in enumerate(incidents, first):
         site = scene.resolve(incident, said(incident.mentions, context))
         report = build_report(incident, context, ordinal, site)
         scene.move(incident, site, is_background=report.is_background)

@@ -13,7 +13,7 @@ from dateline.parse.complements import asked_of, borrowed, complement_parties, o
 from dateline.parse.harm import laid_at, struck, whole
 from dateline.parse.naming import counted_among, named_among, own_names
 from dateline.parse.nouns import is_class, noun_of, object_classes
-from dateline.parse.syntax import Token, find_arguments, find_subjects
+from dateline.parse.syntax import Token, antecedent, find_arguments, find_subjects
 from dateline.parse.triggers import Trigger, TriggerHit, find_light_verb
 from dateline.parse.wordlists import listed
 
@@ -37,6 +37,7 @@ def _in_slot(hit: TriggerHit, slot: str, offset: int) -> list[ActorMention]:
         if slot in ("in", "at", "near", "from", "of", "on", "to", "for") and not _can_be_actor(head):
             continue
         if head.pos_ != "ADV":
+            head = _wielder(head) if slot in ("subj", "by", "from") else head
             behind = (
                 [_owner(whole(head), slot)]
                 if slot == "subj" and not _is_deed(head)
@@ -44,6 +45,26 @@ def _in_slot(hit: TriggerHit, slot: str, offset: int) -> list[ActorMention]:
             )
             found += [shift(resolve_actor(named), offset) for each in behind for named in _by_name(each)]
     return found
+
+
+def _wielder(arms: Token) -> Token:
+    """ "The army denied that its drones had hit a school", "Turkey's planes": whose arms they were; else the head."""
+    if arms.lemma_.lower() not in _ARMS:
+        return arms
+    for owner in arms.children:
+        if owner.dep_ == "poss" and owner.pos_ == "PRON":
+            beside = find_subjects(arms.head.head) if arms.head.dep_ == "conj" else []
+            found = beside[0] if beside else antecedent(owner)
+            return found if found.pos_ in ("NOUN", "PROPN") else arms
+        if owner.dep_ == "poss" and noun_of(arms) is None:
+            return owner
+    return arms
+
+
+_ARMS = listed(
+    "plane, airplane, aircraft, jet, warplane, helicopter, gunship, drone, missile, rocket, tank, artillery, gun, "
+    "warship, gunboat, battery, mortar, shell, bomb, bomber"
+)
 
 
 def _by_name(head: Token) -> list[Token]:
@@ -271,7 +292,8 @@ def may_act(actor: ActorMention) -> bool:
         return False
     if actor.head in EVENT_NOUNS or actor.head in _TIME_NOUNS:
         return False
-    classes = object_classes().get(actor.head) or frozenset()
+    counted = actor.name.rpartition(" ")[2] if actor.name.islower() else actor.head  # "dozens of rockets"
+    classes = object_classes().get(actor.head) or object_classes().get(counted.removesuffix("s")) or frozenset()
     if "weapon" in classes or "misfortune" in classes:
         return actor.head == "bomber" or (actor.sector == "MIL" and actor.country is not None)  # "Ukrainian artillery"
     if actor.kind == "facility" and actor.status == "named" and actor.head in _SEATS:

@@ -29,12 +29,16 @@ _WOMEN_AND_MEN = listed(
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Who was the subject of a sentence: its number, the actor, whether it is one person, and whether several."""
+    """Who was the subject of a sentence: its number, the actor, whether it is one person, and whether several.
+
+    `beside` are those that it met, fought or joined: with it they are "the two", "both sides" of the next sentence.
+    """
 
     sentence: int
     actor: ActorMention
     is_person: bool
     is_plural: bool
+    beside: tuple[ActorMention, ...] = ()
 
 
 def find_speaker(tree: Token, index: int, offset: int, before: Speaker | None) -> Speaker | None:
@@ -50,7 +54,37 @@ def find_speaker(tree: Token, index: int, offset: int, before: Speaker | None) -
     if not actor.is_known or (actor.kind == "facility" and actor.country is None and actor.sector is None):
         return None
     is_plural = head.tag_ in ("NNS", "NNPS") or len(subjects) > 1 or bool(head.conjuncts)
-    return Speaker(index, shift(actor, offset), _is_person(head, actor), is_plural)
+    beside = tuple(shift(each, offset) for each in _partners(head) if each.is_known)
+    return Speaker(index, shift(actor, offset), _is_person(head, actor), is_plural, beside)
+
+
+def _partners(head: Token) -> list[ActorMention]:
+    """ "Japan's minister met his counterpart", "talked with Serbia", "Oman and Iran": who else is one of two."""
+    verb = head.head
+    others = [each for each in head.conjuncts if each.i > head.i]
+    others += [child for child in verb.children if child.dep_ == "dobj" and verb.lemma_ in _MEETING]
+    others += [
+        inner
+        for child in verb.children
+        if child.dep_ == "prep" and child.lower_ == "with"
+        for inner in child.children
+        if inner.dep_ == "pobj"
+    ]
+    return [resolve_actor(each) for each in others if each.pos_ in ("NOUN", "PROPN")]
+
+
+_MEETING = listed("meet, visit, host, receive, telephone, phone, fight, join")
+
+
+def _is_two(subject: Token) -> bool:
+    """ "The two agreed", "the pair", "both sides"."""
+    words = {child.lower_ for child in subject.children}
+    if subject.lower_ in ("two", "pair"):
+        return "the" in words
+    return subject.lemma_.lower() in _OF_TWO and bool(words & {"two", "both"})
+
+
+_OF_TWO = listed("side, leader, minister, president, country, government, nation, man, woman, delegation, army, party")
 
 
 def _is_person(head: Token, actor: ActorMention) -> bool:
@@ -73,7 +107,12 @@ def speaks_on(
     token: Token, sources: Sequence[ActorMention], speaker: Speaker | None, index: int
 ) -> list[ActorMention] | None:
     """Return who the pronoun is that does what `token` tells: the speaker before; None where that is not known."""
-    if speaker is None or not all(actor.is_pronoun for actor in sources):
+    if speaker is None:
+        return None
+    subjects = find_subjects(token)
+    if speaker.beside and subjects and all(map(_is_two, subjects)):
+        return [speaker.actor, *speaker.beside] if index - speaker.sentence == 1 else None
+    if not all(actor.is_pronoun for actor in sources):
         return None
     pronouns = [actor.head for actor in sources] or [
         subject.lower_ for subject in find_subjects(token) if subject.pos_ == "PRON"

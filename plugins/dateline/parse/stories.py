@@ -26,6 +26,7 @@ _MEASURES = frozenset(("COERCE", "SANCTION"))
 _DAYS_BEFORE = re.compile(r"(?!an?\b|one\b|1\b|the\b)\S+ (?:days|weeks|months|years) after$", re.IGNORECASE)
 _NEAR = 12
 _SOON = 6
+_ANSWERED = 3
 _BLASTS = frozenset(("aerial", "drone", "heavy-weapons", "explosives"))
 _VAST = frozenset(("country", "demonym", "metonym"))
 
@@ -38,6 +39,7 @@ def settle_story(mentions: Sequence[Mention], today: date | None, text: str = ""
             mention.assertion, mention.reporters = "stated", []
     _recall(mentions)
     _dispute(mentions)
+    mentions = _without_denials(mentions)
     settle_agents(mentions)
     name_victims(mentions, text)
     name_offices(mentions, text)
@@ -135,6 +137,21 @@ def _dispute(mentions: Sequence[Mention]) -> None:
             mention.assertion, mention.is_disputed = same[0].assertion, True
 
 
+def _without_denials(mentions: Sequence[Mention]) -> list[Mention]:
+    """Leave out who rejects a charge that the story tells: the deed of the charge is disputed, and that is all."""
+    kept: list[Mention] = []
+    for mention in mentions:
+        charges = [] if not mention.is_denial else [each for each in kept[-_NEAR:] if each.event_type == "ACCUSE"]
+        near = [each for each in charges if mention.sentence - each.sentence <= _ANSWERED]
+        if not near:
+            kept.append(mention)
+            continue
+        for deed in kept[-_NEAR:]:
+            if deed.event_type in ("ASSAULT", "COERCE") and deed.sentence == near[-1].sentence:
+                deed.is_disputed = deed.is_disputed or deed.assertion == "attributed"
+    return kept
+
+
 def _is_elsewhere(one: Mention, other: Mention) -> bool:
     """True for what was on another day, in another town, or a fight: who denies the one says nothing of the other."""
     modes = {one.event_mode, other.event_mode} - {None}
@@ -160,11 +177,19 @@ def _is_long_affair(mention: Mention) -> bool:
     return mention.is_nominal and all(day.kind == "duration" and day.precision != "day" for day in mention.dates)
 
 
+def _harms_nobody(mention: Mention) -> bool:
+    """ "My mother stood on these steps in 1989": no word of violence, nobody armed, nobody it is done to."""
+    if not mention.is_proposed or mention.targets or mention.tolls or mention.weapons or mention.deniers:
+        return False
+    sources = [actor for actor in mention.sources if not actor.is_pronoun]
+    return bool(sources) and all(actor.sector == "CVL" and actor.kind != "organisation" for actor in sources)
+
+
 def is_event(mention: Mention) -> bool:
     """False for violence named in general: "terrorist attacks", "killings", without day, place, count or victim."""
     if mention.event_type != "ASSAULT":
         return True
-    if _is_long_affair(mention):
+    if _is_long_affair(mention) or _harms_nobody(mention):
         return False
     if not mention.is_nominal or (mention.is_counted and mention.sources):
         return True

@@ -30,6 +30,8 @@ _SUFFERED = listed(
     "hospitalize, shoot, hold, jail, deport, free, release, convict, sentence, execute"
 )
 _BETWEEN = frozenset(("dead", "down", "alive", "away", "back", "out", "home", "off", "apart"))
+_DONE_BY_OTHERS = frozenset(("them", "him", "her"))
+"""Pronouns that are never who tells it behind them: "soldiers shot them, a group said"."""
 _LETTING = frozenset(("let", "allow", "permit"))
 _LEFT_PARTS = listed("compound, amod, nmod, poss, case, nummod, quantmod, advmod, punct, npadvmod, neg, det")
 _DROPPED_LEFT = frozenset(("DET", "NUM"))
@@ -183,6 +185,8 @@ def _prepositions(token: Token, arguments: Arguments) -> None:
             for inner in child.children:
                 if inner.dep_ in ("pobj", "pcomp") and inner.pos_ != "VERB":
                     arguments.add(slot, _relative(inner))
+                    if slot == "under":  # "came under attack by", "under fire from"
+                        _prepositions(inner, arguments)
                 elif inner.dep_ == "prep":  # "out of the town", "away from"
                     for last in inner.children:
                         if last.dep_ == "pobj":
@@ -264,6 +268,7 @@ def antecedent(pronoun: Token) -> Token:
                     and subject.i != pronoun.i
                     and clauses
                     and _agrees(pronoun, subject)
+                    and (subject.i < pronoun.i or pronoun.lower_ not in _DONE_BY_OTHERS)
                 ):
                     return subject
         current = head
@@ -385,30 +390,6 @@ def has_dependent(token: Token, words: frozenset[str]) -> bool:
     return token.dep_ in ("relcl", "acl") and token.head.lemma_.lower() in words
 
 
-def is_negated(token: Token) -> bool:
-    """True when the trigger itself is negated: "did not attack", "no attack", "without firing"."""
-    for child in token.children:
-        if child.dep_ == "neg" or child.lower_ in ("no", "not", "never", "without", "n't", "neither", "nor", "hardly"):
-            return bool(child.i < token.i or child.dep_ == "neg")
-        if child.dep_ in ("nsubj", "nsubjpass") and _is_nobody(child):
-            return True
-    if token.dep_ == "pcomp" and token.head.lower_ == "without":
-        return True
-    if token.dep_ == "xcomp" and token.head.lemma_ in ("fail", "decline", "forget"):
-        return True
-    return bool(token.dep_ == "pobj" and token.head.lower_ == "without")
-
-
-def _is_nobody(subject: Token) -> bool:
-    """ "Nobody", "no ransom": but not "no fewer than ten"."""
-    if subject.lower_ in ("nobody", "none", "nothing"):
-        return True
-    words = [child.lower_ for child in subject.lefts]
-    if words[:1] == ["not"] and {"single", "one"} & set(words):  # "not a single soldier was tried"
-        return True
-    return any(child.lower_ == "no" and child.dep_ == "det" and child.head == subject for child in subject.children)
-
-
 def phrase(head: Token, *, with_complement: bool = True) -> tuple[int, int]:
     """Return the token span [first, last] of a noun phrase: no determiner or count, "of"-complements kept.
 
@@ -497,4 +478,9 @@ def _right_edge(head: Token) -> int:
 
 def names_day(token: Token) -> bool:
     """True for the name of a month or of a day of the week, and for a year: the model names no entities here."""
-    return token.lower_ in _MONTHS_AND_DAYS or bool(token.is_digit and len(token) == 4)
+    return token.lower_ in _MONTHS_AND_DAYS or is_year(token)
+
+
+def is_year(token: Token) -> bool:
+    """True for four digits: "the 2014 raid"."""
+    return bool(token.is_digit and len(token) == 4)

@@ -24,6 +24,9 @@ _FEATURE = re.compile(
     r"|Marshes))\b"
     rf"|{_WHERE} (?:the |{_WORD}['\N{{RIGHT SINGLE QUOTATION MARK}}]s )(?P<area>{_NAME}) region\b"
 )
+_CROSSING = re.compile(
+    rf"\b(?:the|at|through|via) (?P<name>{_NAME}) (?:border )?(?:crossing|frontier post|border post|border gate)\b"
+)
 _NO_NAME = re.compile(r"^(?:The|A|An|This|That|Old|New|Upper|Lower|North|South|East|West|Northern|Southern)$")
 
 
@@ -34,7 +37,8 @@ def find_unlocated(told: str, known: Collection[str], country: str | None) -> Si
     """
     settlement = next((found["after"] or found["before"] for found in _SETTLEMENT.finditer(told)), None)
     feature = next((found["name"] or found["area"] for found in _FEATURE.finditer(told)), None)
-    for name, is_feature in ((settlement, False), (feature, True)):
+    crossing = next((found["name"] for found in _CROSSING.finditer(told)), None)
+    for name, is_feature in ((settlement, False), (crossing, False), (feature, True)):
         if name is not None and _is_unknown(name, known):
             return Site(name, country, precision="region" if is_feature else "country" if country else None)
     return None
