@@ -290,6 +290,11 @@ def _governing_verb(
         stance.is_future = True
     if is_negated(head) and dep == "xcomp":
         stance.is_negated = True
+    if dep == "xcomp" and stance.assertion == "stated":
+        if any(child.lower_ in ("may", "might", "could") and child.dep_ == "aux" for child in head.children):
+            stance.assertion = "possible"  # "might try to kidnap him"
+        elif lemma == "go" and head.tag_ == "VBG" and current.tag_ == "VB":
+            stance.assertion = "planned"  # "were going to attack"
 
 
 _ORDERED = listed(
