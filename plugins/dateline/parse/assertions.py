@@ -252,8 +252,10 @@ def _governing_verb(
     elif lemma in _REQUEST and dep != "nsubjpass" and not (lemma == "call" and dep == "dobj"):
         stance.is_future = True
         stance.governor, stance.governor_kind = stance.governor or head, stance.governor_kind or "request"
-    elif lemma in _ACCUSATION and (
-        dep in ("pcomp", "prep", "xcomp", "ccomp") or (dep == "dobj" and trigger.dep_ == "pcomp")
+    elif (
+        lemma in _ACCUSATION
+        and not (lemma == "try" and dep == "xcomp")
+        and (dep in ("pcomp", "prep", "xcomp", "ccomp") or (dep == "dobj" and trigger.dep_ == "pcomp"))
     ):
         stance.governor, stance.governor_kind = stance.governor or head, stance.governor_kind or "accusation"
         if stance.assertion == "stated":
