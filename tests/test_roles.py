@@ -217,3 +217,30 @@ def test_a_person_between_commas_is_named(parser: Parser) -> None:
 def test_a_lower_case_hour_ends_its_sentence() -> None:
     text = "trouble broke out in kota around 10 pm. police fired six rounds to disperse the mob in the old market area."
     assert [text[each.start : each.end][:6] for each in find_sentences(text)] == ["troubl", "police"]
+
+
+def test_the_group_is_the_guerrillas_and_their_army(parser: Parser) -> None:
+    report = only(
+        parser,
+        "Two teachers were shot dead near Sorata on Tuesday by a group of guerrillas from the Hill Liberation Army. "
+        "The group claimed responsibility for the killings.",
+    )
+    told = [(actor.name, actor.sector) for actor in report.actors if actor.role == "source"]
+    assert told == [("guerrillas", "REB"), ("Hill Liberation Army", "REB")]
+
+
+@pytest.mark.parametrize(
+    ("text", "assertion", "sources"),
+    [
+        ("The mayor feared that gunmen might try to kidnap his son in Cali.", "possible", ["gunmen"]),
+        ("The rebels were going to attack a base near Gao, the army said on Tuesday.", None, []),
+        ("Gunmen tried to kidnap a priest near Gao on Tuesday.", "stated", ["Gunmen"]),
+        ("Envoys called off a visit after the killings of two nurses near Gao on Tuesday.", "stated", [""]),
+        ("Two members of the Vega Cartel confessed on Tuesday to the murder of a judge in Cali.", "stated",
+         ["members of the Vega Cartel", "Vega Cartel"]),
+    ],
+)  # fmt: skip
+def test_whose_hands_and_whether_at_all(parser: Parser, text: str, assertion: str | None, sources: list[str]) -> None:
+    found = reports(parser, text)
+    assert [report.assertion for report in found] == ([assertion] if assertion else [])
+    assert [parties(report, "source") for report in found] == ([sources] if sources else [])

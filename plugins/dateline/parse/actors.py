@@ -272,6 +272,9 @@ def _generic_mention(base: ActorMention, kind: str, sector: str, country: str | 
         any(token.pos_ == "PROPN" and not _nationality(token) for token in head.doc[head.left_edge.i : head.i + 1])
         and head.pos_ == "PROPN"
     )
+    body = body_of(base.name) if named else None
+    if body is not None and body.sector in ("REB", "CRM", "PRM"):  # the Hill Liberation Army is no state's
+        sector = body.sector
     text = base.name.lower()
     if any(word in text.split() for word in ("suspected", "alleged")) and sector in ("UAF", "REB", "CRM"):
         sector = "REB" if sector == "UAF" and "rebel" in text else sector

@@ -276,8 +276,10 @@ def _governing_verb(
     elif lemma in _REQUEST and dep != "nsubjpass" and not (lemma == "call" and dep == "dobj"):
         stance.is_future = True
         stance.governor, stance.governor_kind = stance.governor or head, stance.governor_kind or "request"
-    elif lemma in _ACCUSATION and (
-        dep in ("pcomp", "prep", "xcomp", "ccomp") or (dep == "dobj" and trigger.dep_ == "pcomp")
+    elif (
+        lemma in _ACCUSATION
+        and not (lemma == "try" and dep == "xcomp")
+        and (dep in ("pcomp", "prep", "xcomp", "ccomp") or (dep == "dobj" and trigger.dep_ == "pcomp"))
     ):
         stance.governor, stance.governor_kind = stance.governor or head, stance.governor_kind or "accusation"
         if stance.assertion == "stated":
@@ -314,6 +316,11 @@ def _governing_verb(
         stance.is_future = True
     if is_negated(head) and dep == "xcomp":
         stance.is_negated = True
+    if dep == "xcomp" and stance.assertion == "stated":
+        if any(child.lower_ in ("may", "might", "could") and child.dep_ == "aux" for child in head.children):
+            stance.assertion = "possible"  # "might try to kidnap him"
+        elif lemma == "go" and head.tag_ == "VBG" and current.tag_ == "VB":
+            stance.assertion = "planned"  # "were going to attack"
 
 
 _ORDERED = listed(

@@ -11,6 +11,7 @@ from dateline.parse.wordlists import listed
 
 _CREDIT = frozenset(("responsibility", "credit", "authorship"))
 _ACCUSING = listed("accuse, blame, charge, suspect, implicate, link, involve, connect, indict, convict, participate")
+_OWNING = frozenset(("confess", "admit", "plead", "boast"))
 _NAMING = frozenset(("claim", "blame", "attribute", "ascribe", "pin", "credit"))
 _LEADING = frozenset(("of", "for", "in", "to", "with"))
 _COMMANDING = listed(
@@ -42,6 +43,8 @@ def _answering(noun: Token) -> list[Token]:
         return _called(noun.head.head)
     if noun.dep_ == "pobj" and noun.head.lower_ in _LEADING:
         above = noun.head.head
+        if above.lemma_.lower() in _OWNING and above.pos_ == "VERB" and noun.head.lower_ in ("to", "of"):
+            return list(find_subjects(above))
         if above.lemma_ in _CREDIT:
             return list(find_subjects(above.head))
         if above.lower_ == "responsible":

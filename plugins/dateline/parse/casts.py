@@ -13,6 +13,7 @@ from dataclasses import replace
 from dateline.parse.actors import ActorMention, code_of
 from dateline.parse.mentions import Mention
 from dateline.parse.nouns import actor_nouns
+from dateline.parse.wordlists import listed
 from dateline.records import Actor, ActorKind
 from dateline.vocab import SUPRANATIONAL
 
@@ -50,6 +51,8 @@ def choose_actors(mentions: Sequence[Mention], text: str) -> tuple[Actor, ...]:
         kept = _distinct_actors(told, apart=role == "source")
         if role != "reporter":
             kept = _without_repeats(kept, text, triggers)
+        if role == "source" and not two_sided:
+            kept = _without_short_bodies(kept, text)
         sides = _sides(kept) if role == "source" and two_sided else []
         for at, actor in enumerate(kept):
             side = sides[at] if sides else None
@@ -176,6 +179,19 @@ def _without_repeats(actors: Sequence[ActorMention], text: str, triggers: Collec
     return kept
 
 
+def _without_short_bodies(actors: Sequence[ActorMention], text: str) -> list[ActorMention]:
+    """Leave out "the group", "the gang" behind the armed people or the body that it is short for."""
+    kept: list[ActorMention] = []
+    for actor in actors:
+        is_short = actor.status == "generic" and actor.head in _SHORT and actor.sector in _IRREGULAR
+        is_pointed = _DEFINITE.search(text[max(0, actor.start - 28) : actor.start]) is not None
+        if not (is_short and is_pointed and any(held.sector in _IRREGULAR for held in kept)):
+            kept.append(actor)
+    return kept
+
+
+_SHORT = listed("group, gang, organisation, organization, movement, faction, outfit, militia, cartel, band")
+_IRREGULAR = frozenset(("REB", "UAF", "PRM", "CRM"))
 _ARMED = frozenset(("MIL", "COP", "REB", "UAF", "PRM", "CRM"))
 
 

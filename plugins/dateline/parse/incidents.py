@@ -288,8 +288,8 @@ def _is_its_arson(incident: Incident, group: Incident) -> bool:
     acting = [actor for mention in group.mentions for actor in mention.sources if not actor.is_pronoun]
     by_them = any(actor.is_pronoun for mention in group.mentions for actor in mention.sources)
     told = [actor for each in incident.mentions[:MOST_MENTIONS] for actor in each.sources if not actor.is_pronoun]
-    if acting:
-        return bool(told) and are_alike(told, acting)
+    if acting:  # who burns by another name may have come later
+        return False
     return bool(told) and (by_them or not any(mention.is_other for mention in group.mentions))
 
 

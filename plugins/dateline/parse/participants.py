@@ -11,7 +11,7 @@ from dataclasses import replace
 from dateline.parse.actors import ActorMention, body_before, resolve_actor
 from dateline.parse.complements import asked_of, borrowed, complement_parties, objected_to, with_conjuncts
 from dateline.parse.harm import laid_at, struck, whole
-from dateline.parse.naming import counted_among, named_among, own_names
+from dateline.parse.naming import counted, counted_among, named_among, own_names
 from dateline.parse.nouns import is_class, noun_of, object_classes
 from dateline.parse.syntax import Token, antecedent, find_arguments, find_subjects
 from dateline.parse.triggers import Trigger, TriggerHit, find_light_verb
@@ -94,10 +94,12 @@ def _body_in(span: Token) -> ActorMention | None:
     noun = noun_of(head)
     if noun is None or noun.kind == "organisation":
         return None
-    for child in head.rights:
+    measure = head.head.head if head.dep_ == "pobj" and head.head.lower_ == "of" else head
+    behind = [*head.rights, *(measure.rights if measure != head and counted(measure) == head else ())]
+    for child in behind:  # "a group of guerrillas from the Northern Front"
         if child.dep_ == "prep" and child.lower_ in ("of", "from", "with"):
             for inner in child.children:
-                body = resolve_actor(inner) if inner.dep_ == "pobj" else None
+                body = resolve_actor(inner) if inner.dep_ == "pobj" and inner != head else None
                 if body is not None and body.kind == "organisation" and body.sector not in ("GOV", "LEG", "JUD"):
                     return body
     return body_before(head)

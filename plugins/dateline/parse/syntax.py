@@ -211,7 +211,7 @@ def _inherit_subject(token: Token, arguments: Arguments) -> None:
         for subject in above:
             if slot not in arguments.slots or subject not in arguments.slots[slot]:
                 arguments.add(slot, subject)
-    elif token.dep_ in ("pcomp",) and head.head != head:
+    elif token.dep_ == "pcomp" and head.head != head and not _has_article(token):
         for subject in charged_in(head) or find_subjects(head.head):
             arguments.add(slot, subject)
 

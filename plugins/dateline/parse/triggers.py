@@ -225,11 +225,20 @@ def _hear_teller(token: Token, arguments: Arguments) -> None:
             return
 
 
+_BESIDE = listed(
+    "after, following, before, since, during, despite, amid, until, over, about, because, like, near, from"
+)
+"""Prepositions of what was beside a deed: "called off a search after the bombing" bombed nothing."""
+
+
 def find_light_verb(noun: Token) -> Token | None:
     """Return the verb that carries a nominal event ("carried out a raid"), or None."""
     if not noun.pos_ or noun.pos_ not in ("NOUN", "PROPN"):
         return None
-    if noun.dep_ in ("dobj", "nsubjpass", "nsubj", "conj") or (noun.dep_ == "pobj" and noun.head.head.pos_ == "VERB"):
+    is_beside = noun.dep_ == "pobj" and noun.head.lower_ in _BESIDE
+    if noun.dep_ in ("dobj", "nsubjpass", "nsubj", "conj") or (
+        noun.dep_ == "pobj" and noun.head.head.pos_ == "VERB" and not is_beside
+    ):
         verb = noun.head.head if noun.dep_ == "pobj" else noun.head
         if noun.dep_ == "conj":
             verb = noun.head.head
