@@ -84,6 +84,8 @@ def test_ordinary_words_tell_no_event(rules: Parser, text: str):
         ("Some 60 people were killed in an attack on a stadium in Kabul on Monday.", "ASSAULT"),
         ("Four suspects were held over the bombing in Ankara.", "COERCE"),
         ("Russian troops left Georgia on Monday.", "RETREAT"),
+        ("Advocates of the poor urged the Kenyan government on Monday to cut the price of maize.", "REQUEST"),
+        ("The ombudsman's office called on the government of Peru on Monday to withdraw the army.", "REQUEST"),
         ("The rebels, opposing the deal, refused to disarm on Monday.", "REJECT"),
     ],
 )

@@ -49,8 +49,9 @@ _MUTE = listed(
     "bill, act, legislation, law, ban, deal, storm, system, weather, rain, drought, flood, fire, wildfire, cyclone, "
     "price, rate, inflation, economy, market, rebound, rise, fall, drop, slump, decline, growth, shortage, virus, "
     "disease, outbreak, pattern, change, climate, technology, machine, robot, asteroid, volcano, tariff, cut, policy, "
-    "programme, program, trend, recession, demand, cost, strategy, rule, regulation, budget"
+    "programme, program, trend, recession, demand, cost, strategy, rule, regulation, budget, need, gain, loss, risk"
 )
+_ABSTRACT = ("tion", "sion", "ment", "ness", "ity", "ism", "ance", "ence", "ing", "age", "ure")
 _WRITTEN = listed(
     "statement, letter, communique, communiqué, report, resolution, editorial, declaration, message, note, leaflet, "
     "petition, post, tweet, video, broadcast, complaint, indictment, lawsuit, filing, document, paper, ruling, "
@@ -311,9 +312,15 @@ def _speaks_for_nobody(event_type: str, token: Token, sources: Sequence[ActorMen
     if token.tag_ == "VBN" and not any(child.lower_ in ("has", "have", "had") for child in token.children):
         return False  # "was rejected by": who did it stands elsewhere
     subjects = find_subjects(token)
-    return bool(subjects) and not any(
-        head.pos_ != "NOUN" or noun_of(head) is not None or head.lemma_.lower() in _WRITTEN for head in subjects
-    )
+    return bool(subjects) and all(map(_is_thing, subjects))
+
+
+def _is_thing(head: Token) -> bool:
+    """True for what cannot speak: a measure, the weather, an abstract noun; "advocates" may, though on no list."""
+    lemma = head.lemma_.lower()
+    if head.pos_ != "NOUN" or noun_of(head) is not None or lemma in _WRITTEN:
+        return False
+    return lemma in _MUTE or lemma.endswith(_ABSTRACT)
 
 
 def _is_private_move(mention: Mention) -> bool:
