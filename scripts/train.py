@@ -149,6 +149,10 @@ class Recorder:
         self._waiting.append((tree, set(taken)))
         return []
 
+    def guess(self, tree: Any) -> list[TriggerHit]:
+        """Guess nothing: a training sentence that begins like a note tells what the rules find, or nothing."""
+        return []
+
     def weigh(self, tree: Any, mentions: Sequence[Mention]) -> list[Mention]:
         """Keep each mention with its features, and the type and mode the rules gave it."""
         sentence = Sentence(tree)

@@ -298,6 +298,8 @@ def _is_hazard(token: Token) -> bool:
         heads = [child for child in clause.children if child.dep_ in ("pobj", "nsubj", "nsubjpass", "attr")]
         if any(head.lemma_.lower() in _HAZARDS for head in heads):
             return True
+        if clause.dep_ == "ccomp" and any(word.lemma_.lower() in _WANTS for word in clause.subtree):
+            return True
     return False
 
 
@@ -377,6 +379,8 @@ _HAZARDS = listed(
     "malnutrition, collapse, blackout, outage, pollution, smog, fire, wildfire, cyclone, typhoon, hurricane, queue, "
     "slowdown, deficit, debt, default, pandemic, fever, water, ice, attack, bloodshed, genocide"
 )
+_WANTS = listed("famine, hunger, starvation, disease, epidemic, recession, malnutrition, drought, shortage, poverty")
+"""Of these a warning is none, wherever in the clause they stand: "warned that Gaza is entering into famine"."""
 _CIRCUMSTANCES = listed(
     "shortage, lack, rain, weather, drought, flood, wind, storm, heat, cold, fault, error, failure, glitch, crash, "
     "speed, brake, computer, software, price, inflation, market, demand, virus, disease, bacteria, climate, fog, ice, "

@@ -36,6 +36,10 @@ _ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 _SCORE = re.compile(r"(?<![\d-])\d{1,3}\s?[-\N{EN DASH}]\s?\d{1,3}(?![\d-])")
+_SCORED = re.compile(
+    r"\W*(?:[A-Z][\w.'-]*(?: (?=[A-Z\d])|(?=,))){1,3}\d{1,3}, (?:[A-Z][\w.'-]* ){1,3}\d{1,3}(?: \([^)]*\))?:"
+)
+"""A result that opens a line: "Rovers 4, Athletic 1:", "North Bay 88, Toros 80 (OT):"."""
 _CONTESTS = re.compile(
     r"\b(?:opponents?|challenger|(?:defending|reigning|world|former) champions?|rivals?(?! [a-z])|top seed"
     r"|unseeded|tie-?break|straight sets|(?:first|second|third|final|deciding) set|quarter-?finals?|semi-?finals?"
@@ -202,6 +206,8 @@ def _is_state(token: Token) -> bool:
     if token.tag_ in ("VBZ", "VBP"):
         return True
     auxiliaries = [child.lower_ for child in token.children if child.dep_ in ("aux", "auxpass")]
+    if auxiliaries in (["is", "being"], ["are", "being"]):  # "is still being held at a prison"
+        return any(child.lower_ in ("currently", "still") for child in token.children)
     return token.tag_ == "VBN" and auxiliaries in (["is"], ["are"], ["'s"])
 
 
@@ -287,15 +293,32 @@ _BLOWS = re.compile(
 )
 
 
+_WON = re.compile(
+    r"\bbeat(?:ing|en|s)? (?:\w+ ){0,3}(?:expectations?|estimates?|forecasts?|consensus|odds|inflation|market)\b",
+    re.IGNORECASE,
+)
+
+
 def is_contest(event_type: str, event_mode: str | None, parties: Sequence[ActorMention], text: str) -> bool:
     """True for "Peru beat Chile", "beat her opponent in the final", "shot them down 22-19": they win and lose."""
     if event_type != "ASSAULT":
         return False
+    if _SCORED.match(text) is not None or _WON.search(text) is not None:
+        return True
     if event_mode != "beat":
         return _SCORE.search(text) is not None and _CONTESTS.search(text) is not None
+    if _are_teams(parties) and _BLOWS.search(text) is None:
+        return True
     if _SCORE.search(text) is not None or any(country_of_name(actor.name) is not None for actor in parties):
         return True
     return _CONTESTS.search(text) is not None and _BLOWS.search(text) is None
+
+
+def _are_teams(parties: Sequence[ActorMention]) -> bool:
+    """ "Minnesota beat Buffalo", "the Bruins beat the Devils": names that are no force, no organ and no group."""
+    return len(parties) > 1 and all(
+        actor.status == "named" and not actor.is_pronoun and actor.sector is None for actor in parties
+    )
 
 
 def is_political(actor: ActorMention) -> bool:

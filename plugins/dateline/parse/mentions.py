@@ -48,6 +48,7 @@ from dateline.parse.eventhood import (
 from dateline.parse.generalities import is_general
 from dateline.parse.harm import hit_by, is_area, struck, whole
 from dateline.parse.localities import Locality, find_localities
+from dateline.parse.ordinary import asks_nothing, is_nobodys_act, is_ordinary
 from dateline.parse.participants import (
     as_attacker,
     bodies_behind,
@@ -93,6 +94,7 @@ _REQUEST_MODES = {
     "COERCE": "yield",
     "SANCTION": "change",
 }
+_TELL_NOTHING = (is_no_event, is_general, is_ordinary)
 
 
 Proposer: TypeAlias = Callable[[Token, Collection[int]], list[TriggerHit]]
@@ -200,7 +202,7 @@ def read_mentions(
             spent.update(answered_nouns(hit.token))
         if hit.trigger.event_type == "THREATEN":
             spent.update(terms_of_ultimatum(hit.token))
-        if is_setting(hit, by_token) or is_no_event(hit) or is_general(hit) or is_standing(hit, by_token):
+        if is_setting(hit, by_token) or is_standing(hit, by_token) or any(read(hit) for read in _TELL_NOTHING):
             continue
         if is_remark(hit, stance.governor):
             spent.update((hit.token.i, stance.governor.i) if stance.governor is not None else (hit.token.i,))
@@ -238,6 +240,7 @@ def read_mentions(
         mention
         for mention in mentions
         if mention.token not in idle
+        and not is_nobodys_act(mention, sentence[mention.token])
         and not is_contest(mention.event_type, mention.event_mode, (*mention.sources, *mention.targets), sentence.text)
         and not (
             mention.implied is None
@@ -277,8 +280,8 @@ def _mentions_of(
     kind, governor = stance.governor_kind, stance.governor
     if governor is not None and kind in ("commissive", "request", "refusal") and governor.i != hit.token.i:
         spent.add(hit.token.i)
-        if is_purpose(governor):  # "marched to demand his resignation": why they marched
-            return []
+        if is_purpose(governor) or (kind == "request" and asks_nothing(governor)):
+            return []  # "marched to demand his resignation": why they marched
         above = _governed(base, governor, kind, by_token, offset)
         if above is None:
             return []

@@ -45,6 +45,7 @@ from dateline.parse.notes import (
 from dateline.parse.openmodes import open_modes
 from dateline.parse.placements import attach_places
 from dateline.parse.plaincopy import readable
+from dateline.parse.pointers import is_pointer
 from dateline.parse.reports import Context, build_report, said, with_id
 from dateline.parse.scenes import Scene, open_scene
 from dateline.parse.sentences import Sentence, find_sentences
@@ -76,6 +77,8 @@ _SEMICOLON = re.compile(r";(?=\s)")
 _SPEAKS_ON = re.compile(r"^\W*(?:It|They|He|She)\b|\b(?:he|she) (?:said|told|added|warned|declared)\b")
 _BATCH = 32
 _SENTENCES_AT_ONCE = 64
+_LONG = 40
+"""Characters from which on a sentence that comes twice is the page's repetition, and no second "He was arrested"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,9 +276,13 @@ def _open(whole: Document, document: Document, offset: int) -> _Reading:
     reading = _Reading(document, whole, offset, dateline, sentences, [], [], [])
     reading.is_note = is_note(text, dateline, sentences)
     body = dateline.end if dateline else body_start(text) if reading.is_note else 0
+    told: set[str] = set()
     for index, sentence in enumerate(sentences):
         start = max(sentence.start, body) if sentence.start < body < sentence.end else sentence.start
         for piece_start, piece in _pieces(text, start, sentence.end):
+            if len(piece) >= _LONG and (" ".join(piece.split()) in told or is_pointer(piece)):
+                continue
+            told.add(" ".join(piece.split()))
             if (piece_start >= body or sentence.end > body) and (reading.is_note or _may_tell(piece)):
                 if index - 1 not in reading.chosen and _SPEAKS_ON.search(piece):
                     _hear(reading, index - 1, body)

@@ -22,6 +22,8 @@ _READ = 3_000
 _LEAD = 350
 _LEAST = {"sport": 4, "markets": 4, "culture": 4}
 _SHARE = 0.03
+_WARNINGS = frozenset(("THREATEN", "AGREE", "REQUEST", "MOBILIZE"))
+"""What authorities do for their own people when nature threatens: they warn, promise and advise them, and stand by."""
 _ARMED = frozenset(("COP", "MIL", "REB", "UAF", "PRM", "SPY", "CRM"))
 _OFFICIAL = _ARMED | {"GOV", "JUD", "LEG"}
 _TALK = WORDY | {"AID", "SANCTION", "RETREAT"}
@@ -68,6 +70,10 @@ def is_off_subject(mention: Mention, subject: Subject | None) -> bool:
     if subject is None:
         return False
     parties = (*mention.sources, *mention.targets)
+    if subject == "misfortune" and mention.event_type in _WARNINGS:
+        return not any(actor.sector in _ARMED or actor.entity is not None for actor in mention.sources) and not any(
+            is_political(actor) for actor in mention.targets
+        )
     if subject == "misfortune":
         return mention.event_type == "ASSAULT" and not any(actor.sector in _ARMED for actor in mention.sources)
     if any(actor.sector in _OFFICIAL and not actor.is_pronoun for actor in parties):
