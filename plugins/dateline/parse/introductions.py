@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from dateline.parse.actors import ActorMention, country_in
+from dateline.parse.appositions import SPEAKS
 from dateline.parse.mentions import Mention
 from dateline.parse.naming import BODY_NAME, TITLES
 from dateline.parse.nouns import Noun, actor_nouns
@@ -210,6 +211,7 @@ def _may_be_a_person(name: str, *, is_titled: bool) -> bool:
     words = name.split()
     if (
         (len(words) == 1 and not is_titled)
+        or name.isupper()
         or BODY_NAME.search(name)
         or (name[0].islower() and not name.startswith("al-"))
     ):
@@ -227,18 +229,21 @@ def know_people(mentions: Sequence[Mention], text: str) -> None:
     beside = {at: each for each in introductions for at in range(each.office_start, each.office_end)}
     pointed = _by_office(introductions, text)
 
-    def introduced(actor: ActorMention) -> ActorMention:
+    def introduced(actor: ActorMention, *, is_hit: bool = False) -> ActorMention:
         if actor.kind != "person" or actor.is_pronoun:
             return actor
         if actor.status == "generic" or (actor.entity is not None and actor.name not in actor.entity):
             told = beside.get(_place_of(actor, text)) or pointed.get(actor.head)
-            is_hers = told is not None and (actor.start < told.end or actor.name.lower() == actor.head)
-            return _named(actor, told, text) if told is not None and is_hers else actor
+            if told is None or not (actor.start < told.end or actor.name.lower() == actor.head):
+                return actor
+            is_speaking = is_hit and SPEAKS.match(text, max(told.end, told.office_end))
+            return actor if is_speaking else _named(actor, told, text)  # who speaks is not whom the deed hit
         return _in_office(actor, known, text)
 
     for mention in mentions:
         mention.sources = [introduced(actor) for actor in mention.sources]
-        mention.targets = [introduced(actor) for actor in mention.targets]
+        is_deed = mention.event_type == "ASSAULT"
+        mention.targets = [introduced(actor, is_hit=is_deed) for actor in mention.targets]
         mention.reporters = [introduced(actor) for actor in mention.reporters]
 
 
