@@ -318,7 +318,11 @@ def _generic_mention(base: ActorMention, kind: str, sector: str, country: str | 
     if any(word in text.split() for word in ("suspected", "alleged")) and sector in ("UAF", "REB", "CRM"):
         sector = "REB" if sector == "UAF" and "rebel" in text else sector
     settled: ActorKind = (
-        "organisation" if kind == "organisation" else "people" if head.tag_ in ("NNS", "NNPS") else "person"
+        "organisation"
+        if kind == "organisation" or head.lower_ == "gang"
+        else "people"
+        if head.tag_ in ("NNS", "NNPS")
+        else "person"
     )
     if named and head.tag_ == "NNPS" and _is_civic_name(base.name, head, sector):
         return replace(

@@ -41,6 +41,9 @@ _VAGUE = listed(
     "man, woman, person, boy, girl, victim, resident, citizen, suspect, brother, sister, son, daughter, father, "
     "mother, wife, husband, people, child, survivor, witness, couple, family, member, relative"
 )
+_SETTLEMENTS = listed(
+    "town, village, city, capital, district, suburb, port, province, state, region, area, hamlet, county"
+)
 _FORMER = listed("former, ex, ousted, deposed, retired, onetime")
 _WINDOW = 90
 _TOKEN = re.compile(r"['’]s\b|[^\W_](?:[\w-]*[^\W_])?")
@@ -168,9 +171,16 @@ def _head_of(words: Sequence[str], side: str) -> int | None:
     if side != "apart":
         return len(words) - 1 if words and _is_office(words[-1]) else None
     for at in range(len(words) - 1, -1, -1):
-        if _is_office(words[at]) and (at + 1 == len(words) or words[at + 1] in _LINKS):
+        if _is_office(words[at]) and (at + 1 == len(words) or (words[at + 1] in _LINKS and _has_domain(words, at))):
             return at
     return None
+
+
+def _has_domain(words: Sequence[str], at: int) -> bool:
+    """ "The commissioner for mines in Boke": but in "a teacher in the village, Ost" the name is the village's."""
+    noun = _noun(words[at])
+    is_post = words[at] in _HEADS or (noun is not None and noun.noun_class in ("state", "party", "police", "military"))
+    return is_post and words[-1] not in _SETTLEMENTS
 
 
 def _first_of(words: Sequence[str], last: int) -> int:

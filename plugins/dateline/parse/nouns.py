@@ -36,7 +36,7 @@ _BODIES = listed(
     "high court, tribunal, foreign ministry, interior ministry, cartel, mafia, opposition, union, unions, trade "
     "union, militia, municipality, city council, news agency, intelligence service, intelligence agency, secret "
     "service, group, armed group, death squad, company, corporation, faction, knesset, duma, judiciary, riot "
-    "police, defence ministry, defense ministry, brigade, battalion, garrison, broadcaster, newspaper, gang, "
+    "police, defence ministry, defense ministry, brigade, battalion, garrison, broadcaster, newspaper, "
     "authority, directorate, department, commission, secretariat, electoral commission, election commission, "
     "presidency, district administration, police department, radio station, chamber"
 )

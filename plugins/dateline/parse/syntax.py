@@ -138,7 +138,7 @@ def _verb_arguments(token: Token, arguments: Arguments) -> None:
             child.dep_ in _PASSIVE_SUBJECT
             or child.dep_ in _OBJECT
             or (headline and child.dep_ in _SUBJECT)
-            or (child.dep_ == "ccomp" and child.pos_ == "NOUN" and token.tag_ != "VBN" and _is_plain(child))
+            or (child.dep_ == "ccomp" and child.pos_ == "NOUN" and token.lemma_ in _ACCUSING and _is_plain(child))
         ):
             arguments.add("obj", _relative(child))
         elif child.dep_ == "dative":
@@ -154,6 +154,9 @@ def _verb_arguments(token: Token, arguments: Arguments) -> None:
     if not arguments.get("obj") and not arguments.passive:
         _shared_object(token, arguments)
         _let_object(token, arguments)
+
+
+_ACCUSING = frozenset(("accuse", "suspect", "convict", "acquit", "blame"))
 
 
 def _is_plain(noun: Token) -> bool:
