@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import re
 import sys
 from collections import defaultdict
 from pathlib import Path
@@ -91,7 +92,27 @@ def report(expected: list[dict[str, Any]], published: list[dict[str, Any]], pair
     for name in FIELDS:
         right = sum(_agrees(by_key[key], have, name) for key, have in pairs.items())
         print(f"  {name:<16} {right}/{found}")
+    for role in ("source", "target"):
+        told = [
+            (by_key[key][role], have[f"{role}_actors"]) for key, have in pairs.items() if _is_named(by_key[key][role])
+        ]
+        print(f"  {role + ' named':<16} {sum(names_party(want, have) for want, have in told)}/{len(told)}")
     print(f"  {'within 50 km':<16} {sum(_is_near(by_key[key], have) for key, have in pairs.items())}/{found}")
+
+
+def _is_named(told: str | None) -> bool:
+    return bool(told) and told != "UNK"
+
+
+def names_party(told: str | None, names: list[str] | None) -> bool:
+    """True when one of the names has a content word of one party as the table tells it ("al Shabaab; mechanics")."""
+    wanted = {word for word in re.findall(r"[\w-]{4,}", (told or "").lower()) if word not in _SAYS_NOTHING}
+    have = {word for name in names or () for word in re.findall(r"[\w-]{4,}", name.lower())}
+    return bool({word.rstrip("s") for word in wanted} & {word.rstrip("s") for word in have})
+
+
+_SAYS_NOTHING = frozenset(("some", "more", "than", "about", "hundreds", "several", "from", "with", "people"))
+"""Words of the table's descriptions in which two parties may agree without being one."""
 
 
 def show(expected: list[dict[str, Any]], published: list[dict[str, Any]], pairs: dict[str, dict[str, Any]]) -> None:

@@ -22,7 +22,9 @@ _NO_NATIONALITY = re.compile(r"\bethnic\b|\b(?:north|south|east|west)(?:ern)?\b|
 """Beside such words a nationality is a people, or half of another country's name."""
 
 
-_OF_ANY_SECTOR = frozenset(("leader", "leaders", "member", "members", "chief", "chiefs", "head", "heads"))
+_OF_ANY_SECTOR = frozenset(
+    ("leader", "leaders", "member", "members", "chief", "chiefs", "head", "heads", "officer", "officers")
+)
 
 
 def unknown_has_no_name(frames: Frames) -> pd.Series[bool]:
@@ -149,11 +151,16 @@ def _shares_word(entity: str, name: str) -> bool:
 
 
 def sector_is_of_noun(frames: Frames) -> pd.Series[bool]:
-    """ "Police" are COP, "gunmen" UAF: a name that is one noun of the list has its sector. Leaders may be of any."""
+    """ "Police" are COP, "gunmen" UAF: a name that is one noun of the list has its sector.
+
+    Leaders and officers may be of any, and a man who shot is an unidentified armed one.
+    """
 
     def is_right(name: Any, entity: Any, status: Any, sector: Any) -> bool:
         noun = actor_nouns().get(name.lower()) if isinstance(name, str) and entity is None else None
-        return noun is None or status != "generic" or sector == noun.sector or noun.word in _OF_ANY_SECTOR
+        if noun is None or status != "generic" or noun.word in _OF_ANY_SECTOR:
+            return True
+        return sector == noun.sector or (noun.sector == "CVL" and sector == "UAF")
 
     return frames.judged("actors", ("name", "entity", "status", "sector"), is_right)
 

@@ -5,6 +5,7 @@ Named groups and organs come from `data/actors.csv`, generic actors from `data/a
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from dateline.parse.bodies import body_of
@@ -13,7 +14,7 @@ from dateline.parse.leaders import country_of_office, find_leader
 from dateline.parse.membership import HOLDINGS, MEMBER_NOUNS, is_qualifier, own_group
 from dateline.parse.naming import BODY_NAME, EPITHET, TITLES, counted, described, own_names, person_start
 from dateline.parse.nouns import Noun, is_class, is_facility, noun_of
-from dateline.parse.placewords import local_demonyms
+from dateline.parse.placewords import first_names, local_demonyms
 from dateline.parse.syntax import Token, antecedent, phrase
 from dateline.parse.wordlists import listed
 from dateline.records import ActorKind, ActorStatus
@@ -22,6 +23,7 @@ from dateline.vocab import (
     country_of_demonym,
     country_of_metonym,
     country_of_name,
+    fold,
 )
 
 _PRONOUNS = listed(
@@ -41,6 +43,14 @@ _OFFICES = listed(
     "commissioner, inspector, sheriff, prosecutor, congressman, deputy, councillor, businessman, journalist, sergeant"
 )
 _POLICE_RANKS = listed("sp, ssp, dsp, asp, dcp, acp, dgp, igp, dig, sho")
+_CUT_OFF = re.compile(r"(?:['’]s\s|[^\w\"“'‘’(&@#-])+")
+"""What a name never begins with: the tail of the word before it ("'s"), a stop."""
+_CIVIC_NAMES = frozenset(("MED", "EDU", "LAB", "JRN", "AGR", "SOC"))
+_CIVIC_WORDS = listed("lawyers, mothers, women, volunteers, citizens, families, neighbours, neighbors, widows")
+_BODY_WORDS = listed(
+    "group, party, faction, militia, movement, gang, cartel, organization, organisation, network, front, union, "
+    "company, agency, coalition, alliance, association, charity"
+)
 _RESOLVABLE = listed("he, she, it, they, we, i, them, him, her, us")
 
 
@@ -86,8 +96,9 @@ def resolve_actor(head: Token) -> ActorMention:
     last = min(last, _before_charge(head, last))
     document = head.doc
     start, end = document[first].idx, document[last].idx + len(document[last])
-    epithet = EPITHET.match(document.text[start:end])
-    start += epithet.end() if epithet else 0
+    for ahead in (_CUT_OFF, EPITHET):
+        found = ahead.match(document.text[start:end])
+        start += found.end() if found and start + found.end() <= head.idx else 0
     text = document.text[start:end]
     noun = noun_of(head)
     base = ActorMention(
@@ -110,11 +121,15 @@ def resolve_actor(head: Token) -> ActorMention:
         named = resolve_actor(names[0])
         country = named.country or country_in(document[first : last + 1])
         return replace(named, country=country, sector=named.sector or (noun.sector if noun else None))
+    body = _body_beside(head) if noun is not None and head.tag_ == "NN" else None
+    if body is not None:
+        return resolve_actor(body)
     country = country_in(document[first : last + 1]) or _owner_country(head) or _seat_country(head, noun)
-    if noun is not None:
+    if noun is not None and not _is_train(head, noun):
         return _generic_mention(base, noun.kind, noun.sector, country, head)
-    if is_facility(head) and not _is_bank(head):
-        return replace(base, kind="facility", country=country, status="generic" if head.pos_ == "NOUN" else "named")
+    if _is_train(head, noun) or (is_facility(head) and not _is_body(head)):
+        status: ActorStatus = "generic" if head.pos_ == "NOUN" else "named"
+        return replace(base, kind="facility", country=country, sector=None, status=status)
     if _is_accused(head) and head.pos_ == "PROPN" and end > head.idx + len(head):
         base = replace(base, end=head.idx + len(head), name=document.text[start : head.idx + len(head)])
         text = base.name
@@ -133,9 +148,36 @@ def resolve_actor(head: Token) -> ActorMention:
     return replace(base, country=country, kind="people" if head.tag_ == "NNS" else "person")
 
 
-def _is_bank(head: Token) -> bool:
-    """ "The Central Bank of Nigeria" acts; "a bank" is a building."""
-    return bool(head.lower_ == "bank" and head.text[0].isupper())
+def _is_body(head: Token) -> bool:
+    """ "The Central Bank of Nigeria", "the Delta Press Network" act; a bank and a network are things."""
+    return bool(head.lower_ in ("bank", "network") and head.text[0].isupper())
+
+
+def _is_train(head: Token, noun: Noun | None) -> bool:
+    """ "A convoy of grain lorries", "an aid convoy": vehicles, no force; "the convoy" alone and an army's are one."""
+    if head.lemma_.lower() != "convoy" or noun is None or noun.noun_class != "military":
+        return False
+    before = {child.lower_ for child in head.lefts if child.dep_ in ("compound", "amod", "nmod")}
+    behind = [inner for child in head.rights if child.lower_ == "of" for inner in child.children]
+    return bool(before & _LOADS) or any(inner.dep_ == "pobj" and not is_class(inner, "force") for inner in behind)
+
+
+_LOADS = listed(
+    "aid, relief, humanitarian, food, market, wedding, funeral, truck, lorry, bus, tanker, commercial, civilian, "
+    "medical, grain, wheat, trade, merchant, refugee, campaign"
+)
+
+
+def _body_beside(head: Token) -> Token | None:
+    """ "A smaller group, the Salt Coast Front, agreed": the body that a generic word announces."""
+    if head.lemma_.lower() not in _BODY_WORDS:
+        return None
+    for child in head.rights:
+        if child.dep_ == "appos" and child.pos_ == "PROPN" and child.left_edge.i > head.i + 1:
+            name = _bare(child).name
+            if find_groups(name) or body_of(name) is not None:
+                return child
+    return None
 
 
 def _is_accused(head: Token) -> bool:
@@ -163,11 +205,11 @@ def _owner(weapon: Token) -> Token:
     return weapon
 
 
-_SEATED = frozenset(("GOV", "JUD", "LEG", "MIL", "COP", "SPY", "PTY", "OPP"))
+_SEATED = frozenset(("GOV", "JUD", "LEG", "MIL", "COP", "SPY", "PTY", "OPP", "MED", "EDU", "LAB", "AGR"))
 
 
 def _seat_country(head: Token, noun: Noun | None) -> str | None:
-    """ "The Foreign Ministry in Beijing", "police in Kenya": the country of the seat or of the capital named."""
+    """ "The Foreign Ministry in Beijing", "nurses in Kenya": the country of the seat, of work, or of the capital."""
     if noun is None or noun.sector not in _SEATED:
         return None
     for child in head.rights:
@@ -216,7 +258,7 @@ def _group_mention(base: ActorMention, span: GroupSpan, head: Token) -> ActorMen
     sector = group.sector or (noun.sector if noun and not is_own_word else None)
     if foreign is not None:  # "the Guatemalan Congress" is not the one of the list
         return replace(base, country=foreign, sector=sector, status="named", kind="organisation")
-    if not inside and head.lemma_.lower() in HOLDINGS:
+    if not inside and head.lemma_.lower() in HOLDINGS and not (head.lower_ == "office" and head.dep_ == "nsubj"):
         return replace(
             base, entity=group.entity, country=group.country, sector=group.sector, status="named", kind="facility"
         )
@@ -279,14 +321,29 @@ def _generic_mention(base: ActorMention, kind: str, sector: str, country: str | 
     if any(word in text.split() for word in ("suspected", "alleged")) and sector in ("UAF", "REB", "CRM"):
         sector = "REB" if sector == "UAF" and "rebel" in text else sector
     settled: ActorKind = (
-        "organisation" if kind == "organisation" else "people" if head.tag_ in ("NNS", "NNPS") else "person"
+        "organisation"
+        if kind == "organisation" or head.lower_ == "gang"
+        else "people"
+        if head.tag_ in ("NNS", "NNPS")
+        else "person"
     )
+    if named and head.tag_ == "NNPS" and _is_civic_name(base.name, head, sector):
+        return replace(
+            base, sector="SOC" if sector == "CVL" else sector, country=country, kind="organisation", status="named"
+        )
     actor = replace(base, sector=sector, country=country, kind=settled, status="named" if named else "generic")
     return _retired(actor, head) if settled != "organisation" else actor
 
 
+def _is_civic_name(name: str, head: Token, sector: str) -> bool:
+    """ "Free Doctors", "Mothers of the Coast": people who make up a body call it so, in capitals."""
+    words = [word for word in re.findall(r"[^\W\d_][\w'’-]*", name) if word[0].isupper()]
+    own = [word for word in words if not country_of_demonym(word)]
+    return len(own) > 1 and head.text[0].isupper() and (sector in _CIVIC_NAMES or head.lower_ in _CIVIC_WORDS)
+
+
 def _named_mention(base: ActorMention, country: str | None, head: Token) -> ActorMention:
-    sector = None
+    sector, is_body = None, False
     for token in head.lefts:
         noun = noun_of(token) if token.text[:1].islower() or token.lower_ in _OFFICES else None
         if noun is not None:
@@ -298,6 +355,8 @@ def _named_mention(base: ActorMention, country: str | None, head: Token) -> Acto
         if noun is not None:
             sector = sector or noun.sector
             country = country or country_in(token.subtree)
+            is_body = is_body or token.lemma_.lower() in _BODY_WORDS
+    is_body = is_body and fold(base.name.split()[0]) not in first_names()
     document = head.doc
     first = next(at for at in range(head.i + 1) if document[at].idx >= base.start)
     person = person_start(head, first) if BODY_NAME.search(base.name) else None
@@ -306,7 +365,7 @@ def _named_mention(base: ActorMention, country: str | None, head: Token) -> Acto
         base = replace(base, start=start, end=head.idx + len(head), name=document.text[start : head.idx + len(head)])
         return _person(base, country, sector, head)
     body = body_of(base.name)
-    if (base.name.isupper() and len(base.name) <= 6) or body is not None or BODY_NAME.search(base.name):
+    if is_body or (base.name.isupper() and len(base.name) <= 6) or body is not None or BODY_NAME.search(base.name):
         sector = sector or (body.sector if body else None)
         base = _without_description(base)
         return replace(base, kind="organisation", country=country, sector=sector, status="named")
@@ -345,6 +404,8 @@ def _without_titles(base: ActorMention, head: Token) -> ActorMention:
         first -= 1
     while first > 1 and document[first - 1].text == "-" and document[first - 2].idx >= base.start:
         first -= 2  # "Bat-Erdene Ganbold"
+    while first < head.i and document[first].is_punct:  # "Col. Ana Ruiz"
+        first += 1
     start = document[first].idx
     return replace(base, start=start, name=document.text[start : base.end])
 
@@ -379,7 +440,9 @@ def country_in(tokens: object) -> str | None:
 
 
 def _is_aside(words: list[Token], at: int) -> bool:
-    """ "Iran-backed", "pro-Russian", "Central American": a country that is not the actor's own."""
+    """ "Iran-backed", "pro-Russian", "Central American", "Niger state": a country that is not the actor's own."""
+    if at + 1 < len(words) and words[at + 1].lower_ in ("state", "delta") and words[at].text in ("Niger", "Georgia"):
+        return True
     behind = words[at + 2].lower_ if at + 2 < len(words) and words[at + 1].text == "-" else ""
     before = words[at - 1] if at else None
     if before is None:

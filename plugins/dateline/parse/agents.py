@@ -5,12 +5,15 @@ Source: the codebook's implied agents. Only acts that nobody else does imply the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dateline.parse.wordlists import listed
 
 if TYPE_CHECKING:
+    from dateline.parse.actors import ActorMention
     from dateline.parse.mentions import Mention
 
 _POLICE_WORK = listed("book, interrogate, register, recover, unearth, retrieve, cordon, frisk")
@@ -22,6 +25,13 @@ _SCENE_MODES = frozenset(
 )
 _ANYBODYS = frozenset(("shoot", "gun", "shooting"))
 _SCENE = 6
+_FORCE_WORD = re.compile(
+    r"""\b(?:(?P<police>police\w*|constab\w+|gendarm\w+|inspectors?|sheriffs?|superintendent|detectives?|patrol\scars?)
+    |(?P<army>army|armies|soldiers?|troops|military|navy|naval|barracks|coup|junta|battalions?|regiments?|brigades?))\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_NEAR = 800
+"""Characters in which a story that speaks of officers says of what force."""
 _STATE_MODES = frozenset((("COERCE", "curfew"), ("COERCE", "restrict"), ("CONCEDE", None)))
 
 
@@ -42,6 +52,23 @@ def implied_agent(mention: Mention, *, dependents: frozenset[str]) -> str | None
     if kind in _STATE_MODES and dependents & {"curfew", "prohibitory", "section"} and not mention.sources:
         return "GOV"
     return None
+
+
+def settle_officers(mentions: Sequence[Mention], text: str) -> None:
+    """Let "the officers" be the police's where the story spoke of police last, and an army's else."""
+    for mention in mentions:
+        for role in (mention.sources, mention.targets, mention.reporters):
+            role[:] = [_of_its_force(actor, text) for actor in role]
+
+
+def _of_its_force(actor: ActorMention, text: str) -> ActorMention:
+    if actor.head != "officer" or actor.sector != "MIL" or actor.entity is not None:
+        return actor
+    if actor.status == "named" or _FORCE_WORD.search(actor.name):
+        return actor
+    told = list(_FORCE_WORD.finditer(text, max(0, actor.start - _NEAR), actor.start))
+    word = told[-1] if told else _FORCE_WORD.search(text, actor.end, actor.end + _NEAR)
+    return replace(actor, sector="COP") if word is not None and word.lastgroup == "police" else actor
 
 
 def settle_agents(mentions: Sequence[Mention]) -> None:

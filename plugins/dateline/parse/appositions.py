@@ -34,7 +34,7 @@ _SPEAKING = re.compile(r",\s[^,.;]{1,60},\s(?:said|told|reported|announced|added
 
 _VICTIMS = ("victims", "dead", "deceased", "citizens", "nationals")
 """Words for those whom another word told before."""
-_SPEAKS = re.compile(r"\W{0,2}(?:,\s[^,.;]{1,60},)?\s?(?:said|told|reported|announced|added|stated|confirmed|denied)\b")
+SPEAKS = re.compile(r"\W{0,2}(?:,\s[^,.;]{1,60},)?\s?(?:said|told|reported|announced|added|stated|confirmed|denied)\b")
 
 
 def name_victims(mentions: Sequence[Mention], text: str) -> None:
@@ -82,7 +82,7 @@ def _named_later(actor: ActorMention, text: str) -> list[ActorMention]:
         told = replace(actor, start=match.start("noun"), end=match.end())
         names, _ = _names_after(told, text)
         is_many = actor.kind == "people"
-        if names and (len(names) > 1) == is_many and not _SPEAKS.match(text, names[-1][1]):
+        if names and (len(names) > 1) == is_many and not SPEAKS.match(text, names[-1][1]):
             return [_person_named(actor, start, end, text) for start, end in names]
     return [actor]
 

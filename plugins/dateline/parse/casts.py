@@ -11,6 +11,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from dateline.parse.actors import ActorMention, code_of
+from dateline.parse.echoes import without_echoes
 from dateline.parse.mentions import Mention
 from dateline.parse.nouns import actor_nouns
 from dateline.parse.wordlists import listed
@@ -45,7 +46,14 @@ def choose_actors(mentions: Sequence[Mention], text: str) -> tuple[Actor, ...]:
     """
     rows: list[Actor] = []
     two_sided = any(mention.is_two_sided for mention in mentions)
+    is_violence = mentions[0].event_type == "ASSAULT"
     triggers = {mention.start for mention in mentions if mention.is_nominal}
+    spots = {
+        (roled.place.start, roled.place.end)
+        for mention in mentions
+        for roled in mention.places
+        if roled.place.kind == "city"
+    }
     for role in ("source", "target", "reporter"):
         told = [actor for mention in mentions for actor in getattr(mention, f"{role}s")]
         kept = _distinct_actors(told, apart=role == "source")
@@ -53,6 +61,8 @@ def choose_actors(mentions: Sequence[Mention], text: str) -> tuple[Actor, ...]:
             kept = _without_repeats(kept, text, triggers)
         if role == "source" and not two_sided:
             kept = _without_short_bodies(kept, text)
+            kept = [actor for actor in kept if not _is_spot(actor, spots)]
+            kept = without_echoes(kept, mentions[0].event_type, two_sided=two_sided, apart=is_violence)
         sides = _sides(kept) if role == "source" and two_sided else []
         for at, actor in enumerate(kept):
             side = sides[at] if sides else None
@@ -98,6 +108,11 @@ def _told_as_doers(mentions: Sequence[Mention], text: str, ordinal: int) -> list
     return [Actor(ordinal, "source", name, None, kind, noun.sector, None, noun.sector, "generic", None, start, end)]
 
 
+def _is_spot(actor: ActorMention, spots: Collection[tuple[int, int]]) -> bool:
+    """ "Planes landed in Port Elva": a town that was taken for somebody."""
+    return actor.sector is None and actor.entity is None and (actor.start, actor.end) in spots
+
+
 def _sides(sources: Sequence[ActorMention]) -> list[int]:
     """Return the side of a fight that each is on, counted from 1: a group and the people of it stand on one."""
     firsts: list[ActorMention] = []
@@ -109,27 +124,44 @@ def _sides(sources: Sequence[ActorMention]) -> list[int]:
     return sides
 
 
-def at_home(actors: tuple[Actor, ...], country: str | None) -> tuple[Actor, ...]:
+def at_home(actors: tuple[Actor, ...], country: str | None, event_type: str = "") -> tuple[Actor, ...]:
     """Give the organs and parties of no stated country that of the place, where no other country takes part.
 
     "Police" in a story of Kisumu are Kenya's; civilians and unknown gunmen stay without one, and so does everybody
-    where a second country is in it.
+    where a second country is in it. Words are placed where they were spoken: there a minister without a nationality is
+    the country's own, whomever he accuses. Ministers who meet are of several.
     """
     stated = {actor.country for actor in actors if actor.country and actor.country not in SUPRANATIONAL}
-    if country is None or not stated <= {country}:
+    is_speech = event_type in _SPOKEN and country not in stated
+    if country is None or not (stated <= {country} or is_speech):
         return actors
     return tuple(
-        replace(actor, country=country, code=code_of(country, actor.sector)) if _is_domestic(actor) else actor
+        replace(actor, country=country, code=code_of(country, actor.sector))
+        if _is_domestic(actor, event_type) and (actor.role == "source" or not is_speech or not stated)
+        else actor
         for actor in actors
     )
 
 
-def _is_domestic(actor: Actor) -> bool:
+_SPOKEN = frozenset(("ACCUSE", "AGREE", "CONCEDE", "REJECT", "REQUEST", "SANCTION", "SUPPORT", "THREATEN"))
+_MEETING = re.compile(
+    r"\b(?:ministers|presidents|premiers|leaders|chiefs|heads|envoys|officials|parties)\b", re.IGNORECASE
+)
+_OF_COUNTRY = re.compile(r"(?:country|nation)['’]s\s", re.IGNORECASE)
+_BY_EPITHET = re.compile(r"\S\s(?:state|states|nation|nations|republic|kingdom)$", re.IGNORECASE)
+"""Behind an adjective a state is some other one: "the Gulf state"."""
+
+
+def _is_domestic(actor: Actor, event_type: str) -> bool:
+    if event_type == "CONSULT" and _MEETING.search(actor.name):
+        return False
+    is_of_place = actor.sector in _DOMESTIC or _OF_COUNTRY.match(actor.name) is not None
     return (
         actor.country is None
-        and actor.sector in _DOMESTIC
+        and is_of_place
         and actor.kind != "facility"
         and not _FOREIGN.search(actor.name)
+        and not _BY_EPITHET.search(actor.name)
     )
 
 
@@ -170,6 +202,8 @@ def _without_repeats(actors: Sequence[ActorMention], text: str, triggers: Collec
     for actor in actors:
         if actor.end + 1 in triggers and actor.status == "generic" and len(actors) > 1 and actor.kind == "person":
             continue
+        if actor.kind == "person" and actor.status == "generic" and _is_told_of(actor, named, text):
+            continue
         if _is_generic(actor) and _DEFINITE.search(text[max(0, actor.start - 28) : actor.start]):
             if len(named) >= (1 if actor.kind == "person" else 2) and actor.sector not in _ARMED:
                 continue
@@ -190,6 +224,12 @@ def _without_short_bodies(actors: Sequence[ActorMention], text: str) -> list[Act
     return kept
 
 
+def _is_told_of(actor: ActorMention, named: Sequence[ActorMention], text: str) -> bool:
+    """ "Ana Ruiz, 34, a baker": what somebody is, and nobody else."""
+    return any(0 < actor.start - who.end < 40 and _WHAT.fullmatch(text[who.end : actor.start]) for who in named)
+
+
+_WHAT = re.compile(r",\s(?:\d\d,\s)?(?:who\s(?:is|was)\s)?(?:an?|the)\s(?:[\w-]+\s){0,2}")
 _SHORT = listed("group, gang, organisation, organization, movement, faction, outfit, militia, cartel, band")
 _IRREGULAR = frozenset(("REB", "UAF", "PRM", "CRM"))
 _ARMED = frozenset(("MIL", "COP", "REB", "UAF", "PRM", "CRM"))

@@ -94,8 +94,8 @@ def objected_to(verb: Token) -> Iterator[Token]:
         if child.dep_ in ("advcl", "xcomp", "acl") and child.lemma_.lower() in _OBJECTING:
             yield from asked_of(child)
             yield from _touched(child)
-        elif child.dep_ == "dobj":
-            yield from objected_to(child)
+        elif child.dep_ == "dobj" or (child.dep_ in ("advcl", "acl") and child.tag_ == "VBG"):
+            yield from objected_to(child)  # "marched, carrying shoes, to press the government"
         elif child.dep_ == "prep" and child.lower_ == "in":
             for noun in child.children:
                 if noun.lemma_ == "protest":

@@ -19,7 +19,8 @@ MEMBER_NOUNS = listed(
     "mediator, diplomat, delegation, staff, employee, worker, staffer, volunteer, expert, investigator, inspector, "
     "rapporteur, figure, veteran, loyalist, sympathiser, sympathizer, follower, defector, suspect, kingpin, hitman, "
     "correspondent, reporter, journalist, elements, element, personnel, source, sources, general, politician, "
-    "legislator, mp, senator, congressman, judge, prosecutor, chief, agent, sleeper, adviser, advisor"
+    "legislator, mp, senator, congressman, judge, prosecutor, chief, agent, sleeper, adviser, advisor, coordinator, "
+    "commissioner, director, monitor, undersecretary"
 )
 _OWNED_CLASSES = frozenset(("armed", "military", "police"))
 _BODIES = listed(

@@ -50,8 +50,8 @@ from dateline.parse.harm import hit_by, is_area, struck, whole
 from dateline.parse.localities import Locality, find_localities
 from dateline.parse.ordinary import asks_nothing, is_nobodys_act, is_ordinary
 from dateline.parse.participants import (
-    as_attacker,
     bodies_behind,
+    doers,
     find_participants,
     find_participants_of,
     further_targets,
@@ -350,7 +350,7 @@ def _plain_mention(hit: TriggerHit, stance: Stance, index: int, offset: int) -> 
 
 def _settle(mention: Mention, hit: TriggerHit, offset: int) -> None:
     """Clear up arguments: weapons and events are no actors, reciprocal verbs have two sides, implied agents."""
-    mention.sources = [as_attacker(actor, mention.event_type) for actor in mention.sources if may_act(actor)]
+    mention.sources = doers(mention.sources, mention.event_type, mention.event_mode)
     mention.targets = [actor for actor in mention.targets if may_suffer(actor)]
     if mention.event_type == "ASSAULT":
         places = {head.idx for slot in ("in", "at", "near") for head in hit.arguments.get(slot)}

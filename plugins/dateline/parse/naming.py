@@ -28,7 +28,7 @@ _MEASURES = listed(
 _SORTS = listed(
     "group, movement, organization, organisation, guerrilla, rebel, terrorist, gang, faction, insurgent, militant, "
     "separatist, so-called, self-styled, outlawed, banned, extremist, leftist, rightist, subversive, alleged, "
-    "suspected, presumed, armed, clandestine, dissident, party"
+    "suspected, presumed, armed, clandestine, dissident, party, paramilitary"
 )
 EPITHET = re.compile(
     r"^(?:(?:alleged|presumed|so-called|self-styled|self-proclaimed|unnamed|same|called)\s|(?:or|to|and)\s\d+\s)+"
@@ -46,7 +46,7 @@ _QUOTED_NAME = re.compile(
     |^(?P<cut>[A-Z][^\"“”]{2,60})[\"”]\s\w+$""",
     re.VERBOSE,
 )
-_SORTED = re.compile(rf"(?:^|[\s-])(?:{'|'.join(sorted(_SORTS))}|called)\s(?=[A-Z\"“])")
+_SORTED = re.compile(rf"(?:^|[\s-])(?:{'|'.join(sorted(_SORTS))}|called)\s(?=[A-Z\"“]|al[\s-][A-Z])")
 
 
 def counted(head: Token) -> Token:

@@ -36,7 +36,9 @@ _BODIES = listed(
     "high court, tribunal, foreign ministry, interior ministry, cartel, mafia, opposition, union, unions, trade "
     "union, militia, municipality, city council, news agency, intelligence service, intelligence agency, secret "
     "service, group, armed group, death squad, company, corporation, faction, knesset, duma, judiciary, riot "
-    "police, defence ministry, defense ministry, brigade, battalion, garrison, broadcaster, newspaper"
+    "police, defence ministry, defense ministry, brigade, battalion, garrison, broadcaster, newspaper, "
+    "authority, directorate, department, commission, secretariat, electoral commission, election commission, "
+    "presidency, district administration, police department, radio station, chamber"
 )
 _UNIT_NOUNS = listed(
     "company, platoon, column, contingent, team, squad, unit, posse, section, detachment, convoy, truckload, "
@@ -53,6 +55,10 @@ _GROUP_NOUNS = listed(
     "group, gang, band, squad, outfit, faction, cell, organization, organisation, network, unit, force, patrol, team, "
     "contingent, detachment"
 )
+_CIVIC = listed("group, committee, collective, network, association, federation, society, forum, alliance, coalition")
+_CIVIC_CLASSES = frozenset(("civilian", "worker", "crowd", "civil"))
+_POSTS = listed("director, chief, head, boss, manager")
+_OWNING = frozenset(("country", "nation", "state", "government", "republic", "kingdom"))
 _BROADER = {
     "force": frozenset(("armed", "military", "police")),
     "person": listed("armed, military, police, crowd, worker, civilian, state, party, civil"),
@@ -145,10 +151,14 @@ def _read_noun(head: Token) -> Noun | None:
         if head.lemma_.lower() in _GROUP_NOUNS and before.pos_ != "PROPN" and before.dep_ in ("amod", "compound"):
             whole = table.get(before.lower_) or table.get(before.lemma_.lower())
             if whole is not None and whole.noun_class in ("armed", "military", "police"):
-                return Noun(pair, whole.noun_class, whole.sector, "organisation" if head.tag_ == "NN" else "people")
+                is_body = head.tag_ == "NN" and head.lower_ != "patrol"
+                return Noun(pair, whole.noun_class, whole.sector, "organisation" if is_body else "people")
         if head.lemma_.lower() in _MEMBER_NOUNS and (before.lower_ in table or before.lemma_.lower() in table):
             whole = table.get(before.lower_) or table[before.lemma_.lower()]
             return Noun(pair, whole.noun_class, whole.sector, "people")
+    special = _civic_of(head) or _post_of(head)
+    if special is not None:
+        return special
     own = table.get(head.lower_) or table.get(head.lemma_.lower()) or _worker_of(head)
     own = own or _people().get(head.lower_) or _office_of(head)
     return (_headed(head) if head.lemma_.lower() in _HEADS_OF else None) or own
@@ -159,6 +169,27 @@ def _worker_of(head: Token) -> Noun | None:
     if not head.lower_.endswith(("worker", "workers")) or head.pos_ not in ("NOUN", "PROPN"):
         return None
     return replace(actor_nouns()["workers"], word=head.lower_)
+
+
+def _civic_of(head: Token) -> Noun | None:
+    """ "A lawyers' group", "the traders' committee": of people who bear no arms, and so no armed one."""
+    if head.lemma_.lower() not in _CIVIC:
+        return None
+    for owner in head.lefts:
+        noun = noun_of(owner) if owner.dep_ == "poss" and owner.tag_ == "NNS" else None
+        if noun is not None and noun.noun_class in _CIVIC_CLASSES:
+            return Noun(head.lower_, "civil", "SOC", "organisation" if head.tag_ == "NN" else "people")
+    return None
+
+
+def _post_of(head: Token) -> Noun | None:
+    """ "Chile's prisons director", "the country's statistics chief": who holds a state's post is of the state."""
+    if head.lemma_.lower() not in _POSTS:
+        return None
+    for owner in head.lefts:
+        if owner.dep_ == "poss" and (owner.lemma_.lower() in _OWNING or country_of_name(_full_name(owner))):
+            return Noun(head.lower_, "state", "GOV", "people")
+    return None
 
 
 def _office_of(head: Token) -> Noun | None:
@@ -178,7 +209,8 @@ def _headed(head: Token) -> Noun | None:
     for child in head.rights:
         for inner in child.children if child.dep_ == "prep" and child.lower_ == "of" else ():
             whole = (noun_of(inner) or _armed_body(inner)) if inner.dep_ == "pobj" else None
-            if whole is not None and whole.noun_class in _OF_WHAT and inner.lemma_.lower() != "guard":
+            is_body = whole is not None and (whole.noun_class in _OF_WHAT or whole.word == "opposition")
+            if whole is not None and is_body and inner.lemma_.lower() != "guard":
                 kind = "people" if head.lemma_.lower() in _MEMBER_NOUNS else "organisation"
                 return Noun(head.lower_, whole.noun_class, whole.sector, kind)
     return None

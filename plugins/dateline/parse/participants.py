@@ -5,6 +5,7 @@ Source: the codebook's actor rows: the source acts, the target suffers; the repo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -43,7 +44,8 @@ def _in_slot(hit: TriggerHit, slot: str, offset: int) -> list[ActorMention]:
                 if slot == "subj" and not _is_deed(head)
                 else bearers(_owner(whole(head), slot), hit.trigger.event_type)
             )
-            found += [shift(resolve_actor(named), offset) for each in behind for named in _by_name(each)]
+            named = [name for each in behind for name in _by_name(each)]
+            found += [shift(actor, offset) for name in named for actor in (resolve_actor(name), *co_owned(name))]
     return found
 
 
@@ -65,6 +67,20 @@ _ARMS = listed(
     "plane, airplane, aircraft, jet, warplane, helicopter, gunship, drone, missile, rocket, tank, artillery, gun, "
     "warship, gunboat, battery, mortar, shell, bomb, bomber"
 )
+
+
+def co_owned(head: Token) -> list[ActorMention]:
+    """ "The presidents of Brazil and Paraguay", "police from Fiji and Tonga": the further countries whose they are."""
+    noun = noun_of(head)
+    if noun is None or noun.noun_class not in ("state", "police", "military"):
+        return []
+    for child in head.rights:
+        for inner in child.children if child.dep_ == "prep" and child.lower_ in ("of", "from") else ():
+            joined = (*inner.conjuncts, *head.conjuncts)  # the parse hangs the second country on either
+            others = [each for each in joined if each.i > inner.i and is_class(each, "nation")]
+            if inner.dep_ == "pobj" and others and is_class(inner, "nation"):
+                return [replace(resolve_actor(each), sector=noun.sector) for each in others]
+    return []
 
 
 def _by_name(head: Token) -> list[Token]:
@@ -288,6 +304,23 @@ _TIME_NOUNS = listed(
 )
 
 
+def doers(actors: Sequence[ActorMention], event_type: str, event_mode: str | None) -> list[ActorMention]:
+    """Return those of a word's sources who can have done it, as what they were in it."""
+    able = [actor for told in actors if may_act(actor := _as_state(told, event_type))]
+    return [_as_attacker(actor, event_type, event_mode) for actor in able]
+
+
+def _as_state(actor: ActorMention, event_type: str) -> ActorMention:
+    """ "Three Kuwaiti transport planes brought tents": the state whose planes and ships they are gives the aid."""
+    if event_type not in ("AID", "COOPERATE") or actor.country is None or actor.kind != "facility":
+        return actor
+    sector = "MIL" if _MILITARY.search(actor.name) else "GOV"
+    return replace(actor, kind="organisation", sector=sector)
+
+
+_MILITARY = re.compile(r"\b(?:military|army|navy|naval|air\sforce)\b", re.IGNORECASE)
+
+
 def may_act(actor: ActorMention) -> bool:
     """True for what can do something: no weapon, event, time or abstract noun."""
     if not actor.is_known and not actor.is_pronoun:
@@ -329,10 +362,17 @@ _RIDES = listed(
 )
 
 
-def as_attacker(actor: ActorMention, event_type: str) -> ActorMention:
-    """Return whoever did violence: "unidentified men" who did it are an unidentified armed group, no civilians."""
-    is_unknown = actor.sector == "CVL" and actor.status == "generic" and actor.name.split()[0].lower() in _UNKNOWN
-    return replace(actor, sector="UAF") if event_type == "ASSAULT" and is_unknown else actor
+_ANYBODY = listed("man, youth, individual, person, assassin, killer")
+_ARMED_MODES = frozenset(("firearms", "explosives", "targeted", "suicide-attack", "drone", "heavy-weapons"))
+
+
+def _as_attacker(actor: ActorMention, event_type: str, event_mode: str | None = None) -> ActorMention:
+    """Return whoever did violence: "unidentified men", "two men" who shot are an unidentified armed group."""
+    if event_type != "ASSAULT" or actor.sector != "CVL" or actor.status != "generic":
+        return actor
+    is_unknown = actor.name.split()[0].lower() in _UNKNOWN
+    is_armed = event_mode in _ARMED_MODES and actor.head in _ANYBODY
+    return replace(actor, sector="UAF") if is_unknown or is_armed else actor
 
 
 def owners_hit(hit: TriggerHit, offset: int) -> list[ActorMention]:

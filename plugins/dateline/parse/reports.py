@@ -48,7 +48,7 @@ def build_report(incident: Incident, context: Context, ordinal: int, site: Site)
     day = choose_day(mentions, context)
     tolls = distinct_tolls(mentions)
     weapons = list_weapons(mentions)
-    actors = at_home(choose_actors(mentions, context.text), site.country)
+    actors = at_home(choose_actors(mentions, context.text), site.country, incident.event_type)
     mode = choose_mode(mentions, weapons)
     source_sectors = [actor.sector for actor in actors if actor.role == "source" and actor.sector]
     target_sectors = [actor.sector for actor in actors if actor.role == "target" and actor.sector]

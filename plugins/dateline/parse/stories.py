@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from dateline.parse.actors import ActorMention
-from dateline.parse.agents import settle_agents
+from dateline.parse.agents import settle_agents, settle_officers
 from dateline.parse.appositions import name_victims
+from dateline.parse.introductions import know_people
 from dateline.parse.mentions import Mention
 from dateline.parse.offices import name_offices
 from dateline.parse.parties import are_alike
+from dateline.parse.possessors import lend_countries
 from dateline.parse.retellings import find_retold, is_part_of_told, settle_retold
 from dateline.parse.shortnames import resolve_names
 
@@ -40,10 +42,13 @@ def settle_story(mentions: Sequence[Mention], today: date | None, text: str = ""
     _recall(mentions)
     _dispute(mentions)
     mentions = _without_denials(mentions)
+    settle_officers(mentions, text)
     settle_agents(mentions)
     name_victims(mentions, text)
     name_offices(mentions, text)
     resolve_names(mentions, text, today)
+    know_people(mentions, text)
+    lend_countries(mentions, text)
     told: list[Mention] = []
     for mention in mentions:
         if is_event(mention) and not _is_bare_history(mention, text) and not _is_told_already(mention, told):
@@ -77,6 +82,10 @@ def _is_told_already(mention: Mention, told: Sequence[Mention]) -> bool:
             and mention.sentence - each.sentence <= _SOON
             for each in near
         )
+    if mention.is_proposed and mention.event_type in _MEASURES and not mention.sources:
+        done = {(actor.start, actor.end) for actor in mention.targets if actor.status == "named"}
+        before = [actor for each in near if each.event_type in _MEASURES for actor in each.targets]
+        return any((actor.start, actor.end) in done for actor in before)  # "the envoy, X, was put on a plane"
     if not (mention.is_nominal and mention.is_definite and mention.event_type in _MEASURES):
         return False
     return not mention.sources and not mention.targets and any(each.event_type in _MEASURES for each in near)

@@ -136,7 +136,12 @@ def _verb_arguments(token: Token, arguments: Arguments) -> None:
     for child in token.children:
         if child.dep_ in _SUBJECT and not headline:
             arguments.add("subj", _relative(child))
-        elif child.dep_ in _PASSIVE_SUBJECT or child.dep_ in _OBJECT or (headline and child.dep_ in _SUBJECT):
+        elif (
+            child.dep_ in _PASSIVE_SUBJECT
+            or child.dep_ in _OBJECT
+            or (headline and child.dep_ in _SUBJECT)
+            or (child.dep_ == "ccomp" and child.pos_ == "NOUN" and token.lemma_ in _ACCUSING and _is_plain(child))
+        ):
             arguments.add("obj", _relative(child))
         elif child.dep_ == "dative":
             for inner in child.children if child.pos_ == "ADP" else (child,):
@@ -151,6 +156,14 @@ def _verb_arguments(token: Token, arguments: Arguments) -> None:
     if not arguments.get("obj") and not arguments.passive:
         _shared_object(token, arguments)
         _let_object(token, arguments)
+
+
+_ACCUSING = frozenset(("accuse", "suspect", "convict", "acquit", "blame"))
+
+
+def _is_plain(noun: Token) -> bool:
+    """ "Accused the forests minister of": a noun that the parse took for a clause, with no verb in it."""
+    return not any(child.pos_ in ("AUX", "VERB") or child.dep_ == "mark" for child in noun.children)
 
 
 def _modal_arguments(modal: Token, arguments: Arguments) -> None:

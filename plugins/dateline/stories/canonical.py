@@ -15,6 +15,7 @@ from typing import Literal, TypeVar
 
 from dateline.records import Event, Report
 from dateline.stories.duplicates import agency_key
+from dateline.stories.parties import Party, rank_parties
 
 KeyT = TypeVar("KeyT", bound=Hashable)
 
@@ -22,7 +23,6 @@ _DATE_TIERS = ("day", "week", "month", "year", None)
 _DATE_SOURCES = ("text", "dateline", "publication", None)
 _PLACE_TIERS = ("exact", "near", "admin2", "water", "admin1", "region", "country", None)
 _ASSERTIONS = ("stated", "attributed", "denied", "possible", "planned")
-_MAX_ACTORS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,9 @@ def build_event(event_id: str, inputs: Sequence[ClusterInput]) -> Event:
     lead = _leading(speaking)
     day, place, toll = _dated(speaking), _placed(speaking), _tolled(speaking)
     told = [one.published_at for one in inputs if one.published_at]
-    sources = {source_key(one) for one in inputs}
+    publishers = {source_key(one) for one in inputs}
+    sources = _parties(speaking, "source", lead.event_type)
+    targets = _parties(speaking, "target", lead.event_type)
     injured = _latest([one for one in speaking if one.report.injured_best is not None])
     assertion = _assertion(speaking)
     return Event(
@@ -91,10 +93,10 @@ def build_event(event_id: str, inputs: Sequence[ClusterInput]) -> Event:
         longitude=place.longitude,
         geo_precision=place.geo_precision,
         geonames_id=place.geonames_id,
-        source_actors=_actors(speaking, "source"),
-        target_actors=_actors(speaking, "target"),
-        source_code=_code(speaking, "source"),
-        target_code=_code(speaking, "target"),
+        source_actors=tuple(party.name for party in sources),
+        target_actors=tuple(party.name for party in targets),
+        source_code=_code(speaking, "source", sources),
+        target_code=_code(speaking, "target", targets),
         weapons=_weapons(speaking),
         fatalities_low=toll.fatalities_low if toll else None,
         fatalities_best=toll.fatalities_best if toll else None,
@@ -107,7 +109,7 @@ def build_event(event_id: str, inputs: Sequence[ClusterInput]) -> Event:
         is_corrected=any(one.report.is_correction for one in inputs),
         n_reports=len(inputs),
         n_articles=len({one.article_id for one in inputs}),
-        n_sources=len(sources),
+        n_sources=len(publishers),
         first_seen_at=min(told, default=None),
         last_seen_at=max(told, default=None),
         confidence=_confidence(speaking),
@@ -225,36 +227,20 @@ def _toll_range(inputs: Sequence[ClusterInput]) -> str | None:
     return f"{told}+" if is_open else told
 
 
-def _actors(inputs: Sequence[ClusterInput], role: str) -> tuple[str, ...]:
-    """Return the participants of a role as the text calls them: the best attested first, generic ones only alone."""
-    sources: dict[str, set[str]] = defaultdict(set)
-    names: dict[str, str] = {}
-    generic: set[str] = set()
-    for one in inputs:
-        for actor in one.report.actors:
-            if actor.role != role or actor.status == "unknown":
-                continue
-            name = " ".join((actor.entity or actor.name).split())
-            key = name.casefold().removeprefix("the ")
-            sources[key].add(source_key(one))
-            names[key] = min(names.get(key, name), name)
-            if actor.status == "generic":
-                generic.add(key)
-    named = {key: told for key, told in sources.items() if key not in generic} or sources
-    return tuple(names[key] for key in sorted(named, key=lambda k: (-len(named[k]), k))[:_MAX_ACTORS])
+def _parties(inputs: Sequence[ClusterInput], role: str, event_type: str) -> list[Party]:
+    told = ((source_key(one), [actor for actor in one.report.actors if actor.role == role]) for one in inputs)
+    return rank_parties(told, is_protest=event_type == "PROTEST")
 
 
-def _code(inputs: Sequence[ClusterInput], role: str) -> str | None:
-    """Return the best attested code of a role; the code of an unknown actor only where nobody knows more."""
-
-    def first_code(report: Report) -> str | None:
-        codes = [actor.code for actor in report.actors if actor.role == role and actor.code]
-        known = [code for code in codes if code[-3:] not in ("UNK", "UAF")]
-        found = known or codes
-        return found[0] if found else None
-
-    codes = _best_attested(inputs, first_code)
-    return next((code for code in codes if not code.endswith("UNK")), codes[0] if codes else None)
+def _code(inputs: Sequence[ClusterInput], role: str, parties: Sequence[Party]) -> str | None:
+    """Return the code of the first listed party whose code says something; an unclear one where nobody knows more."""
+    listed = [party.code for party in parties if party.code]
+    unlisted = _best_attested(
+        inputs,
+        lambda report: next((actor.code for actor in report.actors if actor.role == role and actor.code), None),
+    )
+    codes = listed or unlisted
+    return next((code for code in codes if code[-3:] not in ("UNK", "UAF")), codes[0] if codes else None)
 
 
 def _weapons(inputs: Sequence[ClusterInput]) -> tuple[str, ...]:
