@@ -25,6 +25,21 @@ from dateline.parse.aims import (
     was_captive,
 )
 from dateline.parse.captives import is_held_by_captors
+from dateline.parse.measures import (
+    declares_unwelcome,
+    goes_on,
+    has_cause,
+    hushes_guns,
+    idles,
+    is_across_a_border,
+    is_at_a_seat,
+    is_by_night,
+    is_by_the_rule,
+    is_dated,
+    is_of_two_nations,
+    makes_essential,
+    mutes,
+)
 from dateline.parse.nouns import is_class
 from dateline.parse.participants import EVENT_NOUNS
 from dateline.parse.syntax import Token, find_subjects, names_day
@@ -216,6 +231,8 @@ def _is_red(token: Token) -> bool:
 
 def _is_ultimatum(token: Token) -> bool:
     """ "Gave the garrison three days to leave": a span of time, and what shall be done in it."""
+    if token.dep_ == "conj" and token.head.lemma_.lower() in _EXPELLING:  # "expelled him and gave him two days to go"
+        return False
     spans = [child for child in token.children if child.dep_ in ("dobj", "npadvmod", "attr", "oprd", "dep")]
     timed = [each for each in spans if each.lemma_.lower() in _SPANS] or [
         child for child in token.children if child.lower_ == "until"
@@ -276,6 +293,8 @@ def _is_silence(token: Token) -> bool:
 
 def _is_hazard(token: Token) -> bool:
     """ "Warned of floods", "warned that the fever could spread": of what nobody does."""
+    if token.dep_ == "acl" and token.head.lemma_.lower() in _HAZARDS:  # "lifted a tsunami warning"
+        return True
     clauses = [child for child in token.children if child.dep_ in ("ccomp", "xcomp", "prep")]
     if any(clause.lemma_ in _SPREADING and _is_of_things(clause) for clause in clauses):
         return True
@@ -336,6 +355,7 @@ def _blames_circumstance(token: Token) -> bool:
     )
 
 
+_EXPELLING = listed("expel, declare, deport, banish, throw, kick, order, dismiss")
 _TELLING_CLOSED = listed("say, tell, add, insist, declare, reply, answer, repeat, state, write, stress, maintain")
 _GIVING = listed(
     "scrap, drop, withdraw, lift, free, release, reinstate, raise, pay, increase, cut, lower, repeal, suspend, delay, "
@@ -408,6 +428,19 @@ _FORMS: dict[str, Callable[[Token], bool]] = {
     "indoors": keeps_indoors,
     "listed": puts_on_list,
     "silencing": silences,
+    "dated": is_dated,
+    "mute": mutes,
+    "idle": idles,
+    "essential": makes_essential,
+    "nightly": is_by_night,
+    "again": goes_on,
+    "seat": is_at_a_seat,
+    "binational": is_of_two_nations,
+    "unwelcome": declares_unwelcome,
+    "abroad": is_across_a_border,
+    "hush": hushes_guns,
+    "rule": is_by_the_rule,
+    "cause": has_cause,
     "object": lambda token: any(child.dep_ in ("dobj", "attr") for child in token.children),
     "alone": lambda token: not any(child.dep_ in ("dobj", "xcomp", "ccomp") for child in token.children),
     "infinitive": lambda token: any(

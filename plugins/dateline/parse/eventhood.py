@@ -81,7 +81,10 @@ def is_no_event(hit: TriggerHit) -> bool:
     token, kind = hit.token, hit.trigger.event_type
     if token.lower_ == "riot" and token.dep_ in ("compound", "nmod", "amod"):  # "riot police", "riot gear"
         return True
-    if kind == "PROTEST" and is_for_leisure(token if hit.trigger.pos == "v" else token.head):
+    crowd = token if hit.trigger.pos == "v" else token.head
+    if kind == "PROTEST" and hit.trigger.event_mode != "hunger" and is_for_leisure(crowd):  # "stopped eating": no feast
+        return True
+    if kind in _COURTEOUS and _is_thanked_for(token):
         return True
     if hit.trigger.pos == "n":
         if kind == "COERCE" and token.dep_ == "nsubj" and token.head.lemma_ == "be":  # "the only arrest was of a goat"
@@ -116,6 +119,15 @@ def is_no_event(hit: TriggerHit) -> bool:
     return (kind in WORDY or kind == "PROTEST") and is_purpose(token)
 
 
+_COURTEOUS = frozenset(("SUPPORT", "AID", "COOPERATE", "CONSULT"))
+
+
+def _is_thanked_for(noun: Token) -> bool:
+    """ "Thanked the associations for their support": a courtesy, and no act."""
+    return bool(noun.dep_ == "pobj" and noun.head.lower_ == "for" and noun.head.head.lemma_.lower() in _THANKING)
+
+
+_THANKING = listed("thank, thanks, grateful, gratitude, thankful, appreciation")
 _SCENE_WORK = listed("close, shut, block, seal, cordon, search, comb, scour")
 _GIFTS = listed(
     "loan, grant, money, fund, funding, million, billion, dollar, euro, asylum, refuge, shelter, help, debt"
