@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dateline.parse.actors import ActorMention
 from dateline.parse.aims import is_at_a_scene, is_for_leisure
 from dateline.parse.nouns import holds_class, is_class
-from dateline.parse.syntax import Token, find_subjects
+from dateline.parse.syntax import Token, find_subjects, hidden_subject
 from dateline.parse.triggers import TriggerHit
 from dateline.parse.wordlists import listed
 from dateline.vocab import country_of_name
@@ -44,6 +44,8 @@ _CONTESTS = re.compile(
     r"(?:final|match|race|derby|cup|title|playoffs?))\b",
     re.IGNORECASE,
 )
+_WINNING = re.compile(r"\b(?:to win|won|winning|victory|champions?|gold medal|finish line|runner-up|podium)\b", re.I)
+_BEARING_ARMS = frozenset(("COP", "MIL", "REB", "UAF", "PRM", "SPY", "CRM"))
 _NOT_POLITICAL = frozenset((None, "CVL", "UNK", "AGR", "EDU", "MED", "LAB", "BUS", "JRN"))
 
 
@@ -84,13 +86,13 @@ def is_no_event(hit: TriggerHit) -> bool:
     crowd = token if hit.trigger.pos == "v" else token.head
     if kind == "PROTEST" and hit.trigger.event_mode != "hunger" and is_for_leisure(crowd):  # "stopped eating": no feast
         return True
-    if kind in _COURTEOUS and _is_thanked_for(token):
+    if kind in _COURTEOUS and (token.lemma_.lower() in _THANKING or _is_thanked_for(token)):
         return True
     if hit.trigger.pos == "n":
         if kind == "COERCE" and token.dep_ == "nsubj" and token.head.lemma_ == "be":  # "the only arrest was of a goat"
             return True
         return kind == "ASSAULT" and token.dep_ == "pobj" and _is_rate(token)
-    if token.dep_ == "amod" and token.tag_ == "VBN" and kind != "ASSAULT":
+    if token.dep_ == "amod" and token.tag_ == "VBN" and kind != "ASSAULT" and hidden_subject(token) is None:
         return True
     if token.dep_ == "amod" and token.tag_ == "VBG" and kind == "PROTEST":  # "striking miners"
         return True
@@ -106,9 +108,9 @@ def is_no_event(hit: TriggerHit) -> bool:
         return True
     if kind in ("AID", "COOPERATE") and hit.trigger.pos == "v" and token.tag_ in ("VBZ", "VBP"):
         return not any(child.dep_ in ("aux", "nummod") for child in token.children)  # "helps farmers": its trade
-    if (
-        kind in ("MOBILIZE", "AID") and token.dep_ == "advcl" and is_purpose(token)
-    ):  # "sent 250 soldiers to man roadblocks"
+    if kind in _PURPOSES and token.dep_ == "advcl" and is_purpose(token):  # "sent 250 soldiers to man roadblocks"
+        return True
+    if token.dep_ == "acl" and token.tag_ == "VB" and token.head.lemma_.lower() in _POWERS:
         return True
     if kind == "AID" and hit.trigger.pos == "v" and _is_bought(hit):
         return True
@@ -119,6 +121,11 @@ def is_no_event(hit: TriggerHit) -> bool:
     return (kind in WORDY or kind == "PROTEST") and is_purpose(token)
 
 
+_PURPOSES = frozenset(("MOBILIZE", "AID", "RETREAT", "CONCEDE"))
+_POWERS = listed(
+    "power, powers, right, authority, mandate, capacity, capability, ability, licence, license, jurisdiction"
+)
+"""What lets somebody do a thing: "powers to hold people without charge" held nobody."""
 _COURTEOUS = frozenset(("SUPPORT", "AID", "COOPERATE", "CONSULT"))
 
 
@@ -281,7 +288,9 @@ def is_contest(event_type: str, event_mode: str | None, parties: Sequence[ActorM
     if event_type != "ASSAULT":
         return False
     if event_mode != "beat":
-        return _SCORE.search(text) is not None and _CONTESTS.search(text) is not None
+        if _CONTESTS.search(text) is None or any(actor.sector in _BEARING_ARMS for actor in parties):
+            return False
+        return _SCORE.search(text) is not None or _WINNING.search(text) is not None
     if _SCORE.search(text) is not None or any(country_of_name(actor.name) is not None for actor in parties):
         return True
     return _CONTESTS.search(text) is not None and _BLOWS.search(text) is None

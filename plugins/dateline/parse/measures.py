@@ -37,6 +37,8 @@ _GRIEVANCES = listed(
     "pay, wage, salary, arrears, allowance, pension, bonus, condition, contract, cut, layoff, dismissal, sacking, "
     "overtime, increment, stipend, unpaid, tax, price, levy"
 )
+_WORKPLACES = listed("work, duty, class, shift, post, office, school, ward, court, station, depot, desk, lecture")
+_OUTBREAKS = listed("scene, case, incident, act, outbreak, bout, night, day, hour, wave, episode")
 _HUSHING = listed("silence, stop, cease, halt, end, suspend, lay, down")
 
 
@@ -143,6 +145,27 @@ def has_cause(verb: Token) -> bool:
         if word.lower_ in ("over", "for") and any(inner.lemma_.lower() in _GRIEVANCES for inner in word.subtree):
             return True
     return False
+
+
+def stays_away(verb: Token) -> bool:
+    """ "Did not report for duty over unpaid wages", "did not come out to their shift, demanding": a strike.
+
+    A cause has to be said: who is ill or snowed in stays away too.
+    """
+    if not any(child.dep_ == "neg" for child in verb.children) or not has_cause(verb):
+        return False
+    return any(
+        inner.lemma_.lower() in _WORKPLACES
+        for child in verb.subtree
+        if child.dep_ == "prep" and child.lower_ in ("to", "for", "at", "in")
+        for inner in child.children
+    )
+
+
+def is_an_outbreak(noun: Token) -> bool:
+    """ "There were scenes of looting", "a night of rioting": it happened, and more than once."""
+    above = noun.head.head
+    return noun.dep_ == "pobj" and noun.head.lower_ == "of" and above.lemma_.lower() in _OUTBREAKS
 
 
 def is_by_the_rule(verb: Token) -> bool:

@@ -31,6 +31,9 @@ _NEED = frozenset((
     "earthquake", "cyclone", "flood-hit", "drought-hit", "returnees", "crescent", "besieged", "starving", "hungry",
     "wfp", "homeless", "malnourished", "malnutrition", "airdrop", "airlift", "airlifted",
 ))  # fmt: skip
+_RELIEVERS = re.compile(
+    r"\b(?:World Food Program(?:me)?|Red Cross|M[ée]decins|Doctors Without Borders|Oxfam|aid agenc)"
+)
 _DISPUTE = frozenset((
     "strike", "strikes", "striking", "strikers", "walkout", "union", "unions", "picket", "blockade", "blockades",
     "protest", "protests", "protesters", "march", "marched", "demonstrators", "demonstration", "sit-in",
@@ -147,7 +150,7 @@ def _is_of_war(text: str) -> bool:
 @lru_cache(maxsize=4)
 def _is_relief_story(text: str) -> bool:
     """True for a story of people in need: there food that arrives is aid, whoever brings it."""
-    return not _NEED.isdisjoint(_WORD.findall(text[:_READ].lower()))
+    return not _NEED.isdisjoint(_WORD.findall(text[:_READ].lower())) or _RELIEVERS.search(text) is not None
 
 
 @lru_cache(maxsize=4)

@@ -123,6 +123,10 @@ def _read_arguments(token: Token) -> Arguments:
         _verb_arguments(token, arguments)
         if token.dep_ in ("amod", "compound") and token.head.pos_ in ("NOUN", "PROPN"):
             arguments.add("obj" if token.tag_ == "VBN" else "subj", token.head)
+            hidden = hidden_subject(token)
+            if hidden is not None:
+                arguments.passive = False
+                arguments.add("subj", hidden)
     else:
         _noun_arguments(token, arguments)
     return arguments
@@ -149,6 +153,16 @@ def _verb_arguments(token: Token, arguments: Arguments) -> None:
     if not arguments.get("obj") and not arguments.passive:
         _shared_object(token, arguments)
         _let_object(token, arguments)
+
+
+def hidden_subject(verb: Token) -> Token | None:
+    """Return who acts in "a magistrate jailed union leader Ana Ruiz", which is parsed as a phrase without a verb."""
+    if verb.dep_ != "amod" or verb.tag_ not in ("VBN", "VBD") or verb.head.dep_ != "ROOT" or verb.i == 0:
+        return None
+    before = verb.nbor(-1)
+    is_beside = before.head in (verb, verb.head) and before.dep_ in ("amod", "npadvmod", "compound", "nmod")
+    is_alone = not any(word.pos_ in ("VERB", "AUX") and word.i != verb.i for word in verb.doc)
+    return before if is_beside and is_alone and before.tag_ in ("NN", "NNS") else None
 
 
 def _modal_arguments(modal: Token, arguments: Arguments) -> None:
@@ -422,6 +436,8 @@ def phrase(head: Token, *, with_complement: bool = True) -> tuple[int, int]:
                     return phrase(inner[0], with_complement=with_complement)
     first = last = head.i
     lefts = [child for child in head.lefts if child.dep_ in _LEFT_PARTS]
+    verb = next((child.i for child in lefts if hidden_subject(child) is not None), -1)
+    lefts = [child for child in lefts if child.i > verb]
     if lefts:
         first = _left_edge(head, lefts)
     document = head.doc
