@@ -101,6 +101,9 @@ def _read(parser: Parser, text: str) -> tuple[Report, ...]:
         ("RETREAT/ceasefire", "The guerrillas announced a one-month halt to attacks in Cauca on Monday."),
         ("COOPERATE/None", "Azerbaijan and Turkey began combined manoeuvres on Monday."),
         ("COOPERATE/None", "Ankara and Cairo restored direct ferry services on Monday."),
+        ("SANCTION/convict", "A court jailed union leader Juan Perez for two years on Monday."),
+        ("PROTEST/strike", "Teachers in Kumasi did not report for work on Monday over unpaid allowances."),
+        ("PROTEST/riot", "There were scenes of looting in the Cazenga quarter of Luanda on Monday."),
     ],
 )
 def test_a_deed_is_told(parser: Parser, kind: str, text: str) -> None:
@@ -141,6 +144,12 @@ def test_a_deed_is_told(parser: Parser, kind: str, text: str) -> None:
         ("a band", "The army band rolled into town on Tuesday for the carnival."),
         ("homework", "He handed in his homework on Tuesday and stepped down from the podium."),
         ("a ceiling", "The painter got four years to finish the ceiling."),
+        ("a courtesy", "Doctor Kulkarni thanked the health ministry on Tuesday for its support."),
+        ("a condition", "Not one lorry passes until the minister meets us, said the growers' leader."),
+        ("a race", "The Kenyan destroyed a strong field to win the marathon in Amsterdam on Sunday."),
+        ("the sum of a week", "There were 14 murders in eight days in the parish."),
+        ("someone who is free", "Recently jailed union leader Juan Perez."),
+        ("ill staff", "Eleven nurses did not report for duty on Tuesday because of the snow."),
     ],
 )
 def test_what_looks_like_a_deed_is_none(parser: Parser, why: str, text: str) -> None:
@@ -215,3 +224,23 @@ def test_a_meeting_of_ministers_told_by_the_way_is_one(parser: Parser) -> None:
     told = [(each.event_type, each.event_mode) for each in _read(parser, text)]
     assert told.count(("CONSULT", "multilateral")) == 1
     assert _read(parser, "The firm told investors on Tuesday of a plan after a meeting of shareholders.") == ()
+
+
+def test_raids_in_which_people_were_arrested_are_no_attack(parser: Parser) -> None:
+    text = "Security forces scooped up 60 men in raids on the outskirts of Kingston on Monday."
+    assert [(each.event_mode, each.detained_best) for each in _read(parser, text)] == [("arrest", 60)]
+
+
+def test_the_hours_that_an_expelled_envoy_has_are_no_threat(parser: Parser) -> None:
+    text = "Jordan expelled Iran's military attache on Tuesday and gave him 48 hours to go."
+    assert [each.event_type for each in _read(parser, text)] == ["SANCTION"]
+
+
+def test_what_police_were_flown_in_for_was_not_done_yet(parser: Parser) -> None:
+    text = "The interior ministry flew 300 riot officers to Cusco on Monday to reopen the road."
+    assert [(each.event_type, each.event_mode) for each in _read(parser, text)] == [("MOBILIZE", "police")]
+
+
+def test_who_lets_nobody_hold_powers_has_held_nobody(parser: Parser) -> None:
+    text = "The prime minister declared a state of emergency on Monday, giving soldiers powers to detain people."
+    assert [each.event_mode for each in _read(parser, text)] == ["martial-law"]

@@ -110,7 +110,7 @@ def is_no_event(hit: TriggerHit) -> bool:
         return not any(child.dep_ in ("aux", "nummod") for child in token.children)  # "helps farmers": its trade
     if kind in _PURPOSES and token.dep_ == "advcl" and is_purpose(token):  # "sent 250 soldiers to man roadblocks"
         return True
-    if token.dep_ == "acl" and token.tag_ == "VB" and token.head.lemma_.lower() in _POWERS:
+    if token.tag_ == "VB" and token.i > 1 and token.nbor(-1).lower_ == "to" and token.nbor(-2).lower_ in _POWERS:
         return True
     if kind == "AID" and hit.trigger.pos == "v" and _is_bought(hit):
         return True
