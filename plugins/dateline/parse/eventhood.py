@@ -11,8 +11,9 @@ from collections.abc import Iterable, Sequence
 
 from dateline.parse.actors import ActorMention
 from dateline.parse.aims import is_at_a_scene, is_for_leisure
+from dateline.parse.misparses import hidden_subject
 from dateline.parse.nouns import holds_class, is_class
-from dateline.parse.syntax import Token, find_subjects, hidden_subject
+from dateline.parse.syntax import Token, find_subjects
 from dateline.parse.triggers import TriggerHit
 from dateline.parse.wordlists import listed
 from dateline.vocab import country_of_name

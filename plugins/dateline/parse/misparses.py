@@ -97,3 +97,13 @@ def is_lost_clause(verb: Any) -> bool:
 
 def _is_introduced(noun: Any) -> bool:
     return noun.pos_ == "PROPN" or any(child.dep_ in ("det", "poss", "nummod") for child in noun.children)
+
+
+def hidden_subject(verb: Any) -> Any | None:
+    """Return who acts in "a magistrate jailed union leader Ana Ruiz", which is parsed as a phrase without a verb."""
+    if verb.dep_ != "amod" or verb.tag_ not in ("VBN", "VBD") or verb.head.dep_ != "ROOT" or verb.i == 0:
+        return None
+    before = verb.nbor(-1)
+    is_beside = before.head in (verb, verb.head) and before.dep_ in ("amod", "npadvmod", "compound", "nmod")
+    is_alone = not any(word.pos_ in ("VERB", "AUX") and word.i != verb.i for word in verb.doc)
+    return before if is_beside and is_alone and before.tag_ in ("NN", "NNS") else None

@@ -9,7 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from dateline.parse.misparses import charged_in, doers_behind, is_lost_clause, is_reduced_passive, made_captive
+from dateline.parse.misparses import (
+    charged_in,
+    doers_behind,
+    hidden_subject,
+    is_lost_clause,
+    is_reduced_passive,
+    made_captive,
+)
 from dateline.parse.wordlists import listed
 
 Token: TypeAlias = Any
@@ -153,16 +160,6 @@ def _verb_arguments(token: Token, arguments: Arguments) -> None:
     if not arguments.get("obj") and not arguments.passive:
         _shared_object(token, arguments)
         _let_object(token, arguments)
-
-
-def hidden_subject(verb: Token) -> Token | None:
-    """Return who acts in "a magistrate jailed union leader Ana Ruiz", which is parsed as a phrase without a verb."""
-    if verb.dep_ != "amod" or verb.tag_ not in ("VBN", "VBD") or verb.head.dep_ != "ROOT" or verb.i == 0:
-        return None
-    before = verb.nbor(-1)
-    is_beside = before.head in (verb, verb.head) and before.dep_ in ("amod", "npadvmod", "compound", "nmod")
-    is_alone = not any(word.pos_ in ("VERB", "AUX") and word.i != verb.i for word in verb.doc)
-    return before if is_beside and is_alone and before.tag_ in ("NN", "NNS") else None
 
 
 def _modal_arguments(modal: Token, arguments: Arguments) -> None:
