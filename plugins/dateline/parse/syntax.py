@@ -13,8 +13,8 @@ from dateline.parse.misparses import (
     charged_in,
     doers_behind,
     hidden_subject,
+    is_headline_passive,
     is_lost_clause,
-    is_reduced_passive,
     made_captive,
 )
 from dateline.parse.wordlists import listed
@@ -32,10 +32,6 @@ _MONTHS_AND_DAYS = listed(
     "tuesday, wednesday, thursday, friday, saturday, sunday"
 )
 _RELATIVE = frozenset(("who", "which", "that", "whom"))
-_SUFFERED = listed(
-    "kill, wound, injure, maim, slay, arrest, detain, abduct, kidnap, displace, behead, massacre, murder, hospitalise, "
-    "hospitalize, shoot, hold, jail, deport, free, release, convict, sentence, execute"
-)
 _BETWEEN = frozenset(("dead", "down", "alive", "away", "back", "out", "home", "off", "apart"))
 _LETTING = frozenset(("let", "allow", "permit"))
 _LEFT_PARTS = listed("compound, amod, nmod, poss, case, nummod, quantmod, advmod, punct, npadvmod, neg, det")
@@ -141,7 +137,7 @@ def _read_arguments(token: Token) -> Arguments:
 
 def _verb_arguments(token: Token, arguments: Arguments) -> None:
     arguments.passive = is_passive(token)
-    headline = arguments.passive and _is_headline_passive(token)
+    headline = arguments.passive and is_headline_passive(token)
     for child in token.children:
         if child.dep_ in _SUBJECT and not headline:
             arguments.add("subj", _relative(child))
@@ -290,7 +286,7 @@ def _agrees(pronoun: Token, noun: Token) -> bool:
 
 def is_passive(verb: Token) -> bool:
     """True for "was killed", "killed by", and reduced relatives ("the men killed on Friday")."""
-    if _is_headline_passive(verb):
+    if is_headline_passive(verb):
         return True
     if verb.tag_ != "VBN":
         return False
@@ -303,21 +299,6 @@ def is_passive(verb: Token) -> bool:
     if verb.dep_ == "conj" and verb.head.tag_ == "VBN":
         return is_passive(verb.head) and not any(child.dep_ == "aux" for child in verb.children)
     return not any(child.lemma_ == "have" for child in verb.children) and verb.dep_ in ("advcl", "ROOT", "ccomp", "dep")
-
-
-def _is_headline_passive(verb: Token) -> bool:
-    """True for "five civilians killed, three wounded": a counted subject of a verb that has no object of its own."""
-    if verb.lemma_.lower() not in _SUFFERED or verb.tag_ not in ("VBD", "VBN"):
-        return False
-    if is_reduced_passive(verb):
-        return True
-    children = list(verb.children)
-    if any(child.dep_ in ("aux", "auxpass", "dobj", "ccomp", "agent", "dative", "oprd") for child in children):
-        return False
-    subjects = [child for child in children if child.dep_ in _SUBJECT]
-    return bool(subjects) and all(
-        subject.pos_ == "NUM" or any(inner.dep_ == "nummod" for inner in subject.children) for subject in subjects
-    )
 
 
 def _noun_arguments(token: Token, arguments: Arguments) -> None:
