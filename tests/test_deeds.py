@@ -60,6 +60,50 @@ def _read(parser: Parser, text: str) -> tuple[Report, ...]:
         ("PROTEST/hunger", "A jailed Kurdish politician began a hunger strike in Diyarbakir on Monday."),
         ("PROTEST/obstruct", "Lorry drivers parked their trucks across the ring road of Skopje on Tuesday."),
         ("PROTEST/vandalize", "Activists threw red paint at the Russian embassy in Warsaw on Tuesday."),
+        ("COERCE/arrest", "Security forces scooped up 60 men in Kingston on Tuesday."),
+        ("COERCE/arrest", "About 30 activists were bundled into police vans outside parliament in Kampala on Monday."),
+        ("COERCE/arrest", "By Tuesday the former governor was behind bars in Harare."),
+        ("COERCE/arrest", "Three trade unionists were delivered to a police station in Almaty on Monday."),
+        ("COERCE/curfew", "The state government has slammed a 24-hour curfew on Jos North."),
+        ("COERCE/curfew", "Curfew hours in Bawku have been revised to run from 2 pm, the interior minister said."),
+        ("COERCE/curfew", "Movement was restricted in Kaduna from 6 pm to 6 am on Monday."),
+        ("COERCE/martial-law", "The president put three eastern provinces under a state of siege on Monday."),
+        ("COERCE/martial-law", "Ecuador's leader declared a state of exception in Manabi on Monday."),
+        ("COERCE/censor", "Regulators in Uganda ordered broadcasters not to air the opposition's rally on Monday."),
+        ("COERCE/censor", "Tanzania withdrew the licence of a private radio station on Monday."),
+        ("COERCE/restrict", "The junta in Guinea ordered all parties to halt their activities on Tuesday."),
+        ("COERCE/restrict", "The president declared the railways an essential service on Tuesday."),
+        ("COERCE/seize", "Tax inspectors carted away computers from a television channel in Skopje on Monday."),
+        ("COERCE/seize", "The army said its men had taken 40 rifles off herders in Turkana on Monday."),
+        ("COERCE/deport", "Kuwait sent 90 Egyptian workers home on Tuesday."),
+        ("PROTEST/strike", "A dawn-to-dusk hartal brought life to a standstill in Kochi on Tuesday."),
+        ("PROTEST/strike", "Resident doctors in Kaduna embarked on a seven-day warning strike on Monday."),
+        ("PROTEST/strike", "Air traffic controllers in Brussels launched a work-to-rule on Monday."),
+        ("PROTEST/strike", "Judges in Guatemala City stayed away from their courtrooms on Monday over unpaid wages."),
+        ("PROTEST/obstruct", "Students squatted on the tracks at Dhaka's Airport station for two hours on Monday."),
+        ("PROTEST/obstruct", "Families of the missing set up a roadblock outside Culiacan on Monday."),
+        ("PROTEST/demo", "The removal of the mayor on Monday triggered a protest by 3,000 people in Adana."),
+        ("PROTEST/demo", "Thousands poured into the centre of Tbilisi on Tuesday for a fourth night."),
+        ("PROTEST/demo", "Villagers gheraoed the block development officer in Purulia on Monday."),
+        ("PROTEST/riot", "Looting broke out in the Cazenga quarter of Luanda on Monday."),
+        ("PROTEST/hunger", "Prisoners at the jail in Manama stopped eating on Monday."),
+        ("SANCTION/convict", "A court in Moscow sent the founder of a magazine to prison for seven years on Monday."),
+        ("SANCTION/expel", "Poland declared three Russian diplomats unwelcome on Tuesday."),
+        ("SANCTION/expel", "Mali gave the French ambassador 72 hours to leave on Monday."),
+        ("SANCTION/discontinue", "China on Tuesday took countermeasures against three American companies."),
+        ("AID/None", "The county government flagged off 3,000 bags of maize for families in Turkana on Monday."),
+        ("AID/None", "An Indian navy ship docked in Colombo on Monday with 400 tonnes of rice."),
+        ("AID/None", "A team of 40 Mexican rescuers reached Caracas on Tuesday after the quake."),
+        ("MOBILIZE/troops", "An armoured column left Boa Vista for the Guyanese frontier on Tuesday."),
+        ("MOBILIZE/weapons", "The United States sent a second aircraft carrier to the Gulf on Monday."),
+        ("RETREAT/release", "The guerrillas handed two soldiers over to the Red Cross in Arauca on Monday."),
+        ("RETREAT/disarm", "A Boko Haram commander gave himself up to soldiers in Bama on Tuesday."),
+        ("RETREAT/ceasefire", "The guerrillas announced a one-month halt to attacks in Cauca on Monday."),
+        ("COOPERATE/None", "Azerbaijan and Turkey began combined manoeuvres on Monday."),
+        ("COOPERATE/None", "Ankara and Cairo restored direct ferry services on Monday."),
+        ("SANCTION/convict", "A court jailed union leader Juan Perez for two years on Monday."),
+        ("PROTEST/strike", "Teachers in Kumasi did not report for work on Monday over unpaid allowances."),
+        ("PROTEST/riot", "There were scenes of looting in the Cazenga quarter of Luanda on Monday."),
     ],
 )
 def test_a_deed_is_told(parser: Parser, kind: str, text: str) -> None:
@@ -87,6 +131,25 @@ def test_a_deed_is_told(parser: Parser, kind: str, text: str) -> None:
         ("a team", "The team withdrew from the tournament on Tuesday."),
         ("weather", "Schools in Bergen were closed on Tuesday because of snow."),
         ("a museum", "The museum reopened on Tuesday after two years of repairs."),
+        ("a tide", "The navy lifted a tsunami warning on Tuesday after an hour."),
+        ("a crowd in fear", "Residents gathered in the square on Tuesday to wait for the aftershocks to pass."),
+        ("a film", "The film's heroine is behind bars for most of the second act."),
+        ("a shop", "The family set up a roadside stall near Culiacan on Monday."),
+        ("a sports day", "The school flagged off its annual sports day in Eldoret on Tuesday."),
+        ("a shopping day", "Shoppers poured into the centre of Milan on Tuesday for the sales."),
+        ("a taxi firm", "The regulator withdrew the licence of a taxi firm on Tuesday over unsafe brakes."),
+        ("snow", "Parents were told on Tuesday not to send children to school because of the snow."),
+        ("a ward", "The hospital placed nine nurses under observation on Tuesday after the outbreak."),
+        ("a yacht", "Sailors moved the yacht into position on Tuesday for the start."),
+        ("a band", "The army band rolled into town on Tuesday for the carnival."),
+        ("homework", "He handed in his homework on Tuesday and stepped down from the podium."),
+        ("a ceiling", "The painter got four years to finish the ceiling."),
+        ("a courtesy", "Doctor Kulkarni thanked the health ministry on Tuesday for its support."),
+        ("a condition", "Not one lorry passes until the minister meets us, said the growers' leader."),
+        ("a race", "The Kenyan destroyed a strong field to win the marathon in Amsterdam on Sunday."),
+        ("the sum of a week", "There were 14 murders in eight days in the parish."),
+        ("someone who is free", "Recently jailed union leader Juan Perez."),
+        ("ill staff", "Eleven nurses did not report for duty on Tuesday because of the snow."),
     ],
 )
 def test_what_looks_like_a_deed_is_none(parser: Parser, why: str, text: str) -> None:
@@ -161,3 +224,23 @@ def test_a_meeting_of_ministers_told_by_the_way_is_one(parser: Parser) -> None:
     told = [(each.event_type, each.event_mode) for each in _read(parser, text)]
     assert told.count(("CONSULT", "multilateral")) == 1
     assert _read(parser, "The firm told investors on Tuesday of a plan after a meeting of shareholders.") == ()
+
+
+def test_raids_in_which_people_were_arrested_are_no_attack(parser: Parser) -> None:
+    text = "Security forces scooped up 60 men in raids on the outskirts of Kingston on Monday."
+    assert [(each.event_mode, each.detained_best) for each in _read(parser, text)] == [("arrest", 60)]
+
+
+def test_the_hours_that_an_expelled_envoy_has_are_no_threat(parser: Parser) -> None:
+    text = "Jordan expelled Iran's military attache on Tuesday and gave him 48 hours to go."
+    assert [each.event_type for each in _read(parser, text)] == ["SANCTION"]
+
+
+def test_what_police_were_flown_in_for_was_not_done_yet(parser: Parser) -> None:
+    text = "The interior ministry flew 300 riot officers to Cusco on Monday to reopen the road."
+    assert [(each.event_type, each.event_mode) for each in _read(parser, text)] == [("MOBILIZE", "police")]
+
+
+def test_who_lets_nobody_hold_powers_has_held_nobody(parser: Parser) -> None:
+    text = "The prime minister declared a state of emergency on Monday, giving soldiers powers to detain people."
+    assert [each.event_mode for each in _read(parser, text)] == ["martial-law"]

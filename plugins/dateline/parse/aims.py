@@ -15,7 +15,8 @@ _LEISURE = listed(
     "watch, see, greet, welcome, celebrate, collect, enjoy, cheer, vote, mourn, bury, swim, dance, sing, shop, buy, "
     "eat, feast, worship, pray, listen, attend, meet, drink, play, honour, honor, receive, learn, bid, farewell, "
     "carnival, festival, parade, concert, match, game, race, wedding, funeral, mass, prayer, eclipse, firework, "
-    "fireworks, procession, pilgrimage, sale, sales, harvest, coronation, screening, show, exhibition, hajj, regatta"
+    "fireworks, procession, pilgrimage, sale, sales, harvest, coronation, screening, show, exhibition, hajj, regatta, "
+    "wait, shelter, sleep, aftershock"
 )
 _DEMANDS = listed(
     "demand, call, protest, press, oppose, denounce, condemn, mark, remember, commemorate, urge, seek, support, push, "

@@ -193,6 +193,10 @@ def _read_governor(current: Token, head: Token, stance: Stance, trigger: Token) 
     if dep in ("advcl", "relcl", "acl") and current.pos_ == "VERB":
         if any(child.lower_ in ("if", "unless", "lest") and child.dep_ == "mark" for child in current.children):
             stance.is_hypothetical = True
+        if current.tag_ in ("VBZ", "VBP") and any(
+            child.lower_ in ("until", "till") and child.dep_ == "mark" for child in current.children
+        ):  # "not one lorry passes until the minister meets us"
+            stance.is_hypothetical = True
         if (
             dep in ("advcl", "acl")
             and (current == trigger or (trigger.pos_ == "NOUN" and current == trigger.head))

@@ -29,6 +29,24 @@ from dateline.parse.aims import (
     was_captive,
 )
 from dateline.parse.captives import is_held_by_captors
+from dateline.parse.hazards import is_of_a_hazard
+from dateline.parse.measures import (
+    declares_unwelcome,
+    goes_on,
+    has_cause,
+    hushes_guns,
+    idles,
+    is_across_a_border,
+    is_an_outbreak,
+    is_at_a_seat,
+    is_by_night,
+    is_by_the_rule,
+    is_dated,
+    is_of_two_nations,
+    makes_essential,
+    mutes,
+    stays_away,
+)
 from dateline.parse.nouns import is_class
 from dateline.parse.participants import EVENT_NOUNS
 from dateline.parse.syntax import Token, find_subjects, names_day
@@ -72,6 +90,8 @@ def is_setting(hit: TriggerHit, by_token: dict[int, TriggerHit]) -> bool:
         return above is not None and above.trigger.event_type in ("ASSAULT", "COERCE")
     held = hit.trigger.pos == "v" and hit.token.dep_ == "acl"  # "a meeting held by leaders"
     token = hit.token.head if held else hit.token
+    if _is_of_arrests(hit, by_token):
+        return True
     if (
         not (held or hit.trigger.pos == "n")
         or hit.trigger.event_type == "ASSAULT"
@@ -93,6 +113,18 @@ def is_setting(hit: TriggerHit, by_token: dict[int, TriggerHit]) -> bool:
         and over.trigger.event_type == "ASSAULT"
         and (token.dep_ != "pobj" or token.head.lower_ in ("on", "at", "against", "of", "near"))
     )
+
+
+def _is_of_arrests(hit: TriggerHit, by_token: dict[int, TriggerHit]) -> bool:
+    """ "Scooped up 60 men in raids": what the police went out for, and no attack beside the arrests."""
+    token = hit.token
+    if token.lemma_.lower() not in _SWOOPS or token.dep_ != "pobj" or token.head.lower_ not in ("in", "during"):
+        return False
+    over = by_token.get(token.head.head.i)
+    return over is not None and over.trigger.event_mode == "arrest"
+
+
+_SWOOPS = listed("raid, swoop, sweep, operation, crackdown, roundup, round-up, blitz")
 
 
 def _is_assault(token: Token, by_token: dict[int, TriggerHit]) -> bool:
@@ -225,6 +257,8 @@ def _is_red(token: Token) -> bool:
 
 def _is_ultimatum(token: Token) -> bool:
     """ "Gave the garrison three days to leave": a span of time, and what shall be done in it."""
+    if token.dep_ == "conj" and token.head.lemma_.lower() in _EXPELLING:  # "expelled him and gave him two days to go"
+        return False
     spans = [child for child in token.children if child.dep_ in ("dobj", "npadvmod", "attr", "oprd", "dep")]
     timed = [each for each in spans if each.lemma_.lower() in _SPANS] or [
         child for child in token.children if child.lower_ == "until"
@@ -283,39 +317,14 @@ def _is_silence(token: Token) -> bool:
     return any(child.dep_ in ("xcomp", "ccomp") and child.lemma_ in _SPEAKING for child in token.children)
 
 
-def _is_hazard(token: Token) -> bool:
-    """ "Warned of floods", "warned that the fever could spread": of what nobody does."""
-    clauses = [child for child in token.children if child.dep_ in ("ccomp", "xcomp", "prep")]
-    if any(clause.lemma_ in _SPREADING and _is_of_things(clause) for clause in clauses):
-        return True
-    if any(word.lower_ in ("unless", "if", "or") for word in token.doc):
-        return False
-    for clause in clauses:
-        if clause.dep_ == "prep" and clause.lower_ not in ("of", "about", "over"):
-            continue
-        if clause.dep_ != "prep" and clause.lemma_ in _SPREADING:
-            return True
-        heads = [child for child in clause.children if child.dep_ in ("pobj", "nsubj", "nsubjpass", "attr")]
-        if any(head.lemma_.lower() in _HAZARDS for head in heads):
-            return True
-        if clause.dep_ == "ccomp" and any(word.lemma_.lower() in _WANTS for word in clause.subtree):
-            return True
-    return False
-
-
-def _is_of_things(clause: Token) -> bool:
-    """ "The dam could burst": no person, state or body does it."""
-    subjects = [child for child in clause.children if child.dep_ in ("nsubj", "nsubjpass")]
-    return bool(subjects) and not any(
-        head.pos_ in ("PRON", "PROPN") or is_class(head, "speaker") or is_class(head, "person") for head in subjects
-    )
-
-
 def _is_about_self(token: Token) -> bool:
     """ "Insisted that he would stay", "that it had paid": a claim, and nothing asked of anybody."""
     return any(
         child.dep_ == "ccomp"
-        and any(each.dep_ == "aux" and each.tag_ in ("MD", "VBD", "VBZ") for each in child.children)
+        and (
+            child.tag_ in ("VBD", "VBZ", "VBP")
+            or any(each.dep_ == "aux" and each.tag_ in ("MD", "VBD", "VBZ") for each in child.children)
+        )
         for child in token.children
     )
 
@@ -347,6 +356,7 @@ def _blames_circumstance(token: Token) -> bool:
     )
 
 
+_EXPELLING = listed("expel, declare, deport, banish, throw, kick, order, dismiss")
 _TELLING_CLOSED = listed("say, tell, add, insist, declare, reply, answer, repeat, state, write, stress, maintain")
 _GIVING = listed(
     "scrap, drop, withdraw, lift, free, release, reinstate, raise, pay, increase, cut, lower, repeal, suspend, delay, "
@@ -368,19 +378,6 @@ _SPEAKING = listed(
     "say, comment, give, name, identify, elaborate, answer, disclose, confirm, reveal, specify, speculate, respond, "
     "explain, describe, estimate, predict, provide, quote, reply, detail, guess, characterize, characterise, deny"
 )
-_SPREADING = listed(
-    "spread, rise, fall, worsen, starve, die, collapse, run, last, grow, increase, shrink, suffer, erupt, burst, drop, "
-    "lead, cause, become, flood, continue"
-)
-_HAZARDS = listed(
-    "rain, storm, flood, flooding, landslide, disease, outbreak, epidemic, famine, shortage, hunger, starvation, risk, "
-    "danger, heat, heatwave, avalanche, recession, inflation, delay, fraud, scam, tsunami, crisis, price, wind, snow, "
-    "drought, cold, wave, aftershock, eruption, catastrophe, disaster, cholera, ebola, virus, measles, malaria, "
-    "malnutrition, collapse, blackout, outage, pollution, smog, fire, wildfire, cyclone, typhoon, hurricane, queue, "
-    "slowdown, deficit, debt, default, pandemic, fever, water, ice, attack, bloodshed, genocide"
-)
-_WANTS = listed("famine, hunger, starvation, disease, epidemic, recession, malnutrition, drought, shortage, poverty")
-"""Of these a warning is none, wherever in the clause they stand: "warned that Gaza is entering into famine"."""
 _CIRCUMSTANCES = listed(
     "shortage, lack, rain, weather, drought, flood, wind, storm, heat, cold, fault, error, failure, glitch, crash, "
     "speed, brake, computer, software, price, inflation, market, demand, virus, disease, bacteria, climate, fog, ice, "
@@ -394,7 +391,7 @@ _FORMS: dict[str, Callable[[Token], bool]] = {
     "red": _is_red,
     "ultimatum": _is_ultimatum,
     "silent": _is_silence,
-    "hazard": _is_hazard,
+    "hazard": is_of_a_hazard,
     "finding": is_finding,
     "repealing": is_of_repeal,
     "own": _is_about_self,
@@ -422,6 +419,21 @@ _FORMS: dict[str, Callable[[Token], bool]] = {
     "indoors": keeps_indoors,
     "listed": puts_on_list,
     "silencing": silences,
+    "dated": is_dated,
+    "mute": mutes,
+    "idle": idles,
+    "essential": makes_essential,
+    "nightly": is_by_night,
+    "again": goes_on,
+    "seat": is_at_a_seat,
+    "binational": is_of_two_nations,
+    "unwelcome": declares_unwelcome,
+    "abroad": is_across_a_border,
+    "hush": hushes_guns,
+    "rule": is_by_the_rule,
+    "cause": has_cause,
+    "absent": stays_away,
+    "outbreak": is_an_outbreak,
     "object": lambda token: any(child.dep_ in ("dobj", "attr") for child in token.children),
     "alone": lambda token: not any(child.dep_ in ("dobj", "xcomp", "ccomp") for child in token.children),
     "infinitive": lambda token: any(

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from dateline.parse.actors import ActorMention
 from dateline.parse.aims import is_at_a_scene, is_for_leisure, is_under_fire_for
+from dateline.parse.misparses import hidden_subject
 from dateline.parse.nouns import holds_class, is_class
 from dateline.parse.syntax import Token, find_subjects
 from dateline.parse.triggers import TriggerHit
@@ -48,6 +49,8 @@ _CONTESTS = re.compile(
     r"(?:final|match|race|derby|cup|title|playoffs?))\b",
     re.IGNORECASE,
 )
+_WINNING = re.compile(r"\b(?:to win|won|winning|victory|champions?|gold medal|finish line|runner-up|podium)\b", re.I)
+_BEARING_ARMS = frozenset(("COP", "MIL", "REB", "UAF", "PRM", "SPY", "CRM"))
 _NOT_POLITICAL = frozenset((None, "CVL", "UNK", "AGR", "EDU", "MED", "LAB", "BUS", "JRN"))
 
 
@@ -85,7 +88,10 @@ def is_no_event(hit: TriggerHit) -> bool:
     token, kind = hit.token, hit.trigger.event_type
     if token.lower_ == "riot" and token.dep_ in ("compound", "nmod", "amod"):  # "riot police", "riot gear"
         return True
-    if kind == "PROTEST" and is_for_leisure(token if hit.trigger.pos == "v" else token.head):
+    crowd = token if hit.trigger.pos == "v" else token.head
+    if kind == "PROTEST" and hit.trigger.event_mode != "hunger" and is_for_leisure(crowd):  # "stopped eating": no feast
+        return True
+    if kind in _COURTEOUS and (token.lemma_.lower() in _THANKING or _is_thanked_for(token)):
         return True
     if hit.trigger.pos == "n":
         if kind == "COERCE" and token.dep_ == "nsubj" and token.head.lemma_ == "be":  # "the only arrest was of a goat"
@@ -95,7 +101,7 @@ def is_no_event(hit: TriggerHit) -> bool:
         if kind == "ASSAULT" and token.dep_ == "pobj" and token.head.lower_ == "under":
             return is_under_fire_for(token.head.head)  # "came under attack from rebels in his party"
         return kind == "ASSAULT" and token.dep_ == "pobj" and _is_rate(token)
-    if token.dep_ == "amod" and token.tag_ == "VBN" and kind != "ASSAULT":
+    if token.dep_ == "amod" and token.tag_ == "VBN" and kind != "ASSAULT" and hidden_subject(token) is None:
         return True
     if token.dep_ == "amod" and token.tag_ == "VBG" and kind == "PROTEST":  # "striking miners"
         return True
@@ -111,9 +117,9 @@ def is_no_event(hit: TriggerHit) -> bool:
         return True
     if kind in ("AID", "COOPERATE") and hit.trigger.pos == "v" and token.tag_ in ("VBZ", "VBP"):
         return not any(child.dep_ in ("aux", "nummod") for child in token.children)  # "helps farmers": its trade
-    if (
-        kind in ("MOBILIZE", "AID") and token.dep_ == "advcl" and is_purpose(token)
-    ):  # "sent 250 soldiers to man roadblocks"
+    if kind in _PURPOSES and token.dep_ == "advcl" and is_purpose(token):  # "sent 250 soldiers to man roadblocks"
+        return True
+    if token.tag_ == "VB" and token.i > 1 and token.nbor(-1).lower_ == "to" and token.nbor(-2).lower_ in _POWERS:
         return True
     if kind == "AID" and hit.trigger.pos == "v" and _is_bought(hit):
         return True
@@ -131,6 +137,20 @@ def _was_bloody(noun: Token) -> bool:
     return any(word.lemma_.lower() in ("kill", "wound", "shoot", "die", "massacre", "injure") for word in words)
 
 
+_PURPOSES = frozenset(("MOBILIZE", "AID", "RETREAT", "CONCEDE"))
+_POWERS = listed(
+    "power, powers, right, authority, mandate, capacity, capability, ability, licence, license, jurisdiction"
+)
+"""What lets somebody do a thing: "powers to hold people without charge" held nobody."""
+_COURTEOUS = frozenset(("SUPPORT", "AID", "COOPERATE", "CONSULT"))
+
+
+def _is_thanked_for(noun: Token) -> bool:
+    """ "Thanked the associations for their support": a courtesy, and no act."""
+    return bool(noun.dep_ == "pobj" and noun.head.lower_ == "for" and noun.head.head.lemma_.lower() in _THANKING)
+
+
+_THANKING = listed("thank, thanks, grateful, gratitude, thankful, appreciation")
 _SCENE_WORK = listed("close, shut, block, seal, cordon, search, comb, scour")
 _GIFTS = listed(
     "loan, grant, money, fund, funding, million, billion, dollar, euro, asylum, refuge, shelter, help, debt"
@@ -306,7 +326,9 @@ def is_contest(event_type: str, event_mode: str | None, parties: Sequence[ActorM
     if _SCORED.match(text) is not None or _WON.search(text) is not None:
         return True
     if event_mode != "beat":
-        return _SCORE.search(text) is not None and _CONTESTS.search(text) is not None
+        if _CONTESTS.search(text) is None or any(actor.sector in _BEARING_ARMS for actor in parties):
+            return False
+        return _SCORE.search(text) is not None or _WINNING.search(text) is not None
     if _are_teams(parties) and _BLOWS.search(text) is None:
         return True
     if _SCORE.search(text) is not None or any(country_of_name(actor.name) is not None for actor in parties):

@@ -18,6 +18,8 @@ _AT_LAW = listed(
 _TASKS = listed("charge, task, way, means, purpose, goal, practice, policy, work")
 _DEALING = listed("turn, make, use, practise, practice, outlaw, justify, condone, glorify, renounce, abandon, forswear")
 _STRUGGLING = frozenset(("fight", "contest", "dispute"))
+_KILLINGS = listed("murder, killing, homicide, shooting, stabbing, kidnapping, abduction, attack, assassination")
+_SPANS = listed("day, week, month, year, decade, weekend, quarter")
 _ANYBODY = listed("it, they, we, you, i, he, she, one, who")
 _HARMING = listed("kill, wound, injure, leave, claim, cause, destroy, damage, maim, displace")
 _HURTING = frozenset(("kill", "wound", "injure", "attack", "murder", "assassinate", "kidnap", "bomb", "torture"))
@@ -34,6 +36,8 @@ def is_general(hit: TriggerHit) -> bool:
         if token.dep_ == "compound" and token.head.lemma_.lower() in _AT_LAW:
             return True
         if _is_a_charge(token):
+            return True
+        if token.tag_ == "NNS" and token.lemma_.lower() in _KILLINGS and _is_of_a_span(token):
             return True
         if token.lemma_ == "siege" and token.dep_ == "pobj" and token.head.head.lemma_ == "state":
             return True
@@ -73,6 +77,25 @@ def _is_a_charge(noun: Token) -> bool:
     if above.pos_ == "NOUN" and above.dep_ in ("dobj", "nsubjpass"):  # "convicted two men of murder"
         above = above.head
     return above.lemma_.lower() in _CHARGING and above.pos_ == "VERB"
+
+
+def _is_of_a_span(noun: Token) -> bool:
+    """ "After 14 murders in eight days", "62 killings this year": what a span of time adds up to."""
+    if not any(child.dep_ == "nummod" for child in noun.children):
+        return False
+    above = noun.head.children if noun.dep_ == "pobj" else ()
+    for child in (*noun.children, *above):
+        times = (
+            child.children if child.dep_ == "prep" and child.lower_ in ("in", "over", "within", "since") else (child,)
+        )
+        for time in times:
+            if (
+                time.lemma_.lower() in _SPANS
+                and time.i > noun.i
+                and any(each.dep_ in ("nummod", "det", "amod") for each in time.children)
+            ):
+                return True
+    return False
 
 
 def _did_harm(noun: Token) -> bool:

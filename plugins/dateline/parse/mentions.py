@@ -188,6 +188,8 @@ def read_mentions(
             continue
         stance = read_stance(hit.token)
         unmade = hit.trigger.event_type in SPOKEN and makes_none(hit.token)
+        if "comp:absent" in hit.trigger.needs:  # "did not report for duty": the negation is the strike
+            stance.is_negated = False
         if stance.is_negated or stance.is_hypothetical or is_habitual(hit.token) or unmade:
             if not (stance.is_negated and hit.trigger.event_type in ("ACCUSE",)):
                 spent.add(hit.token.i)

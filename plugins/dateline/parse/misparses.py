@@ -17,6 +17,10 @@ _WEIGHING = listed(
     "criticise, criticize, lament, blame, probe, repudiate, regret, see, witness, film, survive, deny"
 )
 """Verbs whose object somebody else did: "condemned the killing of a nurse by gunmen"."""
+_SUFFERED = listed(
+    "kill, wound, injure, maim, slay, arrest, detain, abduct, kidnap, displace, behead, massacre, murder, hospitalise, "
+    "hospitalize, shoot, hold, jail, deport, free, release, convict, sentence, execute"
+)
 
 
 def doers_behind(noun: Any) -> list[Any]:
@@ -97,3 +101,28 @@ def is_lost_clause(verb: Any) -> bool:
 
 def _is_introduced(noun: Any) -> bool:
     return noun.pos_ == "PROPN" or any(child.dep_ in ("det", "poss", "nummod") for child in noun.children)
+
+
+def hidden_subject(verb: Any) -> Any | None:
+    """Return who acts in "a magistrate jailed union leader Ana Ruiz", which is parsed as a phrase without a verb."""
+    if verb.dep_ != "amod" or verb.tag_ not in ("VBN", "VBD") or verb.head.dep_ != "ROOT" or verb.i == 0:
+        return None
+    before = verb.nbor(-1)
+    is_beside = before.head in (verb, verb.head) and before.dep_ in ("amod", "npadvmod", "compound", "nmod")
+    is_alone = not any(word.pos_ in ("VERB", "AUX") and word.i != verb.i for word in verb.doc)
+    return before if is_beside and is_alone and before.tag_ in ("NN", "NNS") else None
+
+
+def is_headline_passive(verb: Any) -> bool:
+    """True for "five civilians killed, three wounded": a counted subject of a verb that has no object of its own."""
+    if verb.lemma_.lower() not in _SUFFERED or verb.tag_ not in ("VBD", "VBN"):
+        return False
+    if is_reduced_passive(verb):
+        return True
+    children = list(verb.children)
+    if any(child.dep_ in ("aux", "auxpass", "dobj", "ccomp", "agent", "dative", "oprd") for child in children):
+        return False
+    subjects = [child for child in children if child.dep_ in ("nsubj", "csubj")]
+    return bool(subjects) and all(
+        subject.pos_ == "NUM" or any(inner.dep_ == "nummod" for inner in subject.children) for subject in subjects
+    )

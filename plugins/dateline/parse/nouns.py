@@ -17,7 +17,8 @@ from dateline.vocab import cell_list, country_of_demonym, country_of_metonym, co
 _PRONOUNS = listed("he, she, they, them, him, her, who, whom, we, us, i, me, themselves, himself")
 _PLACE_NOUNS = listed(
     "town, village, city, district, area, territory, capital, province, suburb, region, island, neighborhood, "
-    "neighbourhood, locality, hamlet, municipality, stronghold, position, base, airport, hill, crossing, valley, "
+    "neighbourhood, locality, hamlet, municipality, township, county, governorate, prefecture, "
+    "stronghold, position, base, airport, hill, crossing, valley, "
     "enclave, port, ground, outpost, post"
 )
 _DEAL_NOUNS = listed(
@@ -69,6 +70,8 @@ _BROADER = {
     "arms": frozenset(("armed", "military", "police")),
     "police": frozenset(("police", "military")),
     "cops": frozenset(("police",)),
+    "organ": frozenset(("state", "police", "military")),
+    "ranks": frozenset(("armed", "military", "police")),
     "state": frozenset(("state", "police", "military", "civil")),
     "official": frozenset(("state", "party", "police", "military")),
     "office": frozenset(("state", "party", "police", "military")),
@@ -265,6 +268,8 @@ def is_class(head: Token, kind: str) -> bool:
         return country_of_metonym(head.text) is not None
     if kind == "nation":
         return any(country_of_metonym(name) or country_of_name(name) for name in (head.text, _full_name(head)))
+    if kind == "power":
+        return is_class(head, "nation") or is_class(head, "organ")
     if kind == "deal":
         return lemma in _DEAL_NOUNS
     if kind == "scene":
@@ -284,7 +289,7 @@ def is_class(head: Token, kind: str) -> bool:
         return True
     if word in _PRONOUNS:
         return kind in _TAKES_PRONOUNS
-    if head.pos_ == "PROPN" and not things:
+    if head.pos_ == "PROPN" and not things - {"reliever"}:  # "the Red Crescent"
         return kind in _TAKES_NAMES and word not in _CALENDAR
     return False
 

@@ -26,6 +26,7 @@ from dateline.parse.datelines import Dateline, find_dateline, find_notice, resol
 from dateline.parse.dates import find_dates, local_day
 from dateline.parse.denials import dispute_charges
 from dateline.parse.exchanges import answer_each_other
+from dateline.parse.headings import Heading, find_headings, places_of
 from dateline.parse.incidents import Incident, merge_mentions
 from dateline.parse.labels import typed_by_label
 from dateline.parse.language import is_english
@@ -107,6 +108,7 @@ class _Reading:
     texts: list[str]
     starts: list[int]
     is_note: bool = False
+    headings: list[Heading] = field(default_factory=list)
     only_heard: set[int] = field(default_factory=set)
     """Starts of sentences that tell no event, and whose speaker goes on in the next one."""
 
@@ -276,9 +278,13 @@ def _open(whole: Document, document: Document, offset: int) -> _Reading:
     reading = _Reading(document, whole, offset, dateline, sentences, [], [], [])
     reading.is_note = is_note(text, dateline, sentences)
     body = dateline.end if dateline else body_start(text) if reading.is_note else 0
+    if not reading.is_note:
+        reading.headings = [each for each in find_headings(text) if each.start >= body]
+    titled = {each.start: each.end for each in reading.headings}
     told: set[str] = set()
     for index, sentence in enumerate(sentences):
         start = max(sentence.start, body) if sentence.start < body < sentence.end else sentence.start
+        start = min(titled.get(start, start), sentence.end)
         for piece_start, piece in _pieces(text, start, sentence.end):
             if len(piece) >= _LONG and (" ".join(piece.split()) in told or is_pointer(piece)):
                 continue
@@ -396,7 +402,12 @@ def _scene(places: Sequence[PlaceMention], reading: _Reading) -> Scene:
         return Scene(here=_opening_site(places, reading))
     dateline = reading.dateline
     body = dateline.end if dateline else 0
-    return open_scene(places, _dateline_site(places, dateline), body, reading.document.text, reading.sentences)
+    scene = open_scene(places, _dateline_site(places, dateline), body, reading.document.text, reading.sentences)
+    scene.items = [
+        (start, replace(site_of(RoledPlace(place, "site")), start=None))
+        for start, place in places_of(reading.headings, places)
+    ]
+    return scene
 
 
 def _opening_site(places: Sequence[PlaceMention], reading: _Reading) -> Site | None:

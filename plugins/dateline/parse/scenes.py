@@ -83,9 +83,12 @@ class Scene:
     """True once a body (the European Union) did the lead's words at the desk: a newsroom's desk, and its seat."""
     gathered: dict[str, Site] = field(default_factory=dict)
     """Where the story has captives and crowds, who speak from there."""
+    items: Sequence[tuple[int, Site]] = ()
+    """Where the items of a round-up begin, and where each is, by its heading."""
 
     def resolve(self, incident: Incident, told: str) -> Site:
         """Return the site of an incident told in the sentences `told`; all None where nothing is known."""
+        self._enter(incident.mentions[0].start)
         if all(mention.event_mode == "phone" for mention in incident.mentions):
             return Site()
         if _is_spoken(incident):
@@ -98,6 +101,16 @@ class Scene:
         if site.start is None or site.precision == "country":
             site = find_unlocated(told, self.known, site.country) or site
         return site if site.country or not self.is_foreign else _country_only(self.home) or site
+
+    def _enter(self, at: int) -> None:
+        """Go to the item that the offset stands in: its heading's place is home there, and the scene."""
+        entered = 0
+        while entered < len(self.items) and self.items[entered][0] <= at:
+            entered += 1
+        if entered:
+            self.here = self.items[entered - 1][1]
+            self.home, self.is_foreign = self.here.country, False
+            self.items = self.items[entered:]
 
     def move(self, incident: Incident, site: Site, *, is_background: bool) -> None:
         """Note where the story is after an incident: words and what is recalled leave it where it was."""

@@ -28,6 +28,14 @@ _ARMED = frozenset(("COP", "MIL", "REB", "UAF", "PRM", "SPY", "CRM"))
 _OFFICIAL = _ARMED | {"GOV", "JUD", "LEG"}
 _TALK = WORDY | {"AID", "SANCTION", "RETREAT"}
 _TRADES = frozenset(("EDU", "MED", "AGR", "REL", "OPP", "CVL"))
+_NEED = frozenset((
+    "humanitarian", "refugees", "displaced", "unhcr", "unicef", "famine", "evacuees", "cholera", "measles", "quake",
+    "earthquake", "cyclone", "flood-hit", "drought-hit", "returnees", "crescent", "besieged", "starving", "hungry",
+    "wfp", "homeless", "malnourished", "malnutrition", "airdrop", "airlift", "airlifted",
+))  # fmt: skip
+_RELIEVERS = re.compile(
+    r"\b(?:World Food Program(?:me)?|Red Cross|M[ée]decins|Doctors Without Borders|Oxfam|aid agenc)"
+)
 _DISPUTE = frozenset((
     "strike", "strikes", "striking", "strikers", "walkout", "union", "unions", "picket", "blockade", "blockades",
     "protest", "protests", "protesters", "march", "marched", "demonstrators", "demonstration", "sit-in",
@@ -113,6 +121,8 @@ def is_private(mention: Mention, text: str) -> bool:
         return False
     if mention.event_mode == "ceasefire" and _is_of_war(text):
         return False
+    if mention.event_type == "AID" and _is_relief_story(text):
+        return False
     unnamed = [actor for actor in mention.sources if actor.entity is None and actor.status != "named"]
     is_relief = mention.event_type == "AID" and any(actor.country for actor in mention.sources)  # "Cuban doctors"
     if unnamed and len(unnamed) == len(mention.sources) and not is_relief:
@@ -141,6 +151,12 @@ def _is_passage(mention: Mention, text: str) -> bool:
 def _is_of_war(text: str) -> bool:
     """True for a story of violence: there a truce is one, whoever is named."""
     return not _words()["violence"].isdisjoint(_WORD.findall(text[:_LEAD].lower()))
+
+
+@lru_cache(maxsize=4)
+def _is_relief_story(text: str) -> bool:
+    """True for a story of people in need: there food that arrives is aid, whoever brings it."""
+    return not _NEED.isdisjoint(_WORD.findall(text[:_READ].lower())) or _RELIEVERS.search(text) is not None
 
 
 @lru_cache(maxsize=4)

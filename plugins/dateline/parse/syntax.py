@@ -9,7 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from dateline.parse.misparses import charged_in, doers_behind, is_lost_clause, is_reduced_passive, made_captive
+from dateline.parse.misparses import (
+    charged_in,
+    doers_behind,
+    hidden_subject,
+    is_headline_passive,
+    is_lost_clause,
+    made_captive,
+)
 from dateline.parse.wordlists import listed
 
 Token: TypeAlias = Any
@@ -25,10 +32,6 @@ _MONTHS_AND_DAYS = listed(
     "tuesday, wednesday, thursday, friday, saturday, sunday"
 )
 _RELATIVE = frozenset(("who", "which", "that", "whom"))
-_SUFFERED = listed(
-    "kill, wound, injure, maim, slay, arrest, detain, abduct, kidnap, displace, behead, massacre, murder, hospitalise, "
-    "hospitalize, shoot, hold, jail, deport, free, release, convict, sentence, execute"
-)
 _BETWEEN = frozenset(("dead", "down", "alive", "away", "back", "out", "home", "off", "apart"))
 _DONE_BY_OTHERS = frozenset(("them", "him", "her"))
 """Pronouns that are never who tells it behind them: "soldiers shot them, a group said"."""
@@ -125,6 +128,10 @@ def _read_arguments(token: Token) -> Arguments:
         _verb_arguments(token, arguments)
         if token.dep_ in ("amod", "compound") and token.head.pos_ in ("NOUN", "PROPN"):
             arguments.add("obj" if token.tag_ == "VBN" else "subj", token.head)
+            hidden = hidden_subject(token)
+            if hidden is not None:
+                arguments.passive = False
+                arguments.add("subj", hidden)
     else:
         _noun_arguments(token, arguments)
     return arguments
@@ -132,7 +139,7 @@ def _read_arguments(token: Token) -> Arguments:
 
 def _verb_arguments(token: Token, arguments: Arguments) -> None:
     arguments.passive = is_passive(token)
-    headline = arguments.passive and _is_headline_passive(token)
+    headline = arguments.passive and is_headline_passive(token)
     for child in token.children:
         if child.dep_ in _SUBJECT and not headline:
             arguments.add("subj", _relative(child))
@@ -297,7 +304,7 @@ def _agrees(pronoun: Token, noun: Token) -> bool:
 
 def is_passive(verb: Token) -> bool:
     """True for "was killed", "killed by", and reduced relatives ("the men killed on Friday")."""
-    if _is_headline_passive(verb):
+    if is_headline_passive(verb):
         return True
     if verb.tag_ != "VBN":
         return False
@@ -310,21 +317,6 @@ def is_passive(verb: Token) -> bool:
     if verb.dep_ == "conj" and verb.head.tag_ == "VBN":
         return is_passive(verb.head) and not any(child.dep_ == "aux" for child in verb.children)
     return not any(child.lemma_ == "have" for child in verb.children) and verb.dep_ in ("advcl", "ROOT", "ccomp", "dep")
-
-
-def _is_headline_passive(verb: Token) -> bool:
-    """True for "five civilians killed, three wounded": a counted subject of a verb that has no object of its own."""
-    if verb.lemma_.lower() not in _SUFFERED or verb.tag_ not in ("VBD", "VBN"):
-        return False
-    if is_reduced_passive(verb):
-        return True
-    children = list(verb.children)
-    if any(child.dep_ in ("aux", "auxpass", "dobj", "ccomp", "agent", "dative", "oprd") for child in children):
-        return False
-    subjects = [child for child in children if child.dep_ in _SUBJECT]
-    return bool(subjects) and all(
-        subject.pos_ == "NUM" or any(inner.dep_ == "nummod" for inner in subject.children) for subject in subjects
-    )
 
 
 def _noun_arguments(token: Token, arguments: Arguments) -> None:
@@ -416,6 +408,8 @@ def phrase(head: Token, *, with_complement: bool = True) -> tuple[int, int]:
                     return phrase(inner[0], with_complement=with_complement)
     first = last = head.i
     lefts = [child for child in head.lefts if child.dep_ in _LEFT_PARTS]
+    verb = next((child.i for child in lefts if hidden_subject(child) is not None), -1)
+    lefts = [child for child in lefts if child.i > verb]
     if lefts:
         first = _left_edge(head, lefts)
     document = head.doc

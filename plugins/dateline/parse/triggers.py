@@ -96,7 +96,8 @@ def _trigger(lemma: str, row: dict[str, str]) -> Trigger:
 _PASTS = listed(
     "slew, shot, rapi, took, held, met, beat, fled, spok, sent, gave, went, flew, froz, brok, swor, drew, left, paid, "
     "made, tore, lent, laid, stru, kept, drov, rode, forg, forb, foug, soug, caug, brou, told, threw, thre, cut, rose, "
-    "wrot, flow, hung, sank, sunk, wept, sat"
+    "wrot, flow, hung, sank, sunk, wept, sat, led, fed, came, ran, won, hid, dug, lit, stoo, bore, torn, fell, sold, "
+    "felt, bega, begu, blew, woke, flun, stol, lain, foun, wore, worn, wove, boun, swor, slun, swun, knel, bade"
 )
 
 
@@ -104,8 +105,22 @@ _PASTS = listed(
 def trigger_stems() -> frozenset[str]:
     """Return the first four letters of every trigger lemma, and of irregular pasts: the cheap gate before the parse."""
     lemmas = trigger_table()
+    states = frozenset(word[:4] for row in lemmas.get("be", ()) for word in _words_of(row))  # "was behind bars"
     pasts = frozenset(lemma[:3] + "i" for lemma in lemmas if len(lemma) == 4 and lemma.endswith("y"))  # "denied"
-    return frozenset(lemma[:4] for lemma in lemmas) | pasts | _PASTS
+    return frozenset(lemma[:4] for lemma in lemmas) | pasts | states | _PASTS
+
+
+def _words_of(row: Trigger) -> frozenset[str]:
+    """Return the words beside the verb that a row asks for, of which a sentence must have one."""
+    asked = frozenset(
+        word
+        for need in row.needs
+        for slot, _, words in (need.partition("="),)
+        if slot not in ("prep", "subj")
+        for word in words.split("|")
+        if word
+    )
+    return row.dependents or asked
 
 
 def may_hold_event(text: str) -> bool:
