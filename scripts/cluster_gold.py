@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,23 +28,38 @@ def parse_gold(part: str, folder: Path) -> list[dict[str, Any]]:
     """
     stories = [json.loads(line) for line in (FOLDER / "stories.jsonl").read_text(encoding="utf-8").splitlines()]
     stories = [story for story in stories if part in ("all", story["part"])]
+    gold = read_gold(part)
+    copies = {row["document_id"]: row for row in gold}
+    rows = _parse(stories, folder)
+    for row in rows:
+        known = copies[row["document_id"]]
+        row |= {name: known.get(name) for name in ("duplicate_group", "duplicate_kind")}
+    _label(rows, gold)
+    return rows
+
+
+def parse_told_again(folder: Path) -> list[dict[str, Any]]:
+    """Return the parser's reports of `told_again.jsonl`: more stories to develop on, labelled by type alone."""
+    lines = (FOLDER / "told_again.jsonl").read_text(encoding="utf-8").splitlines()
+    by_story = {story["id"]: story for story in map(json.loads, lines)}
+    rows = _parse(by_story.values(), folder)
+    for row in rows:
+        row["incident"] = by_story[row["document_id"]]["incidents"].get(row["event_type"])
+    return rows
+
+
+def _parse(stories: Iterable[Mapping[str, Any]], folder: Path) -> list[dict[str, Any]]:
+    stories = list(stories)
     given, out = folder / "stories.jsonl", folder / "parsed.jsonl"
     given.write_text("".join(json.dumps(story) + "\n" for story in stories), encoding="utf-8")
     if dateline(["parse", str(given), str(out)]):
         raise SystemExit("dateline parse failed")
     by_story = {story["id"]: story for story in stories}
-    gold = read_gold(part)
-    copies = {row["document_id"]: row for row in gold}
-    rows = []
-    for line in out.read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
+    rows = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    for row in rows:
         story = by_story[row["document_id"]]
-        known = copies[story["id"]]
         row |= {"publisher": story["source"], "published_at": story["published_at"], "credit": story.get("credit"),
-                "duplicate_group": known.get("duplicate_group"), "duplicate_kind": known.get("duplicate_kind"),
-                "part": story["part"]}  # fmt: skip
-        rows.append(row)
-    _label(rows, gold)
+                "part": story.get("part", "dev")}  # fmt: skip
     return rows
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from cluster_gold import FOLDER, read_gold
+from cluster_gold import FOLDER, parse_gold, read_gold
 from dateline.config import Settings
 from dateline.loading import load
 from dateline.records import Article, Page, Report, as_json, from_json, stable_id
@@ -53,6 +53,17 @@ def test_clustering_is_better_than_it_has_to_be_and_simple_ways_are_not(part: st
     assert found.f1 >= B_CUBED_TARGET
     assert found.pair_precision >= PAIR_TARGET
     assert all(score(gold, simple).f1 < 0.80 for simple in baselines(rows).values())
+
+
+@pytest.mark.parametrize("part", ["dev", "held"])
+def test_what_the_parser_reads_is_grouped_better_than_by_equal_fields(part: str, tmp_path: Path) -> None:
+    rows = parse_gold(part, tmp_path)
+    gold = {row["id"]: row["incident"] for row in rows if row["incident"]}
+    events = cluster(rows)
+    found = score(gold, {id_: events[id_] for id_ in gold})
+    exact = score(gold, {id_: event for id_, event in baselines(rows)["exact"].items() if id_ in gold})
+    assert found.pair_precision >= PAIR_TARGET
+    assert found.f1 > exact.f1 + 0.05
 
 
 def test_the_command_groups_the_same_whatever_the_order_of_its_lines() -> None:

@@ -10,8 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dateline.records import Actor, Report, as_json
+from dateline.stories.casts import Cast, alike, read_cast
 from dateline.stories.clusters import Known
 from dateline.stories.commands import Clustering, ClusterInput, cluster_reports, run_cluster
+from dateline.stories.likeness import compare, weigh
+from dateline.stories.told import Told
 
 COLUMNS = ("geonames_id", "latitude", "longitude", "country", "admin1_code", "admin1")
 PLACES: dict[str, dict[str, Any]] = {
@@ -22,7 +25,7 @@ PLACES: dict[str, dict[str, Any]] = {
 }
 
 
-def report(id_: str, place: str = "Kunduz", day: int = 3, toll: int | None = None, **known: Any) -> Report:
+def report(id_: str, place: str | None = "Kunduz", day: int = 3, toll: int | None = None, **known: Any) -> Report:
     target = known.pop("target", None)
     source = known.pop("source", None)
     actors = tuple(
@@ -35,7 +38,7 @@ def report(id_: str, place: str = "Kunduz", day: int = 3, toll: int | None = Non
         "evidence_start": 0, "evidence_end": 20, "event_date": date(2026, 3, day), "event_date_end": date(2026, 3, day),
         "event_date_precision": "day", "event_date_source": "text", "place_name": place, "geo_precision": "exact",
         "fatalities_low": toll, "fatalities_best": toll, "fatalities_high": toll, "confidence": 0.7, "actors": actors,
-        **PLACES.get(place, {}),
+        **PLACES.get(place or "", {}),
     }  # fmt: skip
     return Report(
         id=id_, document_id=known.pop("document", id_), parser="test", ordinal=known.pop("ordinal", 0), **fields | known
@@ -57,6 +60,18 @@ def groups(clustering: Clustering) -> set[frozenset[str]]:
     for row in clustering.event_reports:
         by_event.setdefault(row.event_id, set()).add(row.report_id)
     return set(map(frozenset, by_event.values()))
+
+
+def as_told(one: ClusterInput) -> Told:
+    return Told(one.report, one.article_id, one.published_at)
+
+
+def evidence_of(one: ClusterInput, other: ClusterInput) -> set[str]:
+    return set(weigh(as_told(one), as_told(other))[0])
+
+
+def replace_evidence(one: ClusterInput, evidence: str) -> ClusterInput:
+    return replace(one, report=replace(one.report, evidence=evidence, evidence_end=len(evidence)))
 
 
 RISING = [
@@ -191,6 +206,103 @@ def test_a_visit_and_what_was_agreed_on_it_are_two_events_of_one_story() -> None
     assert len(cluster_reports([told(visit), told(accord)]).events) == 2
 
 
+def test_a_report_of_a_country_that_names_the_town_joins_the_towns_incident() -> None:
+    town = told(report("a", toll=11, target="shoppers"))
+    words = "Eleven shoppers were killed by a bomb in the Afghan city of Kunduz, the governor said."
+    vague = told(report("b", None, toll=11, country="AFG", geo_precision="country", target="shoppers", evidence=words))
+    assert groups(cluster_reports([town, vague])) == {frozenset("ab")}
+
+
+def test_a_sentence_of_two_things_lends_its_places_to_neither() -> None:
+    words = "Three died in a raid on a village, a day after a bomb went off at a market in Kunduz."
+    vague = told(report("b", None, country="AFG", geo_precision="country", evidence=words))
+    assert "named_there" not in evidence_of(told(report("a")), vague)
+    assert "named_there" in evidence_of(told(report("a")), replace_evidence(vague, "A bomb killed three in Kunduz."))
+
+
+def test_what_is_dated_by_what_was_said_of_it_may_be_days_older() -> None:
+    first = told(report("a", toll=22, target="villagers"))
+    words = "The governor on Thursday condemned the killing of 22 villagers."
+    later = told(report("b", day=5, toll=22, target="villagers", evidence=words), "Fanous", 5)
+    assert groups(cluster_reports([first, later])) == {frozenset("ab")}
+    plain = replace_evidence(later, "Gunmen killed 22 villagers on Thursday.")
+    assert len(cluster_reports([first, plain]).events) == 2
+
+
+def test_last_week_may_be_the_week_that_ends_but_no_day_after_the_story() -> None:
+    known = {"event_date_end": date(2026, 3, 8), "event_date_precision": "week"}
+    sunday = told(report("a", day=2, **known), day=15)
+    assert (as_told(sunday).first, as_told(sunday).last) == (date(2026, 3, 2), date(2026, 3, 14))
+    monday = told(report("a", day=2, **known), day=9)
+    assert as_told(monday).last == date(2026, 3, 9)
+
+
+def test_a_quarter_that_is_put_far_away_is_still_of_its_city() -> None:
+    words = "A bomb exploded in the Bandar district of Kunduz, killing nine people."
+    far = {"geonames_id": 7, "latitude": 36.3, "longitude": 68.86, "place_name": "Bandar"}
+    quarter = told(report("a", toll=9, target="shopkeepers", evidence=words, **far))
+    city = told(report("b", toll=9, target="shopkeepers"), "Fanous")
+    assert groups(cluster_reports([quarter, city])) == {frozenset("ab")}
+    elsewhere = replace_evidence(quarter, "A bomb exploded in Bandar, south of Kunduz, killing nine people.")
+    assert len(cluster_reports([elsewhere, city]).events) == 2
+
+
+def test_two_readings_of_one_sentence_that_differ_are_two_incidents() -> None:
+    words = "Gunmen on motorcycles ambushed a patrol outside Kunduz, killing three soldiers, after a bomb killed eight."
+    one = told(report("a", toll=3, event_mode="firearms", evidence=words))
+    copy = told(report("b", toll=8, evidence=words), "Plains")
+    assert len(cluster_reports([one, copy]).events) == 2
+    assert len(cluster_reports([one, told(replace(one.report, id="c", document_id="c"), "Plains")]).events) == 1
+
+
+def test_an_answer_is_not_the_accusation() -> None:
+    known = {
+        "event_type": "ACCUSE",
+        "event_mode": "allege",
+        "evidence": "They traded blame over the shelling of a camp.",
+    }
+    one = told(report("a", source="Lusitania", target="Ruritania", **known))
+    other = told(report("b", source="Ruritania", target="Lusitania", **known), "Fanous")
+    assert len(cluster_reports([one, other]).events) == 2
+
+
+def test_who_met_whom_is_either_sides_to_say() -> None:
+    known = {"event_type": "CONSULT", "event_mode": "visit", "evidence": "They met for talks on a river."}
+    one = told(report("a", source="Lusitania", target="Ruritania", **known))
+    other = told(report("b", source="Ruritania", target="Lusitania", **known), "Fanous")
+    assert groups(cluster_reports([one, other])) == {frozenset("ab")}
+
+
+def test_the_days_of_a_strike_are_one_and_the_days_of_marches_are_not() -> None:
+    known = {"event_type": "PROTEST", "source": "nurses of the public hospitals"}
+    days = [told(report(id_, day=day, event_mode="strike", **known), day=day) for id_, day in (("a", 3), ("b", 5))]
+    assert groups(cluster_reports(days)) == {frozenset("ab")}
+    marches = [replace(one, report=replace(one.report, event_mode="demo")) for one in days]
+    assert len(cluster_reports(marches).events) == 2
+
+
+def test_a_water_is_no_countrys() -> None:
+    sea = {"geonames_id": 9, "latitude": 12.5, "longitude": 44.0, "country": "GRC", "geo_precision": "water"}
+    sea |= {"admin1": None, "admin1_code": None, "event_mode": "heavy-weapons"}
+    ship = told(report("a", "Red Sea", target="Greek ship", **sea))
+    port = told(report("b", "Beledweyne", target="Greek ship", event_mode="heavy-weapons"), "Fanous")
+    assert compare(as_told(ship), as_told(port)).conflict is None
+
+
+def test_people_are_anybody_and_a_government_has_an_army() -> None:
+    def cast(name: str, code: str | None = None) -> Cast:
+        country, sector = (code[:3], code[3:]) if code else (None, None)
+        return read_cast(
+            [Actor(0, "target", name, status="generic", code=code, country=country, sector=sector)], "target"
+        )
+
+    assert alike(cast("people", "AFGCVL"), cast("soldiers", "AFGMIL")) == 0
+    assert alike(cast("Afghan government", "AFGGOV"), cast("Afghan army", "AFGMIL")) > 0
+    assert alike(cast("rebels", "AFGREB"), cast("Afghan army", "AFGMIL")) < 0
+    assert alike(cast("Afghan judges", "AFGJUD"), cast("Afghan police", "AFGCOP")) < 0
+    assert not read_cast([Actor(0, "source", "Afghan army", status="named")], "source").names
+
+
 # ------------------------------------------------------------------------------------------------ who counts
 
 
@@ -215,6 +327,13 @@ def test_only_the_latest_version_of_an_article_counts() -> None:
 
 def test_a_killed_article_does_not_count() -> None:
     assert cluster_reports([told(report("a", toll=5), status="killed")]).events == ()
+
+
+def test_how_sure_an_event_is_is_what_most_sources_say() -> None:
+    passing = told(report("c", assertion="stated"), "Halyard", 6)
+    inputs = [told(report(id_, assertion="attributed"), who) for id_, who in (("a", "Halyard"), ("b", "Fanous"))]
+    assert [event.assertion for event in cluster_reports([*inputs, passing]).events] == ["attributed"]
+    assert [event.assertion for event in cluster_reports([inputs[0], passing]).events] == ["stated"]
 
 
 def test_an_event_says_what_is_disputed_and_how_sure_it_is() -> None:

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import combinations
 
 from dateline.stories.nearness import CORRECTION_DAYS, FOLLOW_UP_DAYS
-from dateline.stories.told import Told, weight_of
+from dateline.stories.told import Told, place_words, weight_of
 
 _BUCKET_DAYS = 1 + max(FOLLOW_UP_DAYS, CORRECTION_DAYS)
 """No two reports whose days lie this far apart are of one event."""
@@ -56,7 +56,8 @@ def _pairs(block: Mapping[Key, list[str]], told: Mapping[str, Told]) -> Iterator
     if nowhere:
         everybody = sorted({id_ for key, ids in block.items() if key[0] != "cell" for id_ in ids})
         for id_ in everybody:
-            for word in sorted(told[id_].words & nowhere.keys()):
+            words = told[id_].words | place_words(told[id_].report)
+            for word in sorted(words & nowhere.keys()):
                 yield from ((id_, other) for other in nowhere[word] if other != id_)
 
 
@@ -68,7 +69,7 @@ def _keys(one: Told) -> list[Key]:
         keys.append(("country", report.country))
     if report.latitude is not None and report.longitude is not None:
         keys.append(("cell", int(report.latitude // 1), int(report.longitude // 2)))
-    if one.is_wordy:
+    if one.is_wordy or one.spot.tier == "water":
         countries = {report.country, *one.source.countries, *one.target.countries} - {None, report.country}
         keys += [("country", country) for country in sorted(filter(None, countries))]
         keys += [("party", name) for name in sorted(one.source.names | one.target.names)]

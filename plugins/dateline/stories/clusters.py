@@ -151,20 +151,27 @@ def _group(live: Mapping[str, ClusterInput], bonds: Bonds) -> list[tuple[list[st
 
 
 def _can_join(left: list[str], right: list[str], alike: _Alike, bound: frozenset[str]) -> bool:
-    """Tell whether no two members conflict, and most of them are rather alike than not.
+    """Tell whether no two members conflict, those of the smaller group find their like in the larger, and the two are
+    not unlike on the whole.
 
-    What a reviewer put together may conflict within itself: then a report need only fit one of those that it holds.
+    Not each needs to be like all: a first flash and the claim days later have little in common but the dispatch between
+    them. What a reviewer put together may conflict within itself: then a report need only fit one of those that it
+    holds.
     """
-    scores, best = [], 0.0
-    for a in left:
-        for b in right:
+    fewer, more = (left, right) if len(left) <= len(right) else (right, left)
+    likest, scores = [], []
+    for a in fewer:
+        best = 0.0
+        for b in more:
             found = alike(a, b)
             if found.conflict == REVIEWED or (found.conflict and a not in bound and b not in bound):
                 return False
             best = max(best, found.score)
             if not found.conflict:
                 scores.append(found.score)
-    return best >= THRESHOLD and sum(scores) / len(scores) >= THRESHOLD * 0.75
+        likest.append(best)
+    is_whole = sum(likest) / len(likest) >= THRESHOLD
+    return is_whole and sum(scores) / len(scores) >= THRESHOLD / 2
 
 
 def _reasons(group: list[str], alike: _Alike) -> _Reasons:

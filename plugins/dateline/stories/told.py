@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 
-from dateline.records import Actor, Report
+from dateline.records import Report
+from dateline.stories.casts import Cast, read_cast, stem
 from dateline.vocab import read_table
 
 _FAMILIES = {
@@ -25,90 +25,7 @@ WORDY = frozenset(
 _DECLARED = frozenset({"AGREE", "SUPPORT", "COOPERATE", "SANCTION", "RETREAT", "CONCEDE"})
 """Acts that are announced on one day and may take effect on the next."""
 
-_ARMED_STATE, _ARMED_OTHER, _RULERS = "state", "rebels", "rulers"
-_SIDES = {
-    **dict.fromkeys(("MIL", "COP", "PRM", "SPY"), _ARMED_STATE), **dict.fromkeys(("REB", "UAF", "CRM"), _ARMED_OTHER),
-    **dict.fromkeys(("GOV", "LEG", "JUD", "PTY", "OPP", "ELI"), _RULERS),
-}  # fmt: skip
-
 _WORD = re.compile(r"\w+")
-_GENERIC = frozenset(
-    [
-        "people",
-        "person",
-        "men",
-        "women",
-        "man",
-        "woman",
-        "child",
-        "children",
-        "civilians",
-        "civilian",
-        "gunmen",
-        "militants",
-        "fighters",
-        "rebels",
-        "forces",
-        "force",
-        "army",
-        "police",
-        "troops",
-        "soldiers",
-        "officials",
-        "government",
-        "group",
-        "attackers",
-        "attacker",
-        "unknown",
-        "unidentified",
-        "suspected",
-        "armed",
-        "local",
-        "others",
-        "victims",
-        "residents",
-        "protesters",
-        "demonstrators",
-        "workers",
-        "members",
-        "leader",
-        "leaders",
-        "suspects",
-        "authorities",
-        "security",
-        "state",
-        "national",
-        "spokesman",
-        "spokeswoman",
-        "ministry",
-        "minister",
-        "chief",
-        "military",
-        "side",
-        "sides",
-        "parties",
-        "groups",
-        "group",
-        "both",
-        "two",
-    ]
-)
-_NO_NAME = frozenset(["the", "a", "an", "of", "in", "on", "at", "to", "and", "or", "for", "by", "with", "from", "s"])
-
-
-@dataclass(frozen=True, slots=True)
-class Cast:
-    """Who plays a role in a report: `names` what tells them from others, `words` all that they are called, `codes`."""
-
-    names: frozenset[str]
-    words: frozenset[str]
-    initials: frozenset[str]
-    codes: frozenset[str]
-    countries: frozenset[str]
-    sides: frozenset[str]
-
-    def __bool__(self) -> bool:
-        return bool(self.words or self.codes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +50,9 @@ class Spot:
 class Told:
     """A report as it is compared; `at` is the publication of its story, None when that is not known.
 
-    `toll` is the least and the most dead that it allows. `words` are those of its evidence, weighed by `weight_of`.
+    `is_loose`: its day may be the story's in place of the incident's. `toll` is the least and the most dead that it
+    allows. `words` are those of its evidence, weighed by `weight_of`, `plain` those without the names of the parties:
+    they are compared as parties.
     """
 
     report: Report
@@ -142,10 +61,12 @@ class Told:
     family: str = field(init=False)
     is_wordy: bool = field(init=False)
     is_declared: bool = field(init=False)
+    is_loose: bool = field(init=False)
     first: date | None = field(init=False)
     last: date | None = field(init=False)
     spot: Spot = field(init=False)
     words: frozenset[str] = field(init=False)
+    plain: frozenset[str] = field(init=False)
     source: Cast = field(init=False)
     target: Cast = field(init=False)
     weapons: frozenset[str] = field(init=False)
@@ -157,20 +78,85 @@ class Told:
         put(self, "family", _FAMILIES.get(report.event_type, report.event_type))
         put(self, "is_wordy", report.event_type in WORDY)
         put(self, "is_declared", report.event_type in _DECLARED)
+        put(self, "is_loose", _is_loose(report, self.at))
         put(self, "first", report.event_date)
-        put(self, "last", report.event_date_end or report.event_date)
+        put(self, "last", _last_day(report, self.at))
         put(self, "spot", _spot(report))
         put(self, "words", _telling_words(report))
-        put(self, "source", _cast(report.actors, "source"))
-        put(self, "target", _cast(report.actors, "target"))
+        put(self, "source", read_cast(report.actors, "source"))
+        put(self, "target", read_cast(report.actors, "target"))
+        put(self, "plain", self.words - self.source.names - self.target.names)
         put(self, "weapons", frozenset(weapon.type for weapon in report.weapons if weapon.type))
         put(self, "toll", read_toll(report))
+
+    @property
+    def spoken(self) -> str:
+        """The words of the evidence in a row, between blanks: names are looked for in it."""
+        return f" {place_key(self.report.evidence)} "
+
+    @property
+    def is_twofold(self) -> bool:
+        """True when the evidence tells of two things, so that not all that it names is the incident's."""
+        return _TWOFOLD.search(self.report.evidence) is not None
+
+
+_TWOFOLD = re.compile(
+    r"""
+    \bwhile\b | \bmeanwhile\b | \bseparate(?:ly)?\b | \banother\b | \belsewhere\b
+    | \b(?:hours?|days?|weeks?|months?)\s+(?:after|before|earlier|later)\b
+    | \bsecond\s+(?:attack|blast|explosion|bomb\w*|raid|strike|round|incident|ambush|shooting)\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+"""Wordings of sentences that tell of two things: what else they name may belong to the other."""
+
+_RETOLD = re.compile(
+    r"""
+    \b(?:condemn|denounc|deplor|mourn|commemorat)(?:s|e|es|ed|ing)?\b
+    | \b(?:bury|buries|buried|burying|funerals?|vigils?|mourners?|survivors?)\b
+    | \bclaim(?:s|ed|ing)?\s+(?:responsibility|the\s+\w+)\b | \b(?:was|were|been)\s+behind\b | \bresponsib\w+\s+for\b
+    | \btoll\b.{0,80}\b(?:r[oi]se|risen|rises|climb\w*|rais\w+|lower\w*|revis\w+|cut|increas\w+|up)\b
+    | \b(?:rose|risen|rises|climbed|raised|lowered|cut|revised)\b.{0,80}\bto\b.{0,20}\b(?:\d+|from)\b
+    | \bdied\b.{0,40}\b(?:wounds|injuries|hospital)\b | \bsuccumbed\b
+    """,
+    re.VERBOSE | re.IGNORECASE | re.DOTALL,
+)
+"""Wordings of sentences that come back to an incident: what they date is often what was said or done about it."""
+
+
+def _is_loose(report: Report, at: datetime | None) -> bool:
+    """Tell whether a report's day may be that of its story.
+
+    So it is where the text gives none, and where a sentence that comes back to an attack has the day it was written on:
+    "condemned on Wednesday the killing of 22 people".
+    """
+    if report.event_date_source in ("publication", "dateline"):
+        return True
+    if report.event_type != "ASSAULT":
+        return False
+    day = report.event_date
+    is_telling_day = day is not None and at is not None and abs((at.date() - day).days) <= 1
+    if not is_telling_day or day != report.event_date_end or _TWOFOLD.search(report.evidence):
+        return False
+    return _RETOLD.search(report.evidence) is not None
+
+
+def _last_day(report: Report, at: datetime | None) -> date | None:
+    """Return the last day that a report allows.
+
+    "Last week", said on a Sunday, may be the week that ends: six more days, but none after the story was published.
+    """
+    last = report.event_date_end or report.event_date
+    if last is None or report.event_date_precision != "week" or report.event_date_source != "text":
+        return last
+    later = last + timedelta(days=6)
+    return max(last, min(later, at.date())) if at else later
 
 
 def _spot(report: Report) -> Spot:
     tier = report.geo_precision or ("exact" if report.latitude is not None or report.place_name else "country")
-    name = _key(report.place_name)
-    is_area = tier == "country" or name in (_key(report.admin1), _key(report.country))
+    name = place_key(report.place_name)
+    is_area = tier == "country" or name in (place_key(report.admin1), place_key(report.country))
     point = None
     if report.latitude is not None and report.longitude is not None:
         point = math.radians(report.latitude), math.radians(report.longitude)
@@ -178,7 +164,8 @@ def _spot(report: Report) -> Spot:
     return Spot(is_known, tier, name, "" if is_area else name, point)
 
 
-def _key(name: str | None) -> str:
+def place_key(name: str | None) -> str:
+    """Return a name (or a text) as names are compared: its words, in small letters."""
     return " ".join(_WORD.findall((name or "").casefold()))
 
 
@@ -203,46 +190,14 @@ def weight_of(word: str) -> float:
     return _weights().get(word, 1.0)
 
 
-def stem(word: str) -> str:
-    """Return a word without its commonest endings: what a headline and a dispatch have in common.
-
-    >>> stem("soldiers"), stem("bombed"), stem("bombing")
-    ('soldier', 'bomb', 'bomb')
-    """
-    for ending in ("ing", "ed", "es", "s"):
-        if word.endswith(ending) and len(word) - len(ending) >= 4 - (ending == "s"):
-            return word[: -len(ending)]
-    return word
+def place_words(report: Report) -> frozenset[str]:
+    """Return the stems of the names of a report's place and of the areas that it lies in."""
+    place = " ".join(filter(None, (report.place_name, report.admin1, report.admin2)))
+    return frozenset(map(stem, _WORD.findall(place.casefold())))
 
 
 def _telling_words(report: Report) -> frozenset[str]:
     """Return the stems of the evidence's words, without those of the place: it is compared as a place."""
-    place = " ".join(filter(None, (report.place_name, report.admin1, report.admin2)))
-    of_place = {stem(word) for word in _WORD.findall(place.casefold())}
-    return frozenset(stem(w) for w in _WORD.findall(report.evidence.casefold()) if len(w) > 2) - of_place
-
-
-def _cast(actors: Iterable[Actor], role: str) -> Cast:
-    names: set[str] = set()
-    words: set[str] = set()
-    initials: set[str] = set()
-    codes: set[str] = set()
-    countries: set[str] = set()
-    sides: set[str] = set()
-    for actor in actors:
-        if actor.role != role or actor.status == "unknown":
-            continue
-        called = _WORD.findall(actor.entity or actor.name)
-        told = {stem(w.casefold()) for w in called if len(w) > 1} - _NO_NAME
-        words |= told
-        names |= told - {stem(word) for word in _GENERIC}
-        letters = "".join(word[0] for word in called if word[0].isupper())
-        if len(letters) >= 3:
-            initials.add(letters.casefold())
-        if actor.code:
-            codes.add(actor.code)
-        if actor.country:
-            countries.add(actor.country)
-        if actor.sector and actor.sector != "UNK":
-            sides.add(_SIDES.get(actor.sector, "people"))
-    return Cast(*map(frozenset, (names, words, initials, codes, countries, sides)))
+    of_place = place_words(report)
+    told = (word for word in _WORD.findall(report.evidence) if len(word) > 2 or (len(word) == 2 and word.isupper()))
+    return frozenset(stem(word.casefold()) for word in told) - of_place
