@@ -61,6 +61,10 @@ def find_retold(mention: Mention, told: Sequence[Mention], text: str) -> Mention
 def settle_retold(mention: Mention, earlier: Mention) -> None:
     """Make one of two tellings: a meeting is no party to itself, and a host from elsewhere is a third party."""
     mention.retells = earlier
+    if (
+        mention.event_type == "ACCUSE" and mention.event_mode == "allege"
+    ):  # "called it a fraud. She accused the state of"
+        earlier.event_mode = "allege" if earlier.event_mode in (None, "disapprove") else earlier.event_mode
     if mention.event_type != "CONSULT":
         return
     mention.targets = [actor for actor in mention.targets if actor.head not in _MEETINGS]

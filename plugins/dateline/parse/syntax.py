@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from dateline.parse.misparses import charged_in, doers_behind, is_lost_clause, is_reduced_passive, made_captive
-from dateline.parse.orders import is_ordered, take_order
 from dateline.parse.wordlists import listed
 
 Token: TypeAlias = Any
@@ -150,8 +149,6 @@ def _verb_arguments(token: Token, arguments: Arguments) -> None:
     if not arguments.get("obj") and not arguments.passive:
         _shared_object(token, arguments)
         _let_object(token, arguments)
-    if is_ordered(token):
-        take_order(token, arguments, [] if is_passive(token.head) else find_subjects(token.head))
 
 
 def _modal_arguments(modal: Token, arguments: Arguments) -> None:
