@@ -3,7 +3,8 @@
     python scripts/score_sample.py [var/current.duckdb] [--show]
 
 An event is found when a published event has its type and comes from one of its stories; fields are compared on the
-found ones. Background events are compared apart. `--show` lists what is missed and what is extra.
+found ones. Background events are compared apart. `--show` lists what is missed, what is extra, and of what is found
+the fields that are wrong, as the table has them -> as they are published.
 """
 
 from __future__ import annotations
@@ -119,6 +120,10 @@ def show(expected: list[dict[str, Any]], published: list[dict[str, Any]], pairs:
     for row in expected:
         if row["event_key"] not in pairs:
             print("missed ", row["event_key"], row["event_type"], row["event_mode"], row["event_date"], row["stories"])
+    for row in expected:
+        wrong = wrong_fields(row, pairs[row["event_key"]]) if row["event_key"] in pairs else []
+        if wrong:
+            print("wrong  ", row["event_key"], f"{row['event_type']}:", "; ".join(wrong))
     taken = {have["id"] for have in pairs.values()}
     extra = defaultdict(list)
     for have in published:
@@ -127,6 +132,15 @@ def show(expected: list[dict[str, Any]], published: list[dict[str, Any]], pairs:
     for story, events in sorted(extra.items()):
         for have in events:
             print("extra  ", story, have["event_type"], have["event_mode"], have["event_date"], have["summary"][:110])
+
+
+def wrong_fields(want: dict[str, Any], have: dict[str, Any]) -> list[str]:
+    """Return the fields in which a published event is not the table's, as "name: want -> have"."""
+    found = [f"{name}: {want.get(name)} -> {have.get(name)}" for name in FIELDS if not _agrees(want, have, name)]
+    if not _is_near(want, have):
+        names = [f"{row.get('place_name')} ({row.get('geo_precision')})" for row in (want, have)]
+        found.append(f"place: {' -> '.join(names)}")
+    return found
 
 
 if __name__ == "__main__":

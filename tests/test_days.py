@@ -122,3 +122,40 @@ def test_what_was_said_a_day_before_is_news_still(parser: Parser) -> None:
     text = "Chad sent 300 soldiers to the border on Tuesday, a day after it accused Sudanese troops of seizing a lorry."
     (report,) = of_type(parser, text, "ACCUSE")
     assert (report.event_date, report.is_background) == (date(2026, 5, 11), False)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("Bus drivers in Amman ended a three-day strike on Tuesday.", 10, 12),
+        ("Truckers called off their four-day blockade of the port of Beira on Wednesday.", 10, 13),
+        ("Bus drivers in Amman ended a strike on Tuesday.", 12, 12),
+    ],
+)
+def test_a_strike_that_ended_began_on_its_first_day(parser: Parser, text: str, first: int, last: int) -> None:
+    (report,) = parser.parse(Document(id="d", text=text, published_at=PUBLISHED)).reports
+    assert (report.event_date, report.event_date_end) == (date(2026, 5, first), date(2026, 5, last))
+
+
+def test_the_dead_that_somebody_buried_are_those_of_the_fight(parser: Parser) -> None:
+    text = (
+        "Goma – Congo's army said on Thursday that it had retaken the town of Kinyatsi from "
+        "M23 rebels after three days of fighting. A priest said that the market was empty. He had buried seven people "
+        "since Monday."
+    )
+    (fight,) = of_type(parser, text, "ASSAULT")
+    assert (fight.event_date, fight.event_date_end) == (date(2026, 5, 11), date(2026, 5, 14))
+    assert (fight.place_name, fight.fatalities_best) == ("Kinyatsi", 7)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_background"),
+    [
+        ("Kosovo wrote to the union after border police turned back 40 lorries at Merdare in April.", True),
+        ("Kosovo wrote to the union after border police turned back 40 lorries at Merdare on Monday.", False),
+    ],
+)
+def test_what_a_clause_tells_of_a_month_that_is_over_is_recalled(
+    parser: Parser, text: str, is_background: bool
+) -> None:
+    assert [report.is_background for report in of_type(parser, text, "COERCE")] == [is_background]

@@ -34,6 +34,8 @@ def _read(parser: Parser, text: str) -> tuple[Report, ...]:
         ("COERCE/restrict", "Burkina Faso's interior ministry suspended three opposition parties on Monday."),
         ("COERCE/censor", "The telecoms regulator in Nepal ordered operators to block a messaging service on Tuesday."),
         ("COERCE/censor", "Ethiopia shut down mobile internet in Amhara on Tuesday."),
+        ("COERCE/restrict", "The president of Guinea ordered the border with Mali closed on Tuesday."),
+        ("COERCE/censor", "Chad's government ordered the newspaper shut on Tuesday."),
         ("COERCE/curfew", "The governor of Plateau state ordered people to stay indoors from 6 p.m. on Tuesday."),
         ("COERCE/cyber", "Hackers knocked the website of Albania's parliament offline on Monday."),
         ("COERCE/deport", "Pakistan sent back 3,000 Afghans through the Torkham crossing on Tuesday."),
@@ -128,6 +130,12 @@ def test_a_deed_is_told(parser: Parser, kind: str, text: str) -> None:
         ("goods that were bought", "Lorries delivered the new buses, bought from a Turkish firm, on Tuesday."),
         ("a congress", "Doctors and nurses arrived in Vienna on Tuesday for a congress on allergies."),
         ("a firm", "The company withdrew from the Polish market on Monday."),
+        (
+            "a life that is over",
+            "Ana Mora, a boat builder, died on Tuesday. She was 91. Pirates once seized one of her "
+            "boats off Borneo and soldiers arrested her.",
+        ),
+        ("a road after a crash", "A bus fell into a ravine in Peru on Monday. The governor ordered the road closed."),
         ("a team", "The team withdrew from the tournament on Tuesday."),
         ("weather", "Schools in Bergen were closed on Tuesday because of snow."),
         ("a museum", "The museum reopened on Tuesday after two years of repairs."),

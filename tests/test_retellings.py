@@ -66,6 +66,11 @@ def _kinds(parser: Parser, text: str) -> list[str]:
             "Two rebel groups announced a truce in South Sudan on Tuesday. The Upper River Front and the Sobat Army "
             "undertook to stop attacks on each other for 30 days. The groups also promised to let barges pass.",
         ),
+        (
+            "COERCE/arrest",
+            "Four men have been arrested over the theft of army rifles, Ghana's interior ministry said on Wednesday. "
+            "Soldiers caught the four men on Tuesday night in a barn near Tamale, it said.",
+        ),
         ("SUPPORT/None", "Kenya's government welcomed the election on Tuesday and offered to send observers."),
         (
             "THREATEN/relations",
@@ -221,3 +226,25 @@ def test_earlier_talks_with_a_day_are_an_event_and_without_one_a_remark(parser: 
     )
     assert _kinds(parser, dated) == ["CONSULT/None"]
     assert _kinds(parser, dated.replace(" on Monday", "")) == []
+
+
+def test_whoever_calls_an_inquiry_a_farce_opens_none_and_goes_on(parser: Parser) -> None:
+    text = (
+        "Peru's attorney general opened an investigation into the Christian Union party on Tuesday. Rosa Quispe, the "
+        "party's leader, called the investigation a circus. She accused the government of fearing the vote."
+    )
+    assert _kinds(parser, text)[0] == "ACCUSE/investigate"
+    assert sum(kind == "ACCUSE/investigate" for kind in _kinds(parser, text)) == 1
+    assert len(_kinds(parser, text)) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Police arrested four students in Dhaka on Monday. Soldiers detained the mayor of Sylhet on Monday.",
+        "Police arrested four students in Dhaka on Monday. Officers detained the six drivers of a bus on Wednesday.",
+        "Police arrested four students in Dhaka. Officers also detained nine teachers in Sylhet.",
+    ],
+)
+def test_others_who_are_arrested_are_arrested_for_themselves(parser: Parser, text: str) -> None:
+    assert _kinds(parser, text) == ["COERCE/arrest"] * 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 from datetime import UTC, date, datetime
@@ -110,6 +111,17 @@ def test_an_entry_is_fetched_again_when_its_feed_says_it_was_updated(settings):
     assert pipeline._selected(Entry(url, feed), done, run) is None
     again = pipeline._selected(Entry(url, feed, updated_at=late), done, run)
     assert again is not None and not again.is_final and again.attempts == 0 and again.entry_updated_at == late
+
+
+def test_an_entry_whose_feed_tells_of_updates_only_when_there_is_one_is_fetched_again(settings):
+    run = begin_run(settings, "r", AT)
+    url, feed = "http://a.example/1", "http://a.example/feed"
+    early, late = AT.replace(hour=1), AT.replace(hour=9)
+    done = Page(url, feed, "http://a.example:80", "article", True, attempts=1, entry_published_at=early)
+    assert pipeline._selected(Entry(url, feed, published_at=early, updated_at=early), done, run) is None
+    again = pipeline._selected(Entry(url, feed, published_at=early, updated_at=late), done, run)
+    assert again is not None and again.entry_updated_at == late
+    assert pipeline._selected(Entry(url, feed, updated_at=late), dataclasses.replace(again, is_final=True), run) is None
 
 
 def test_tables_fit_and_say_null_with_nothing():

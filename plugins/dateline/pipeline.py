@@ -217,7 +217,8 @@ def _selected(entry: Entry, known: Page | None, run: Run) -> Page | None:
     if known is None:
         host = host_of(entry.url)
         return Page(entry.url, entry.feed_url, host, first_seen_at=run.logical_at, **fresh)  # type: ignore[arg-type]
-    if entry.updated_at and known.entry_updated_at and entry.updated_at > known.entry_updated_at:
+    before = known.entry_updated_at or known.entry_published_at  # RSS dates a change only once there is one
+    if entry.updated_at and before and entry.updated_at > before:
         return dataclasses.replace(known, attempts=0, is_final=False, **fresh)  # type: ignore[arg-type]
     return None if known.is_final else known
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from dateline.parse.negations import is_negated
+from dateline.parse.orders import is_ordered
 from dateline.parse.syntax import Token, find_subjects, is_year
 from dateline.parse.wordlists import listed
 
@@ -275,7 +276,7 @@ def _governing_verb(
     elif lemma in _REFUSAL and dep in ("xcomp", "dobj", "prep"):
         stance.is_future = True
         stance.governor, stance.governor_kind = stance.governor or head, stance.governor_kind or "refusal"
-    elif _is_command(lemma, trigger):
+    elif _is_command(lemma, trigger) or is_ordered(current):
         return
     elif lemma in _REQUEST and dep != "nsubjpass" and not (lemma == "call" and dep == "dobj"):
         stance.is_future = True

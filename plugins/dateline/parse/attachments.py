@@ -31,6 +31,7 @@ _RECORD = re.compile(
     r"[^,.;]{0,70}$",
     re.IGNORECASE,
 )
+_FIGHTS = listed("fighting, clash, battle, combat, shelling, bombardment, siege, skirmish, skirmishing, violence")
 SPEECH = listed("say, tell, report, announce, state, according, add, declare, confirm, quote")
 
 
@@ -165,7 +166,9 @@ def attach_dates(owners: Owners, dates: Sequence[DateMention]) -> None:
             continue
         if _LASTING.search(day.text):
             followed = _after(owners, day)
-            if followed is not None and followed.start - day.end < _NEXT_WORDS:
+            if followed is None or followed.start - day.end >= _NEXT_WORDS:
+                followed = _fought(owners, day)
+            if followed is not None:
                 followed.dates.append(day)
             continue
         if _is_of_record(owners, day):
@@ -214,6 +217,15 @@ def _is_of_record(owners: Owners, day: DateMention) -> bool:
 def _is_deadline(owners: Owners, day: DateMention) -> bool:
     """ "Promised to free them by the end of April", "was closed until Monday": by when, not when."""
     return _BY_WHEN.search(owners.sentence.text, 0, day.start - owners.offset) is not None
+
+
+def _fought(owners: Owners, day: DateMention) -> Mention | None:
+    """ "Retook the town after two days of fighting": what the town was taken in, where the noun is no event's word."""
+    token = owners.token_at(day.end + 1)
+    if token is None or not {token.lower_, token.lemma_.lower()} & _FIGHTS:
+        return None
+    found = owners.owner(token.idx + owners.offset)
+    return found if found is not None and found.event_type == "ASSAULT" else None
 
 
 def _is_told_below(owners: Owners, day: DateMention) -> bool:

@@ -27,12 +27,17 @@ _FAR_REACH = 9
 """Sentences that a toll may stand behind its incident: further where the story has told of one incident only."""
 _TOLD = re.compile(
     r"kill|dead|die[ds]|dying|fatalit|injur|wound|death|casualt|hurt|lives\b|bod(?:y|ies)\b|\b[KW]IA\b|martyr|perish|slain|treat(?:ed|ment)"
-    r"|hospitali[sz]|harm(?:ed|ing)|victims|loss of",
+    r"|bur(?:y|ied|ying)\b|hospitali[sz]|harm(?:ed|ing)|victims|loss of",
     re.IGNORECASE,
 )
 _INSTITUTION = re.compile(
     r"\W*(?:[Cc]entral |[Gg]eneral |[Uu]niversity )?(?:[Hh]ospital|[Cc]linic|[Ii]nfirmary|[Mm]edical [Cc]ent)"
 )
+_BURYING = re.compile(
+    r"\b(?:had|has|have|they|he|she|we) buried (?=(?:at least |about |some |nearly |more than )?[\w-]+ "
+    r"(?:people|men|women|persons|villagers|residents|bodies|civilians|dead|soldiers|fighters|children)\b)"
+)
+_SINCE_DAY = re.compile(r"\bsince (?=(?:last )?(?:mon|tues|wednes|thurs|fri|satur|sun)day\b)", re.IGNORECASE)
 _OTHER_TIME = re.compile(
     r"\b(?:1[89]|20)\d\d\b|\b(?:last|previous|earlier|ago|since|year|years|month|months|week|weeks|similar|another)\b",
     re.IGNORECASE,
@@ -109,8 +114,17 @@ def _bare_weapons(text: str, sentence: Sentence) -> list[WeaponMention]:
     ]
 
 
+def _as_killed(said: str) -> str:
+    """ "He had buried nine people since Thursday": of a fight just told those are its dead, all of them.
+
+    The words are read as "had killed nine people after Thursday", which is as long.
+    """
+    read = _BURYING.sub(lambda match: match.group().replace("buried", "killed"), said)
+    return said if read == said else _SINCE_DAY.sub("after ", read)
+
+
 def _bare_tolls(text: str, sentence: Sentence, places: Sequence[PlaceMention]) -> list[Toll]:
-    said = text[sentence.start : sentence.end]
+    said = _as_killed(text[sentence.start : sentence.end])
     if len(said) > _LONGEST or not _TOLD.search(said) or _OTHER_TIME.search(said):
         return []
     at = bisect_left(places, sentence.start, key=lambda place: place.start)

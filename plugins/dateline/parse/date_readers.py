@@ -34,6 +34,13 @@ _FUTURE = re.compile(
     r"expected to|slated|shall|won['’]t|called (?:for|on)|call for|'ll)\b",
     re.IGNORECASE,
 )
+_FROM = re.compile(
+    r"\b(?:from|starting|beginning|as of)(?: (?:midnight|noon|dawn|early|late))?(?: on)? $", re.IGNORECASE
+)
+_VOWED = re.compile(
+    r"\b(?:threaten|vow|warn|promise|pledge|announce|declare|call|agree|decide|vote)(?:e?d|s)?\b", re.IGNORECASE
+)
+"""Verbs of what is to come, with a day from which on: "threatened to walk out from Wednesday"."""
 _SINCE = re.compile(r"\bsince (?:the |about |around )?(?:early |late |mid-?|last |this )?$", re.IGNORECASE)
 _CLAUSE = re.compile(r"[.;!?\n]")
 _LIKE_PLAIN = str.maketrans(
@@ -68,8 +75,8 @@ Reader = Callable[[re.Match[str], Context], Span | None]
 
 def is_future_clause(text: str, start: int) -> bool:
     """Say whether the clause up to `start` speaks of what is to come: "will", "scheduled for"."""
-    clause = text[max(0, start - 80) : start]
-    return bool(_FUTURE.search(_CLAUSE.split(clause)[-1]))
+    clause = _CLAUSE.split(text[max(0, start - 80) : start])[-1]
+    return bool(_FUTURE.search(clause)) or bool(_FROM.search(clause) and _VOWED.search(clause))
 
 
 def plain_letters(text: str) -> str:
@@ -408,7 +415,17 @@ def read_lasting(match: re.Match[str], context: Context) -> Span | None:
     if number is None or end is None or number > _LONGEST_LASTING:
         return None
     days = number * (7 if match["unit"].lower().startswith("week") else 1)
-    return Span(end - timedelta(days), end, "day")
+    return Span(end - timedelta(days), end, "day", "lasting")
+
+
+def read_ended(match: re.Match[str], context: Context) -> Span | None:
+    """Read "ended a five-day strike": its days, the last of them today or the day named before it."""
+    number, before = _count(match["n"]), context.before
+    end = before.last if before is not None and before.precision == "day" else context.today
+    if number is None or not number or end is None or number > _LONGEST_LASTING:
+        return None
+    days = number * (7 if match["unit"].lower() == "week" else 1)
+    return Span(end - timedelta(days - 1), end, "day", "lasting")
 
 
 _SAME_CLAUSE = 120

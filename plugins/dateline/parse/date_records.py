@@ -8,7 +8,7 @@ from typing import Literal
 
 from dateline.records import DatePrecision
 
-DateKind = Literal["explicit", "relative", "duration"]
+DateKind = Literal["explicit", "relative", "duration", "lasting"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,8 @@ class DateMention:
     `precision` is the width that the text supports; the span may be narrower ("early July": 1-10 July, month).
     `kind`: 'explicit' names its year ("31 August 2019", "in 2023"), 'relative' needs the publication day ("Friday",
     "last week", "35 years since": the year that long ago), 'duration' reaches from a past day till now ("since
-    Monday", "the past three days"). `is_future`: "next week", "will vote on Friday".
+    Monday", "the past three days"), 'lasting' is how long a deed went on until its end ("after two days of fighting",
+    "ended a five-day strike"). `is_future`: "next week", "will vote on Friday".
     """
 
     start: int

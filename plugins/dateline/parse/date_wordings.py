@@ -22,6 +22,7 @@ _NUMBER = (
 )
 _UNITS = r"(?:minutes?|hours?|days?|nights?|weeks?|fortnights?|months?|years?|decades?|century|centuries)"
 _ORDINAL = r"(?:\d{1,3}(?:st|nd|rd|th)|" + "|".join(read.ORDINALS) + ")"
+_STAYING = r"(?:strike|walkout|stoppage|boycott|blockade|occupation|sit-in|protest|fast|vigil|siege|standoff)\b"
 _PERSONS = r"(?:people|men|women|others|civilians|protesters|soldiers|cases|dead|prisoners|families)"
 
 
@@ -65,6 +66,7 @@ _NEEDS: dict[read.Reader, tuple[str, ...]] = {
     read.read_day_before: ("day", "night", "evening"),
     read.read_after: (" after",),
     read.read_lasting: ("after ",),
+    read.read_ended: ("-day", "-night", "-week"),
     read.read_past: ("the past", "the last", "the previous"),
     read.read_feast: ("christmas", "new year", "boxing day"),
 }
@@ -162,6 +164,13 @@ PATTERNS: tuple[Pattern, ...] = (
         read.read_after,
     ),
     _pattern(rf"(?<=\bafter )(?P<n>{_NUMBER}) (?P<unit>days?|nights?|weeks?) of(?= [a-z])", read.read_lasting),
+    # "ended a five-day strike", "broke off a three-week-old fast"
+    _pattern(
+        _behind("ended", "end", "ending", "off", "suspended", "halted", "abandoned", "lifted")
+        + rf"(?:an?|the|their|its|his|her) (?P<n>{_NUMBER})-(?P<unit>day|night|week)(?:-(?:old|long))?"
+        rf"(?= (?:[a-z-]+ ){{0,3}}{_STAYING})",
+        read.read_ended,
+    ),
     _pattern(
         rf"\bthe (?:past|last|previous) (?:(?P<n>{_NUMBER}) )?(?P<unit>hours?|days?|weeks?|months?|years?|decades?)\b",
         read.read_past,

@@ -18,6 +18,7 @@ from dateline.parse.date_readers import (
     is_future_clause,
     plain_letters,
     read_day_before,
+    read_ended,
     read_weekday,
 )
 from dateline.parse.date_records import DateKind, DateMention
@@ -58,6 +59,9 @@ def find_dates(text: str, published_at: datetime | date | None, zone: str | None
     matches = _matches(plain_letters(text))
     for at, (match, read) in enumerate(matches):
         before = mentions[-1] if mentions else None
+        if read is read_ended and (ended := _day_behind(matches[at + 1 : at + 2], text, today, instant, match, read)):
+            mentions.append(ended)
+            continue
         context = Context(text, today, instant, before, is_future_clause(text, match.start()))
         try:
             span = read(match, context)
@@ -76,6 +80,7 @@ def _day_behind(
     today: date | None,
     instant: datetime | None,
     match: re.Match[str],
+    read: Reader = read_day_before,
 ) -> DateMention | None:
     """ "Held in Lusaka a day earlier, they were charged on Thursday": counted from the day named next."""
     if not rest or rest[0][1] is not read_weekday or rest[0][0].start() - match.end() > _NEXT_DAY:
@@ -84,7 +89,7 @@ def _day_behind(
     if base is None:
         return None
     named = _mention(text, rest[0][0].start(), rest[0][0].end(), base)
-    span = read_day_before(match, Context(text, today, instant, named, False))
+    span = read(match, Context(text, today, instant, named, False))
     return _mention(text, match.start(), match.end(), span) if span is not None else None
 
 

@@ -13,6 +13,7 @@ from dateline.parse.actors import ActorMention
 from dateline.parse.aims import is_at_a_scene, is_for_leisure, is_under_fire_for
 from dateline.parse.misparses import hidden_subject
 from dateline.parse.nouns import holds_class, is_class
+from dateline.parse.orders import is_ordered
 from dateline.parse.syntax import Token, find_subjects
 from dateline.parse.triggers import TriggerHit
 from dateline.parse.wordlists import listed
@@ -105,8 +106,10 @@ def is_no_event(hit: TriggerHit) -> bool:
         return True
     if token.dep_ == "amod" and token.tag_ == "VBG" and kind == "PROTEST":  # "striking miners"
         return True
-    if kind == "REQUEST" and any(child.dep_ == "dobj" and child.lower_ in ORDERED for child in token.children):
-        return True  # "ordered the murder of": the murder is what is told
+    if kind == "REQUEST" and any(
+        is_ordered(child) or (child.dep_ == "dobj" and child.lower_ in ORDERED) for child in token.children
+    ):
+        return True  # "ordered the murder of", "ordered the border closed": what was ordered is what is told
     if token.dep_ == "amod" and token.lemma_ in ("wound", "injure") and hit.trigger.pos == "v":
         return True
     if kind == "ASSAULT" and token.tag_ == "VBG" and (token.dep_ == "amod" or _names_a_part(token)):
@@ -234,7 +237,12 @@ def _is_state(token: Token) -> bool:
 def is_purpose(token: Token) -> bool:
     """ "Marched to demand": why the other thing was done."""
     has_to = any(child.lower_ == "to" and child.dep_ == "aux" for child in token.children)
+    if token.head.lemma_.lower() in _PROMISING:  # "threatened on Sunday to walk out": parsed as if it were why
+        return False
     return has_to and token.dep_ in ("advcl", "acl") and token.head.pos_ in ("VERB", "NOUN", "AUX")
+
+
+_PROMISING = frozenset(("threaten", "vow", "pledge", "promise", "swear"))
 
 
 def is_conditional(token: Token) -> bool:

@@ -15,6 +15,7 @@ from typing import Any
 
 from dateline.errors import ConfigError
 from dateline.parse.encoder import Encoder
+from dateline.parse.particles import READ_AS, find_particles
 from dateline.parse.trees import Tree
 from dateline.parse.wordforms import WordForms
 
@@ -23,8 +24,8 @@ _MOST_STRINGS = 1 << 17
 _UNUSED = ["ner", "senter"]
 _PIPES = ["tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer"]
 
-_WHOLE = ("cease-fire", "cease-fires", "Cease-fire", "Cease-fires")
-"""Words that the model's tokenizer takes apart at the hyphen, and that are one: "signed a two-month cease-fire"."""
+_WHOLE = ("cease-fire", "cease-fires", "Cease-fire", "Cease-fires", "im")
+"""Words that the model's tokenizer takes apart, and that are one: "a two-month cease-fire", "Garmisch im Tal"."""
 
 
 class LanguageModel:
@@ -69,13 +70,24 @@ class LanguageModel:
         return self._parse([self._nlp.make_doc(text) for text in texts], self._encoder, self._forms)
 
     def _parse(self, docs: list[Any], encoder: Encoder, forms: WordForms) -> list[Any]:
-        for doc, vectors in zip(docs, encoder.encode(docs), strict=True):
+        read = [self._stand_in(doc) for doc in docs]
+        for doc, vectors in zip(docs, encoder.encode(read), strict=True):
             doc.tensor = vectors
         tagger = self._nlp.get_pipe("tagger")
         tagger.set_annotations(docs, tagger.predict(docs))
         for doc in self._nlp.get_pipe("parser").pipe(docs, batch_size=4 * len(docs)):
             forms.annotate(doc)
         return docs
+
+    def _stand_in(self, doc: Any) -> Any:
+        """Return what the model reads for a document: itself, or with other languages' particles made readable ones."""
+        text = doc.text
+        spans = find_particles(text)
+        for start, end in reversed(spans):
+            words = " ".join([READ_AS] * len(text[start:end].split()))
+            text = f"{text[:start]}{words}{text[end:]}"
+        other = self._nlp.make_doc(text) if spans else doc
+        return other if len(other) == len(doc) else doc
 
 
 def _load(spacy: ModuleType, name: str) -> Any:

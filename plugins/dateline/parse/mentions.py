@@ -48,6 +48,7 @@ from dateline.parse.eventhood import (
 from dateline.parse.generalities import is_general
 from dateline.parse.harm import hit_by, is_area, struck, whole
 from dateline.parse.localities import Locality, find_localities
+from dateline.parse.offers import SURE, is_offer
 from dateline.parse.ordinary import asks_nothing, is_nobodys_act, is_ordinary
 from dateline.parse.participants import (
     bodies_behind,
@@ -72,6 +73,7 @@ from dateline.parse.speakers import Speaker, speaks_on
 from dateline.parse.speech import SpeechAct
 from dateline.parse.standing import is_standing
 from dateline.parse.syntax import Token, find_arguments
+from dateline.parse.threats import is_protest, to_come
 from dateline.parse.tolls import Toll
 from dateline.parse.triggers import TriggerHit, find_triggers
 from dateline.parse.unnamed_acts import find_acts
@@ -105,13 +107,14 @@ class RoledPlace:
     """A resolved place and what it is to the event: site, origin, speaker or mention.
 
     `is_stage`: it says where the event's own word was done or spoken ("met in Oslo", "told reporters in Lima"), and is
-    no part of what was done or spoken of ("sanctions on officials in Minsk").
+    no part of what was done or spoken of ("sanctions on officials in Minsk"). `is_off`: on the sea before it.
     """
 
     place: PlaceMention
     role: PlaceRole
     is_near: bool = False
     is_stage: bool = False
+    is_off: bool = False
 
 
 @dataclass(slots=True)
@@ -153,6 +156,10 @@ class Mention:
     weapons: list[WeaponMention] = field(default_factory=list)
     probability: float = 1.0
     is_proposed: bool = False
+    is_share: bool = False
+    """One of several that the sentence tells together: its counts are those of all."""
+    is_set: bool = False
+    """What a threat or a promise is to bring: an event to come where the text sets a day for it, else none."""
     least: float = 0.0
     """A floor to the probability, where the form of the sentence tells more than its words."""
     retells: Mention | None = None
@@ -230,6 +237,8 @@ def read_mentions(
                     idle.add(mention.token)
                 continue
             mention.sources = speaks_on(sentence[mention.token], mention.sources, speaker, index) or mention.sources
+        if is_offer(mention.event_type, sentence[mention.token], mention.sources):
+            mention.least = SURE
         if mention.event_type in SPOKEN and is_own_voice(mention.reporters, mention.sources, sentence, offset):
             mention.reporters = []
             mention.assertion = "stated" if mention.assertion == "attributed" else mention.assertion
@@ -289,6 +298,9 @@ def _mentions_of(
             return []
         spent.update((governor.i, governor.head.i) if governor.pos_ == "ADJ" else (governor.i,))
         above.lemma = "*"
+        if kind == "commissive" and is_protest(base, hit):
+            spent.discard(hit.token.i)
+            return [above, to_come(base)]
         return [above]
     if kind == "accusation" and governor is not None:
         return _accused(base, governor, by_token, offset)

@@ -55,7 +55,9 @@ from dateline.parse.speakers import Speaker, find_speaker
 from dateline.parse.stated_none import find_stated_none
 from dateline.parse.stories import settle_story
 from dateline.parse.subjects import is_fete, is_off_subject, is_private, subject_of
+from dateline.parse.threats import is_unset
 from dateline.parse.tolls import Crowd, find_crowds, find_tolls
+from dateline.parse.towns import by_town
 from dateline.parse.triggers import may_hold_event
 from dateline.parse.unnamed_acts import may_act_in_words
 from dateline.parse.villages import name_villages
@@ -233,7 +235,9 @@ class Parser:
                 mentions += claims
                 continue
             attach(tree, start, found)
-            mentions += sorted([*self._judge.weigh(tree, found), *claims], key=lambda mention: mention.start)
+            found = [mention for mention in found if not is_unset(mention)]
+            told = [each for mention in self._judge.weigh(tree, found) for each in by_town(tree, mention, start)]
+            mentions += sorted([*told, *claims], key=lambda mention: mention.start)
             crowds += [(index, crowd) for crowd in find_crowds(tree.text)]
             doubtful += found
         if mentions or not reading.is_note:

@@ -24,6 +24,8 @@ _NEAR = re.compile(
     r"\W+(?:[\w'-]+\W+){0,6}$",
     re.I,
 )
+_OFF = re.compile(r"\boff(?: the)?(?: (?:[a-z-]+ )?(?:coast|shores?|islands?) of)?(?: the)? $")
+_AREAS = frozenset(("admin1", "admin2", "region", "country"))
 _ORIGIN_PREPS = frozenset(("from",))
 _WAYS = listed("road, highway, route, motorway, bus, train, ferry, flight, track, bridge, railway, line")
 _OTHER_PREPS = listed("by, with, for, about, against, between, like, than, as, besides, including, despite, among")
@@ -40,7 +42,9 @@ def attach_places(owners: Owners, text: str, places: Sequence[PlaceMention]) -> 
         role = "mention" if text[place.end : place.end + 1] == ":" else place_role(owners, place)
         found = owners.owner(place.start)
         is_near = bool(_NEAR.search(text[max(0, place.start - 60) : place.start]))
-        roled = RoledPlace(place, role, is_near, is_stage(owners, place, found))
+        is_off = _OFF.search(text, max(0, place.start - 40), place.start) is not None
+        stage = is_stage(owners, place, found)
+        roled = RoledPlace(place, role, is_near or is_off, stage, is_off and place.kind in _AREAS)
         if found is not None:
             roled = _spoken(owners, found, roled)
             role = roled.role

@@ -141,6 +141,8 @@ def choose_day(
     days = _tellable(days, mentions, context)
     if days:
         best = min(days, key=lambda day: (_WIDTHS[day.precision], (day.last - day.first).days))
+        lasted = [day for day in days if day.kind == "lasting" and day.first <= best.first and best.last <= day.last]
+        best = lasted[0] if lasted and best.precision == "day" else best
         return best.first, best.last, best.precision, "text", best.text
     told = _tellable([day for mention in mentions for day in mention.told_dates], mentions, context)
     if told and not since:
@@ -188,7 +190,7 @@ def _end_of(day: DateMention) -> date:
 def _crowd(incident: Incident, context: Context) -> Crowd | None:
     if incident.event_type != "PROTEST":
         return None
-    spoken = {mention.sentence for mention in incident.mentions}
+    spoken = {mention.sentence for mention in incident.mentions if not mention.is_share}
     return next(
         (
             crowd

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dateline.parse.actors import ActorMention
 from dateline.parse.mentions import Mention
 from dateline.parse.parties import are_alike, party_key, share_party
+from dateline.parse.quantities import read_number
 from dateline.parse.wordlists import listed
 
 _LOOKED_AT = 12
@@ -26,6 +27,8 @@ _MEETINGS = listed("meeting, talks, talk, summit, session, gathering, round, con
 _SIDES = listed("side, sides, pair, delegation, delegations, party, parties, team, teams, negotiator, negotiators")
 _GREETING = frozenset(("welcome", "hail", "praise", "applaud", "greet"))
 _POINTED = re.compile(r"\b(?:the|both|these)\s(?:two\s|three\s|four\s)?$", re.IGNORECASE)
+_THOSE = re.compile(r"\b(?:the|these|those|all)\s(?:(?P<n>[\w-]+)\s)?$", re.IGNORECASE)
+_HELD = frozenset(("suspect", "man", "woman", "detainee", "attacker", "gunman", "youth"))
 _WOULD = re.compile(r"\bwould\s(?:\w+\s)?be\s(?:\w+\s)?$", re.IGNORECASE)
 _VOICE = re.compile(
     r"\b(?:spokes(?:man|woman|person)|leader|commander|chief|head|minister|president|director|envoy|secretary"
@@ -58,6 +61,10 @@ def find_retold(mention: Mention, told: Sequence[Mention], text: str) -> Mention
 def settle_retold(mention: Mention, earlier: Mention) -> None:
     """Make one of two tellings: a meeting is no party to itself, and a host from elsewhere is a third party."""
     mention.retells = earlier
+    if (
+        mention.event_type == "ACCUSE" and mention.event_mode == "allege"
+    ):  # "called it a fraud. She accused the state of"
+        earlier.event_mode = "allege" if earlier.event_mode in (None, "disapprove") else earlier.event_mode
     if mention.event_type != "CONSULT":
         return
     mention.targets = [actor for actor in mention.targets if actor.head not in _MEETINGS]
@@ -75,6 +82,9 @@ def is_part_of_told(mention: Mention, told: Sequence[Mention], text: str) -> boo
         apart = mention.sentence - earlier.sentence
         if apart < 0 or apart > _LATER or earlier.is_background:
             continue
+        if mention.event_mode == "investigate" and _is_judged(earlier, mention):
+            _judge(mention, told)
+            return True
         if mention.event_type == "AGREE" and (_are_terms(earlier, mention) or _is_greeting(earlier, mention)):
             return True
         if mention.event_type in _MEASURES and _is_threatened(earlier, mention, text):
@@ -89,15 +99,19 @@ def _is_again(earlier: Mention, mention: Mention, apart: int, text: str) -> bool
         case "THREATEN" | "REJECT":
             return apart <= _SOON and _is_own_word(earlier, mention, text)
         case "ACCUSE":
-            return apart <= _NEXT and _is_the_inquiry(earlier, mention)
+            return apart <= _NEXT and (_is_the_inquiry(earlier, mention) or _is_complaint(earlier, mention, apart))
         case "RETREAT":
             return mention.event_mode == earlier.event_mode == "ceasefire" and _are_its_parties(earlier, mention)
+        case "COERCE":
+            return mention.event_mode == earlier.event_mode == "arrest" and _are_those_held(earlier, mention, text)
         case _:
             return False
 
 
 def _on_other_days(earlier: Mention, mention: Mention) -> bool:
     days, others = ([day for day in each.dates if day.kind != "duration"] for each in (earlier, mention))
+    if not days and earlier.event_mode == "arrest":  # "three men have been arrested, the governor said Wednesday"
+        return bool(others) and any(day.first > told.last for day in others for told in earlier.told_dates)
     return bool(others) and not any(a.first <= b.last and b.first <= a.last for a in days for b in others)
 
 
@@ -181,7 +195,9 @@ def _is_named_between(parties: Sequence[ActorMention], earlier: Mention, mention
 
 def _is_the_inquiry(earlier: Mention, mention: Mention) -> bool:
     """ "The prosecutor opened an inquiry into the party. Prosecutors are looking into 46 transfers"."""
-    if not mention.event_mode == earlier.event_mode == "investigate" or not _known(mention.sources):
+    if not mention.event_mode == earlier.event_mode == "investigate":
+        return False
+    if not _known(mention.sources):
         return False
     doers, others = _known(earlier.sources) or _known(earlier.reporters), _known(mention.sources)
     if not doers or not _are_compatible(doers, others):
@@ -189,6 +205,52 @@ def _is_the_inquiry(earlier: Mention, mention: Mention) -> bool:
     same = not {actor.sector for actor in doers}.isdisjoint({actor.sector for actor in others})
     aims, theirs = _known(earlier.targets), _known(mention.targets)
     return same and (not theirs or bool(aims and are_alike(aims, theirs)))
+
+
+def _is_judged(earlier: Mention, mention: Mention) -> bool:
+    """ "Its leader called the inquiry a farce": the noun of what was opened before, by somebody else."""
+    if earlier.event_mode != "investigate" or not (mention.is_nominal and mention.is_definite):
+        return False
+    if mention.sentence == earlier.sentence:
+        return False
+    doers, judges = _known(earlier.sources) or _known(earlier.reporters), _known(mention.sources)
+    return not judges or not share_party(doers, judges)
+
+
+def _judge(mention: Mention, told: Sequence[Mention]) -> None:
+    """Leave the verb of the same sentence no inquiry: whoever calls one a farce opens none."""
+    for each in told[-_LOOKED_AT:]:
+        if each.sentence == mention.sentence and each.is_proposed and each.event_mode == "investigate":
+            each.event_mode = "disapprove"
+
+
+def _is_complaint(earlier: Mention, mention: Mention, apart: int) -> bool:
+    """ "She called the budget a fraud. She accused the government of lying": one speaker goes on, at nobody before."""
+    if apart != 1 or not {earlier.event_mode, mention.event_mode} <= {None, "allege", "disapprove"}:
+        return False
+    if any(actor.sector not in (None, "CVL", "UNK") or actor.status == "named" for actor in _known(earlier.targets)):
+        return False
+    speakers = _known(earlier.sources)
+    return bool(speakers) and share_party(speakers, _known(mention.sources))
+
+
+def _are_those_held(earlier: Mention, mention: Mention, text: str) -> bool:
+    """ "Three men have been arrested. Soldiers caught the three suspects in Jacona": those who were told of.
+
+    They are pointed back to, bear no names, and their number is no other.
+    """
+    held, taken = _known(earlier.targets), _known(mention.targets)
+    if not held or not taken or any(actor.sector in _STATE | _REBELS for actor in (*held, *taken)):
+        return False
+    if not all(actor.status == "generic" and (actor.kind == "people" or actor.head in _HELD) for actor in taken):
+        return False
+    pointed = [_THOSE.search(text, max(0, actor.start - 24), actor.start) for actor in taken]
+    if not all(match is not None and (match["n"] is None or read_number(match["n"]) is not None) for match in pointed):
+        return False
+    own = {read_number(match["n"]) for match in pointed if match is not None and match["n"] is not None}
+    own |= {toll.best for toll in mention.tolls if toll.kind == "detained"}
+    told = {toll.best for toll in earlier.tolls if toll.kind == "detained"}
+    return not (told and own and told.isdisjoint(own))
 
 
 def _is_the_verdict(earlier: Mention, mention: Mention, apart: int) -> bool:

@@ -23,6 +23,7 @@ from dateline.parse.mentions import Mention, RoledPlace
 from dateline.parse.sentences import Sentence
 from dateline.parse.sites import Site, choose_site, most_precise, site_of
 from dateline.parse.stages import Stages, read_stages
+from dateline.parse.strays import find_strays
 from dateline.parse.unlocated import find_unlocated
 from dateline.parse.wordlists import listed
 from dateline.vocab import SUPRANATIONAL, fold
@@ -46,6 +47,12 @@ _SOMEWHERE = re.compile(
     r"(?:ern)?(?: of the country|(?= [a-z]+ing\b)|[,.]| (?:of|on|and|when|where|after|as)\b(?! [A-Z]))",
     re.IGNORECASE,
 )
+_VILLAGE = re.compile(
+    r"\b(?:at|in|near|reach|reached|outside) (?:(?:an?|another) (?:[a-z-]+ )?(?:village|hamlet)\b(?! of [A-Z])"
+    r"|the (?:[a-z-]+ )?(?:village|hamlet|town|place) (?:where|in which)\b)"
+)
+"""A place that bears no name and is told of for the first time: wherever it is, not where the story was."""
+_CAPITAL = re.compile(r"\b(?:its|the (?:state|provincial|regional|province.s|region.s|state.s)) capital\b")
 _POINTS_BACK = re.compile(r"(?:Its|The (?:country|kingdom|republic|emirate))\b")
 _LEAST_ELSEWHERE = 2
 _CAPTIVES = listed("inmate, inmates, prisoner, prisoners, detainee, detainees, captive, captives, hostage, hostages")
@@ -67,7 +74,7 @@ class Scene:
 
     `lead` is the sentence that the dateline opens. `is_foreign`: the desk is in a country that the story never names.
     `known` are the wordings of the story's located places, `subjects` the countries that open a sentence, `pointing`
-    the sentences that open with "its" or "the country".
+    the sentences that open with "its" or "the country". `strays`: see strays.py.
     """
 
     desk: Site | None = None
@@ -85,6 +92,7 @@ class Scene:
     """Where the story has captives and crowds, who speak from there."""
     items: Sequence[tuple[int, Site]] = ()
     """Where the items of a round-up begin, and where each is, by its heading."""
+    strays: frozenset[int] = frozenset()
 
     def resolve(self, incident: Incident, told: str) -> Site:
         """Return the site of an incident told in the sentences `told`; all None where nothing is known."""
@@ -95,9 +103,15 @@ class Scene:
             return self._spoken_site(incident)
         house = self.stages.find_house(told)
         fallback = self._fallback(told) if house is None else replace(site_of(RoledPlace(house, "site")), start=None)
+        if all(map(_is_nationwide, incident.mentions)) or (self.desk is not None and _VILLAGE.search(told)):
+            fallback = _country_only(fallback.country if fallback else self.home)
         if fallback is not None and incident.first_sentence != self.lead and all(map(_is_recalled, incident.mentions)):
             fallback = _country_only(fallback.country)
         site = choose_site(incident.mentions, fallback)
+        if self._is_at_its_capital(site, told):
+            site = self.desk or site
+        if site.start in self.strays:
+            site = Site(site.name, site.country, precision="country" if site.country else None)
         if site.start is None or site.precision == "country":
             site = find_unlocated(told, self.known, site.country) or site
         return site if site.country or not self.is_foreign else _country_only(self.home) or site
@@ -111,6 +125,16 @@ class Scene:
             self.here = self.items[entered - 1][1]
             self.home, self.is_foreign = self.here.country, False
             self.items = self.items[entered:]
+
+    def _is_at_its_capital(self, site: Site, told: str) -> bool:
+        """ "Blocked roads in Chiapas, cutting off its capital", filed from Tuxtla: where the desk is."""
+        return (
+            self.desk is not None
+            and site.precision in ("admin1", "region")
+            and site.admin1_code is not None
+            and site.admin1_code == self.desk.admin1_code
+            and _CAPITAL.search(told) is not None
+        )
 
     def move(self, incident: Incident, site: Site, *, is_background: bool) -> None:
         """Note where the story is after an incident: words and what is recalled leave it where it was."""
@@ -214,6 +238,7 @@ def open_scene(
         subjects={starts[place.start]: place.country for place in places if place.start in starts and place.country},
         pointing=frozenset(at for at, each in enumerate(sentences) if _POINTS_BACK.match(text, each.start)),
         stages=read_stages(text, sentences, [place for place in places if place.start >= body]),
+        strays=find_strays(text, places),
     )
 
 
@@ -249,6 +274,11 @@ def _gathering_of(actor: ActorMention) -> str | None:
 def _is_capital(site: Site) -> bool:
     state = country_named(site.country) if site.country else None
     return state is not None and state.capital is not None and fold(site.name or "") == fold(state.capital)
+
+
+def _is_nationwide(mention: Mention) -> bool:
+    """A hackers' attack and a strike to come are at no one place, unless the text says so."""
+    return mention.event_mode == "cyber" or (mention.is_set and mention.event_mode in ("strike", "boycott"))
 
 
 def _is_recalled(mention: Mention) -> bool:

@@ -107,6 +107,8 @@ def site_of(roled: RoledPlace) -> Site:
     """Return a place mention as a site; countries and regions carry no coordinates."""
     place = roled.place
     precision = place.precision
+    if roled.is_off:  # "patrols off Guadalcanal": on the sea, at no point of the island
+        return Site(place.name, place.country, place.admin1, place.admin1_code, precision="water", start=place.start)
     if place.kind in ("country", "demonym", "metonym"):
         return Site(
             name=place.name if place.kind == "country" else None,

@@ -23,6 +23,7 @@ DEED = "deed"
 DAMAGE = "damage told"
 NAMING = frozenset(("identify", "name", DEED, DAMAGE))
 """Words that name the victims, the author or the damage of an incident told before: the dead were identified as."""
+_MONTHLY = frozenset(("month", "year"))
 _UNREAL = frozenset(("planned", "possible"))
 _MEASURES = frozenset(("COERCE", "SANCTION"))
 _DAYS_BEFORE = re.compile(r"(?!an?\b|one\b|1\b|the\b)\S+ (?:days|weeks|months|years) after$", re.IGNORECASE)
@@ -93,6 +94,8 @@ def _is_told_already(mention: Mention, told: Sequence[Mention]) -> bool:
 
 def _is_history(mention: Mention, today: date | None) -> bool:
     """Older than the news, or told in a history clause with a day before the story's."""
+    if mention.is_set:
+        return False
     past = [day for day in mention.dates if not day.is_future]
     if any(day.kind == "duration" and day.precision == "year" for day in past) and mention.in_history_clause:
         return True
@@ -100,7 +103,9 @@ def _is_history(mention: Mention, today: date | None) -> bool:
         return mention.in_history_clause and bool(past)
     if past and all(day.last < today - _STALE for day in past):
         return True
-    return mention.in_history_clause and any(day.last < today - _RECENT for day in past)
+    if not mention.in_history_clause:
+        return False
+    return any(day.last < today - _RECENT or (day.precision in _MONTHLY and day.last < today) for day in past)
 
 
 def _recall(mentions: Sequence[Mention]) -> None:

@@ -1,4 +1,4 @@
-"""What a story is about, where that is nothing of ours: sport, markets, the arts, accidents and the weather.
+"""What a story is about, where that is nothing of ours: sport, markets, the arts, accidents, the weather and a life.
 
 Their language is the language of war ("shot down", "under siege", "bombarded"). A story of such a subject keeps only
 what has real parties: an armed force, the police, a state organ, or people who were hurt.
@@ -15,7 +15,7 @@ from dateline.parse.eventhood import WORDY, is_political, is_political_talk
 from dateline.parse.mentions import Mention
 from dateline.vocab import cell_list, read_table
 
-Subject = Literal["sport", "markets", "culture", "misfortune"]
+Subject = Literal["sport", "markets", "culture", "misfortune", "life"]
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _READ = 3_000
@@ -35,6 +35,10 @@ _NEED = frozenset((
 ))  # fmt: skip
 _RELIEVERS = re.compile(
     r"\b(?:World Food Program(?:me)?|Red Cross|M[ée]decins|Doctors Without Borders|Oxfam|aid agenc)"
+)
+_DIED = re.compile(r"\b(?:died|dies|passed away)\b")
+_AGED = re.compile(
+    r"\b(?:(?:He|She) was (?:[4-9]\d|1[01]\d)[.,]|died[^.]{0,60} (?:at|aged|at the age of) (?:[4-9]\d|1[01]\d)\b)"
 )
 _DISPUTE = frozenset((
     "strike", "strikes", "striking", "strikers", "walkout", "union", "unions", "picket", "blockade", "blockades",
@@ -64,6 +68,8 @@ def subject_of(text: str) -> Subject | None:
     lead = set(_WORD.findall(text[:_LEAD].lower()))
     if lead & lists["misfortune"] and not lead & lists["violence"]:
         return "misfortune"
+    if _is_of_a_life(text, lists["violence"]):
+        return "life"
     best: tuple[int, Subject] | None = None
     names: tuple[Subject, ...] = ("sport", "markets", "culture")
     for name in names:
@@ -73,16 +79,28 @@ def subject_of(text: str) -> Subject | None:
     return best[1] if best else None
 
 
+def _is_of_a_life(text: str, violence: frozenset[str]) -> bool:
+    """ "He died on Thursday in the house he was born in. He was 91": who died so was not killed."""
+    aged = _AGED.search(text[: 2 * _LEAD])
+    if aged is None or not _DIED.search(text[: aged.end()]):
+        return False
+    return violence.isdisjoint(_WORD.findall(text[: aged.end()].lower()))
+
+
 def is_off_subject(mention: Mention, subject: Subject | None) -> bool:
     """True for a mention that in a story of this subject is a figure of speech, or nobody's deed."""
     if subject is None:
         return False
+    if subject == "life":  # of long ago, and nobody says when
+        return not mention.dates
     parties = (*mention.sources, *mention.targets)
     if subject == "misfortune" and mention.event_type in _WARNINGS:
         return not any(actor.sector in _ARMED or actor.entity is not None for actor in mention.sources) and not any(
             is_political(actor) for actor in mention.targets
         )
     if subject == "misfortune":
+        if mention.event_type == "COERCE" and mention.event_mode == "restrict":  # a road closed after a landslide
+            return not any(actor.sector in _PUBLIC for actor in mention.targets)
         return mention.event_type == "ASSAULT" and not any(actor.sector in _ARMED for actor in mention.sources)
     if any(actor.sector in _OFFICIAL and not actor.is_pronoun for actor in parties):
         return mention.event_type == "ASSAULT" and _is_country_only(mention)

@@ -14,6 +14,7 @@ from functools import cache
 
 from dateline.parse.blame import answer_with_arms
 from dateline.parse.nouns import holds_class, is_class
+from dateline.parse.orders import is_ordered, take_order
 from dateline.parse.syntax import (
     DEMANDING_MODALS,
     Arguments,
@@ -199,6 +200,8 @@ def _first_fitting(
         if force is not None:
             arguments.add("nat", force)
     _hear_teller(token, arguments)
+    if is_ordered(token):
+        take_order(token, arguments)
     light = find_light_verb(token)
     for row in rows:
         if row.dependents and not has_dependent(token, row.dependents):

@@ -13,10 +13,12 @@ from dateline.parse.sites import Site
 
 _WORD = r"[A-Z\u00c0-\u00de][\w'\N{RIGHT SINGLE QUOTATION MARK}-]+"
 _NAME = rf"{_WORD}(?: (?:al-|el-|de |del |la )?{_WORD}){{0,2}}"
-_WHERE = r"\b(?:in|at|near|outside|along|around|into|onto|on|across|entered|raided|stormed|attacked|shelled|overran)"
+_WHERE = r"\b(?:in|at|near|outside|along|around|into|onto|on|across|entered|raided|stormed|attacked|shelled|overran"
+_WHERE += r"|(?:re)?(?:took|taken|captured)|seized|left)"
 _SETTLEMENT = re.compile(
     rf"{_WHERE} (?:the |a )?(?:[a-z-]+ ){{0,2}}(?:village|town|hamlet|settlement) of (?P<after>{_NAME})"
-    rf"|{_WHERE} (?:the )?(?P<before>{_NAME}) (?:village|town|hamlet|settlement)\b"
+    rf"|{_WHERE} (?:the )?(?P<before>{_NAME}) (?:village|town|hamlet|settlement"
+    r"|(?:border )?(?:crossing|checkpoint|post))\b"
 )
 _FEATURE = re.compile(
     rf"{_WHERE} (?:the )?(?:(?:banks?|shores?|foot|slopes|edge|posts along|side) of (?:the )?)?"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from dateline.parse.conditions import is_on_condition, is_own_will, is_scheduled
 from dateline.parse.syntax import find_subjects
+from dateline.parse.threats import is_protest, to_come
 
 if TYPE_CHECKING:
     from dateline.parse.mentions import Mention
@@ -49,6 +50,7 @@ def stated_will(base: Mention, hit: TriggerHit) -> list[Mention]:
     conditional = is_on_condition(verb)
     first_person = any(head.lower_ in ("we", "i") for head in find_subjects(verb))
     if base.event_type in HOSTILE and (conditional or first_person) and base.event_type != "THREATEN":
+        awaited = [to_come(base)] if is_protest(base, hit) else []
         threat = threat_mode(base)
         speakers = base.reporters if first_person else base.sources
         base.event_type, base.event_mode, base.sources, base.implied = (
@@ -59,7 +61,7 @@ def stated_will(base: Mention, hit: TriggerHit) -> list[Mention]:
         )
         if base.assertion == "planned":
             base.assertion = "attributed" if base.reporters else "stated"
-        return [base]
+        return [*awaited, base]
     if base.assertion in ("stated", "attributed"):
         base.assertion = "planned"
     return [base]
