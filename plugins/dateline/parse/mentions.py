@@ -21,8 +21,6 @@ from dateline.parse.conditions import (
     complement_is,
     is_habitual,
     is_known_for,
-    is_setting,
-    light_nouns,
     makes_none,
     takes_up_protest,
     tells_itself,
@@ -69,6 +67,7 @@ from dateline.parse.participants import (
 )
 from dateline.parse.refusals import as_bodies, body_of_people, find_refusals
 from dateline.parse.remarks import is_remark
+from dateline.parse.settings import is_setting, light_nouns
 from dateline.parse.speakers import Speaker, speaks_on
 from dateline.parse.speech import SpeechAct
 from dateline.parse.standing import is_standing
