@@ -35,6 +35,10 @@ _FULL_MONTHS = ("january", "february", "march", "april", "may", "june", "july", 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WORD = re.compile(r"[a-z]+|\d+")
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
+_DAYS = re.compile(
+    r"\b(?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen)[- ]days?\b",
+    re.IGNORECASE,
+)
 
 
 # ----------------------------------------------------------------------------------------------------- the span
@@ -51,14 +55,20 @@ def date_ordered(frames: Frames) -> pd.Series[bool]:
 
 
 def span_fits(frames: Frames) -> pd.Series[bool]:
-    """A short span of a wide precision ends with the story ("this month"): it still begins where the month did."""
-    return frames.judged("reports", ("event_date", "event_date_end", "event_date_precision"), _span_fits)
+    """A short span of a wide precision ends with the story ("this month"): it still begins where the month did.
+
+    Days that the sentence counts ("a five-day strike") are a span of days, each end known.
+    """
+    columns = ("event_date", "event_date_end", "event_date_precision", "evidence")
+    return frames.judged("reports", columns, _span_fits)
 
 
-def _span_fits(first: Any, last: Any, precision: Any) -> bool:
+def _span_fits(first: Any, last: Any, precision: Any, evidence: Any) -> bool:
     if not isinstance(first, date) or not isinstance(last, date) or precision not in _LONGEST_DAYS or first > last:
         return True
     days = (last - first).days + 1
+    if precision == "day" and isinstance(evidence, str) and days <= _LONGEST_DAYS["week"] and _DAYS.search(evidence):
+        return True
     is_wide = {
         "day": True,
         "week": days >= 3 or first.weekday() == 0,

@@ -24,14 +24,15 @@ Rule = Callable[[Frames], Any]
 _POINTED = ("exact", "near")
 _PRECISIONS = {
     "city": ("exact", "near", "admin2", "admin1"),
-    "admin2": ("admin2", "near"),
-    "admin1": ("admin1", "region"),
-    "region": ("region",),
+    "admin2": ("admin2", "near", "water"),
+    "admin1": ("admin1", "region", "water"),
+    "region": ("region", "water"),
     "water": ("water",),
     "country": ("country", "region"),
 }
 """What a report may say of a place of each kind. A town may stand for a district or province whose name it bears, a
-district for the countryside around it ("near"), part of a province or country ("eastern ...") is a region."""
+district for the countryside around it ("near"), part of a province or country ("eastern ...") is a region, and the sea
+off an island is water."""
 
 _METONYM = {"city": (*_PRECISIONS["city"], "country")}
 """A place row may also have a capital that stands for its government."""
@@ -229,12 +230,18 @@ def point_is_whole_place(frames: Frames) -> pd.Series[bool]:
 
 
 def country_is_named(frames: Frames) -> pd.Series[bool]:
-    """Where a report is located to a country, and names it, the name is that country's."""
+    """Where a report is located to a country, and names it, the name is that country's.
 
-    def is_right(name: Any, code: Any, precision: Any) -> bool:
-        return precision != "country" or not isinstance(name, str) or country_of_name(name) == code
+    A village that no gazetteer has keeps its name within the country that it lies in: a name of no country at all.
+    """
 
-    return frames.judged("reports", ("place_name", "country", "geo_precision"), is_right)
+    def is_right(name: Any, code: Any, precision: Any, identity: Any) -> bool:
+        if precision != "country" or not isinstance(name, str):
+            return True
+        named = country_of_name(name)
+        return named == code or (named is None and identity is None)
+
+    return frames.judged("reports", ("place_name", "country", "geo_precision", "geonames_id"), is_right)
 
 
 def country_has_no_point(frames: Frames) -> pd.Series[bool]:

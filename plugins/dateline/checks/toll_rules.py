@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from dateline.checks.frames import COUNTS, UNREAD, Frames
 from dateline.checks.text_rules import said_at
+from dateline.parse.bare_tolls import as_killed
 from dateline.parse.casualty_words import find_casualty_words
 from dateline.parse.crowds import find_crowds
 from dateline.parse.quantities import find_quantities
@@ -282,7 +283,7 @@ def kind_is_told(frames: Frames) -> pd.Series[bool]:
 
 @lru_cache(maxsize=20_000)
 def _kinds_in(text: str) -> frozenset[str]:
-    words = frozenset(word.kind for word in find_casualty_words(find_tokens(text)))
+    words = frozenset(word.kind for word in find_casualty_words(find_tokens(as_killed(text))))
     return words | {toll.kind for toll in find_stated_none(text)}  # "no casualties": neither killed nor injured
 
 

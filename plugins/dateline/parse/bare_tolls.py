@@ -114,7 +114,7 @@ def _bare_weapons(text: str, sentence: Sentence) -> list[WeaponMention]:
     ]
 
 
-def _as_killed(said: str) -> str:
+def as_killed(said: str) -> str:
     """ "He had buried nine people since Thursday": of a fight just told those are its dead, all of them.
 
     The words are read as "had killed nine people after Thursday", which is as long.
@@ -124,7 +124,7 @@ def _as_killed(said: str) -> str:
 
 
 def _bare_tolls(text: str, sentence: Sentence, places: Sequence[PlaceMention]) -> list[Toll]:
-    said = _as_killed(text[sentence.start : sentence.end])
+    said = as_killed(text[sentence.start : sentence.end])
     if len(said) > _LONGEST or not _TOLD.search(said) or _OTHER_TIME.search(said):
         return []
     at = bisect_left(places, sentence.start, key=lambda place: place.start)

@@ -290,7 +290,7 @@ def _is_its_arson(incident: Incident, group: Incident) -> bool:
     told = [actor for each in incident.mentions[:MOST_MENTIONS] for actor in each.sources if not actor.is_pronoun]
     if acting:  # who burns by another name may have come later
         return False
-    return bool(told) and (by_them or not any(mention.is_other for mention in group.mentions))
+    return bool(told or not by_them) and (by_them or not any(mention.is_other for mention in group.mentions))
 
 
 def _share_figure(incident: Incident, group: Incident) -> bool:
