@@ -29,7 +29,7 @@ from dateline.auditing import check_rows
 from dateline.config import Settings
 from dateline.gazetteer import Gazetteer, Toponym
 from dateline.loading import load
-from dateline.parse.reports import with_id
+from dateline.parse.incidents.reports import with_id
 from dateline.records import Actor, Article, Casualty, Page, Report, as_json, stable_id
 from dateline.remembered import warehouse_of
 from dateline.runs import Run, begin_run, write_lines

@@ -20,7 +20,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from dateline.parse.language_model import MODELS
+from dateline.parse.grammar.language_model import MODELS
 from stories import read_stories, shipped_stories
 
 _SPACY = """

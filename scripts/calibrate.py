@@ -5,8 +5,8 @@
 Reads tests/golden/calibration: stories on which no rule and no sentence of `training/` was written. Each goes through
 the parser as it ships; a report that no label admits is wrong, one whose event is there with the labelled mode, day and
 country is right (scripts/score_golden.py judges). One logistic regression over the features of
-`dateline/parse/confidence.py`. `make train` runs this after scripts/train.py. `--check` fits and scores, and writes
-nothing. The held-out stories are scored by scripts/score_golden.py, never here. Exit 0: fitted; 2: no stories.
+`dateline/parse/incidents/confidence.py`. `make train` runs this after scripts/train.py. `--check` fits and scores, and
+writes nothing. The held-out stories are scored by scripts/score_golden.py, never here. Exit 0: fitted; 2: no stories.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ from sklearn.linear_model import LogisticRegression
 import score_golden
 import train
 from dateline.config import ROOT
-from dateline.parse.classifier import Classifier, Linear, load_classifier, sigmoid
-from dateline.parse.confidence import LOWEST, settle_confidence
-from dateline.parse.mentions import Mention
+from dateline.parse.incidents.confidence import LOWEST, settle_confidence
 from dateline.parse.parser import Parser
-from dateline.parse.triggers import TriggerHit
+from dateline.parse.what.classifier import Classifier, Linear, load_classifier, sigmoid
+from dateline.parse.what.mentions import Mention
+from dateline.parse.what.triggers import TriggerHit
 from dateline.records import Document, as_json, from_json
 
 STORIES = ROOT / "tests" / "golden" / "calibration"

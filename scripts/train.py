@@ -27,12 +27,21 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from dateline.config import ROOT
-from dateline.parse.classifier import FORMAT, MODEL_PATH, MODELS, Classifier, Linear, Thresholds, is_candidate, sigmoid
-from dateline.parse.features import Sentence
-from dateline.parse.mentions import Mention
+from dateline.parse.grammar.syntax import Token
 from dateline.parse.parser import Parser
-from dateline.parse.syntax import Token
-from dateline.parse.triggers import TriggerHit
+from dateline.parse.what.classifier import (
+    FORMAT,
+    MODEL_PATH,
+    MODELS,
+    Classifier,
+    Linear,
+    Thresholds,
+    is_candidate,
+    sigmoid,
+)
+from dateline.parse.what.features import Sentence
+from dateline.parse.what.mentions import Mention
+from dateline.parse.what.triggers import TriggerHit
 from dateline.records import Document
 from dateline.vocab import EVENT_TYPES, modes
 

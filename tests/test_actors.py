@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from dateline.parse.introductions import find_introductions
 from dateline.parse.parser import Parser
+from dateline.parse.who.introductions import find_introductions
 from dateline.records import Actor, Document, Report
 from dateline.stories.parties import rank_parties
 

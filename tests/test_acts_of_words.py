@@ -13,13 +13,13 @@ from typing import Any
 
 import pytest
 
-from dateline.parse.asking import ASKED, THREATENED, mode_of_act
-from dateline.parse.charges import may_charge
-from dateline.parse.classifier import Rules
-from dateline.parse.language_model import LanguageModel
-from dateline.parse.menaces import may_menace
+from dateline.parse.grammar.language_model import LanguageModel
 from dateline.parse.parser import Parser
-from dateline.parse.refusals import may_refuse
+from dateline.parse.said.asking import ASKED, THREATENED, mode_of_act
+from dateline.parse.said.charges import may_charge
+from dateline.parse.said.menaces import may_menace
+from dateline.parse.said.refusals import may_refuse
+from dateline.parse.what.classifier import Rules
 from dateline.records import Document, Report
 
 SENTENCES = json.loads((Path(__file__).parent / "golden" / "acts" / "acts.json").read_text(encoding="utf-8"))

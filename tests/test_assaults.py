@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from dateline.parse.numbers.tolls import add_up, find_tolls
 from dateline.parse.parser import Parser
-from dateline.parse.tolls import add_up, find_tolls
 from dateline.records import Document, Report
 
 NOON = datetime(2026, 7, 8, 12, tzinfo=UTC)  # a Wednesday

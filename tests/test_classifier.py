@@ -12,8 +12,8 @@ import pytest
 import train
 from dateline.config import ROOT
 from dateline.errors import ConfigError
-from dateline.parse.classifier import MODEL_PATH, Classifier, Linear, Rules, Thresholds, load_classifier
 from dateline.parse.parser import Parser
+from dateline.parse.what.classifier import MODEL_PATH, Classifier, Linear, Rules, Thresholds, load_classifier
 from dateline.records import Document
 from dateline.vocab import EVENT_TYPES, modes
 

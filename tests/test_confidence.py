@@ -8,7 +8,7 @@ import pytest
 
 import calibrate
 import score_golden
-from dateline.parse.confidence import HIGHEST_UNDATED, settle_confidence
+from dateline.parse.incidents.confidence import HIGHEST_UNDATED, settle_confidence
 from dateline.parse.parser import Parser
 from dateline.records import Document
 

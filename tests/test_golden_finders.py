@@ -15,12 +15,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dateline.parse.datelines import find_credit, find_dateline, find_notice, resolve_dateline_day
-from dateline.parse.dates import find_dates
-from dateline.parse.quantities import find_quantities, read_number
-from dateline.parse.sentences import find_sentences
-from dateline.parse.tolls import add_up, find_crowds, find_tolls
-from dateline.parse.weapons import find_weapons
+from dateline.parse.numbers.quantities import find_quantities, read_number
+from dateline.parse.numbers.tolls import add_up, find_crowds, find_tolls
+from dateline.parse.text.datelines import find_credit, find_dateline, find_notice, resolve_dateline_day
+from dateline.parse.text.sentences import find_sentences
+from dateline.parse.what.weapons import find_weapons
+from dateline.parse.when.dates import find_dates
 
 GOLDEN = Path(__file__).parent / "golden"
 PLAIN = {"part_of_total": False, "scope": "incident", "is_correction": False, "superseded": None, "qualifier": None,

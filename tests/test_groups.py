@@ -6,10 +6,10 @@ import time
 
 import pytest
 
-from dateline.parse import groups
-from dateline.parse.bodies import body_of
-from dateline.parse.groups import find_groups, group_list, name_key
-from dateline.parse.leaders import country_of_office, find_leader, leaders
+from dateline.parse.who import groups
+from dateline.parse.who.bodies import body_of
+from dateline.parse.who.groups import find_groups, group_list, name_key
+from dateline.parse.who.leaders import country_of_office, find_leader, leaders
 from dateline.vocab import SECTORS, SUPRANATIONAL, cell_list, countries, read_table
 
 ROWS = list(read_table("actors.csv"))

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from dateline.parse.headings import find_headings
 from dateline.parse.parser import Parser
+from dateline.parse.text.headings import find_headings
 from dateline.records import Document, Report
 
 THURSDAY = datetime(2026, 3, 5, 18, tzinfo=UTC)

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 import spacy
 
-from dateline.parse.encoder import Encoder
-from dateline.parse.language_model import MODELS, LanguageModel, _load
-from dateline.parse.trees import Tree
-from dateline.parse.wordforms import WordForms
+from dateline.parse.grammar.encoder import Encoder
+from dateline.parse.grammar.language_model import MODELS, LanguageModel, _load
+from dateline.parse.grammar.trees import Tree
+from dateline.parse.grammar.wordforms import WordForms
 
 STORIES = Path(__file__).parent / "golden" / "reports"
 ODD = (
@@ -112,7 +112,7 @@ def run_python(program: str) -> str:
 
 def test_loading_passes_by_spacys_command_line_and_leaves_it_usable():
     told = run_python(
-        "import sys; from dateline.parse.language_model import LanguageModel; LanguageModel.load();"
+        "import sys; from dateline.parse.grammar.language_model import LanguageModel; LanguageModel.load();"
         "print([name for name in sys.modules if name.startswith('spacy.cli')]);"
         "import spacy; print(spacy.info(silent=True)['spacy_version'] == spacy.__version__);"
         "import spacy.cli; print(spacy.cli.info.__module__)"

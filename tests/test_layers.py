@@ -75,9 +75,8 @@ def room(path: Path) -> str:
 
 @pytest.mark.parametrize("path", MODULES, ids=room)
 def test_nobody_imports_a_package_root(path):
-    roots = {"dateline"} | {
-        f"dateline.{folder.name}" for folder in PACKAGE.iterdir() if (folder / "__init__.py").exists()
-    }
+    packages = [path.parent.relative_to(PACKAGE).parts for path in PACKAGE.rglob("__init__.py")]
+    roots = {".".join(("dateline", *parts)) for parts in packages}
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             assert not roots & {alias.name for alias in node.names}, f"{room(path)} imports a package root"

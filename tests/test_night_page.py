@@ -170,7 +170,7 @@ def test_a_failed_check_has_its_reason_its_query_and_the_runbooks_words(blocked)
     tree = html.fromstring(blocked.read_text(encoding="utf-8"))
     failure = tree.xpath("//article[@id='check-fatalities_ordered']")[0].text_content()
     assert "FROM quarantine WHERE check_name = 'fatalities_ordered' AND run_id = 'cli__2026-03-03" in failure
-    assert "docs/runbook.md#fatalities_ordered" in failure and "parse/tolls.py" in failure
+    assert "docs/runbook.md#fatalities_ordered" in failure and "parse/numbers/tolls.py" in failure
     assert tree.xpath("//article[@id='check-fatalities_ordered']//svg[@class='strip']/@aria-label") == [
         "2 Mar passed, 3 Mar failed (" + re.search(r"3 Mar failed \((\d+)", failure)[1] + ")"
     ]
@@ -432,4 +432,7 @@ def test_the_keyboard_reaches_everything_first_the_skip_link(browser, blocked):
     assert browser.run("return document.activeElement.className") == "skip"
     summary = browser.driver.find_element("css selector", "#check-fatalities_ordered .advice > summary")
     summary.send_keys(Keys.ENTER)
-    assert "parse/tolls.py" in browser.driver.find_element("css selector", "#check-fatalities_ordered .advice").text
+    assert (
+        "parse/numbers/tolls.py"
+        in browser.driver.find_element("css selector", "#check-fatalities_ordered .advice").text
+    )

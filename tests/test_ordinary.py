@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from dateline.parse.classifier import Rules
 from dateline.parse.parser import Parser
-from dateline.parse.pointers import is_pointer
+from dateline.parse.text.pointers import is_pointer
+from dateline.parse.what.classifier import Rules
 from dateline.records import Document
 
 

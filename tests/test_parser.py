@@ -9,11 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dateline.parse.classifier import load_classifier
 from dateline.parse.explain import explain
-from dateline.parse.language import detect_language, is_english
 from dateline.parse.parser import MAX_CHARACTERS, Parser
+from dateline.parse.text.language import detect_language, is_english
 from dateline.parse.tracing import Tracing
+from dateline.parse.what.classifier import load_classifier
 from dateline.records import Document, Report
 
 NOON = datetime(2026, 7, 8, 12, tzinfo=UTC)

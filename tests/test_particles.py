@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dateline.parse.language_model import LanguageModel
-from dateline.parse.particles import find_particles
+from dateline.parse.grammar.language_model import LanguageModel
+from dateline.parse.grammar.particles import find_particles
 
 
 @pytest.fixture(scope="module")

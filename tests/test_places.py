@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from dateline import gazetteer_build, vocab
 from dateline.errors import ConfigError
 from dateline.gazetteer import PACKED, Gazetteer, main, sound_key, spelling_key
-from dateline.parse.datelines import find_dateline
-from dateline.parse.toponyms import PlaceMention, find_places
+from dateline.parse.text.datelines import find_dateline
+from dateline.parse.where.toponyms import PlaceMention, find_places
 from dateline.records import Document
 
 GOLDEN = sorted((Path(__file__).parent / "golden" / "places").glob("*.json"))

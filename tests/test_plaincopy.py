@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from dateline.parse.plaincopy import readable
+from dateline.parse.text.plaincopy import readable
 
 BLANKED = [
     ("the murder last week [7 March] By masked men", f"the murder last week {' ' * 9} by masked men"),

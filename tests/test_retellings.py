@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from dateline.parse.classifier import Rules
 from dateline.parse.parser import Parser
+from dateline.parse.what.classifier import Rules
 from dateline.records import Document, Report
 
 THURSDAY = datetime(2026, 3, 5, 18, tzinfo=UTC)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from dateline.parse.parser import Parser
-from dateline.parse.sentences import find_sentences
+from dateline.parse.text.sentences import find_sentences
 from dateline.records import Document, Report
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)  # a Wednesday

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from dateline.checks.suite import check_reports
+from dateline.parse.numbers.stated_none import find_stated_none
 from dateline.parse.parser import Parser
-from dateline.parse.stated_none import find_stated_none
 from dateline.records import Document
 
 THURSDAY = datetime(2026, 3, 5, 18, tzinfo=UTC)

@@ -19,7 +19,7 @@ from dateline.articles.outcomes import judge_body, judge_bytes, judge_page
 from dateline.articles.weburls import resolve_url
 from dateline.articles.wirearticles import read_wire_article, release_problem, withdrawn
 from dateline.feeds.wireitems import is_wire_type
-from dateline.parse.datelines import find_credit, find_dateline, find_notice
+from dateline.parse.text.datelines import find_credit, find_dateline, find_notice
 from dateline.records import Article, Feed, Outcome, Page, stable_id
 
 if TYPE_CHECKING:

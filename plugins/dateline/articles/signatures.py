@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from dateline.articles.metadata import PageFacts
-from dateline.parse.tokens import words
+from dateline.parse.text.tokens import words
 
 HEAD_LINES = 4
 TAIL_LINES = 6

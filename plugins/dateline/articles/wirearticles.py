@@ -13,7 +13,7 @@ from dateline.articles.languages import detect_language
 from dateline.feeds.instants import read_instant
 from dateline.feeds.wireitems import read_wire_item
 from dateline.feeds.wirerecords import WireItem
-from dateline.parse.datelines import find_credit, find_dateline, find_notice
+from dateline.parse.text.datelines import find_credit, find_dateline, find_notice
 from dateline.records import Article, Feed, Page, stable_id
 
 _HAS_TIME = re.compile(r"\d[T ]\d\d|\d:\d\d|^\d{12}")

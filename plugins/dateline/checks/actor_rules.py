@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from dateline.checks.frames import Frames
 from dateline.checks.place_rules import names_country
 from dateline.checks.text_rules import plain_words
-from dateline.parse.groups import find_groups, group_list, group_wordings
-from dateline.parse.leaders import find_leader
-from dateline.parse.nouns import actor_nouns
+from dateline.parse.grammar.nouns import actor_nouns
+from dateline.parse.who.groups import find_groups, group_list, group_wordings
+from dateline.parse.who.leaders import find_leader
 from dateline.vocab import SUPRANATIONAL, country_of_demonym, country_of_name
 
 if TYPE_CHECKING:

@@ -13,10 +13,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from dateline.checks.frames import Frames
-from dateline.parse.datelines import find_dateline, resolve_dateline_day
-from dateline.parse.dates import find_dates
-from dateline.parse.notes import is_note, opening_day
-from dateline.parse.sentences import find_sentences
+from dateline.parse.text.datelines import find_dateline, resolve_dateline_day
+from dateline.parse.text.notes import is_note, opening_day
+from dateline.parse.text.sentences import find_sentences
+from dateline.parse.when.dates import find_dates
 from dateline.records import Article, Document
 
 if TYPE_CHECKING:

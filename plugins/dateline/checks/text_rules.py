@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from dateline.checks.frames import LONGEST, UNREAD, Frames, Table
-from dateline.parse.weapons import find_weapons
+from dateline.parse.what.weapons import find_weapons
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from dateline.checks.frames import COUNTS, UNREAD, Frames
 from dateline.checks.text_rules import said_at
-from dateline.parse.bare_tolls import as_killed
-from dateline.parse.casualty_words import find_casualty_words
-from dateline.parse.crowds import find_crowds
-from dateline.parse.quantities import find_quantities
-from dateline.parse.stated_none import find_stated_none
-from dateline.parse.tokens import find_tokens
+from dateline.parse.numbers.bare_tolls import as_killed
+from dateline.parse.numbers.casualty_words import find_casualty_words
+from dateline.parse.numbers.crowds import find_crowds
+from dateline.parse.numbers.quantities import find_quantities
+from dateline.parse.numbers.stated_none import find_stated_none
+from dateline.parse.text.tokens import find_tokens
 
 if TYPE_CHECKING:
     import pandas as pd

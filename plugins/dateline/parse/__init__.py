@@ -1,1 +1,1 @@
-"""Text to reports: one module for each thing that is found in a story."""
+"""Text to reports: what runs the parser, and a folder for each question that it asks of a story."""

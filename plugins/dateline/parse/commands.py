@@ -64,8 +64,8 @@ def _parse_here(documents: Iterable[Document], parser: Parser) -> Iterator[Answe
 
 
 def _places_of(documents: Iterable[Document], gazetteer: Gazetteer) -> Iterator[Answer]:
-    from dateline.parse.datelines import find_dateline
-    from dateline.parse.toponyms import find_places
+    from dateline.parse.text.datelines import find_dateline
+    from dateline.parse.where.toponyms import find_places
 
     for document in documents:
         places = find_places(document, gazetteer, dateline=find_dateline(document.text))
@@ -238,10 +238,10 @@ def _part(path: Path) -> Path:
 
 def explain_documents(source: str, *, colour: bool = False) -> Iterator[str]:
     """Yield the lines that tell why each report says what it says, and what gave no report. `-` is stdin."""
-    from dateline.parse.classifier import load_classifier
     from dateline.parse.explain import explain
     from dateline.parse.parser import Parser
     from dateline.parse.tracing import Tracing
+    from dateline.parse.what.classifier import load_classifier
 
     trace = Tracing(load_classifier())
     parser = Parser.load(judge=trace)

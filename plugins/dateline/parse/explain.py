@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dateline.parse.mentions import Mention
 from dateline.parse.parser import ParsedDocument
 from dateline.parse.tracing import LetGo, Seen, Tracing
+from dateline.parse.what.mentions import Mention
 from dateline.records import Actor, Casualty, Document, Place, Report, Weapon
 
 _MARK, _PLAIN = "\x1b[1;7m", "\x1b[0m"

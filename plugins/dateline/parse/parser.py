@@ -16,24 +16,26 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
 
-from dateline.parse.attachments import Owners, attach_dates, attach_tolls, attach_weapons
-from dateline.parse.bare_tolls import attach_bare_tolls
-from dateline.parse.briefs import find_briefs, shift_report
-from dateline.parse.claims import find_claims
-from dateline.parse.classifier import Judge, load_classifier
-from dateline.parse.damage import find_damage
-from dateline.parse.datelines import Dateline, find_dateline, find_notice, resolve_dateline_day
-from dateline.parse.dates import find_dates, local_day
-from dateline.parse.denials import dispute_charges
-from dateline.parse.exchanges import answer_each_other
-from dateline.parse.headings import Heading, find_headings, places_of
-from dateline.parse.incidents import Incident, merge_mentions
-from dateline.parse.labels import typed_by_label
-from dateline.parse.language import is_english
-from dateline.parse.language_model import LanguageModel
-from dateline.parse.mentions import Mention, RoledPlace, read_mentions
-from dateline.parse.neardays import lend_days
-from dateline.parse.notes import (
+from dateline.parse.grammar.language_model import LanguageModel
+from dateline.parse.incidents.attachments import Owners, attach_dates, attach_tolls, attach_weapons
+from dateline.parse.incidents.incidents import Incident, merge_mentions
+from dateline.parse.incidents.placements import attach_places
+from dateline.parse.incidents.reports import Context, build_report, said, with_id
+from dateline.parse.incidents.stories import settle_story
+from dateline.parse.numbers.bare_tolls import attach_bare_tolls
+from dateline.parse.numbers.stated_none import find_stated_none
+from dateline.parse.numbers.tolls import Crowd, find_crowds, find_tolls
+from dateline.parse.said.denials import dispute_charges
+from dateline.parse.said.exchanges import answer_each_other
+from dateline.parse.said.speakers import Speaker, find_speaker
+from dateline.parse.said.threats import is_unset
+from dateline.parse.said.unnamed_acts import may_act_in_words
+from dateline.parse.text.briefs import find_briefs, shift_report
+from dateline.parse.text.datelines import Dateline, find_dateline, find_notice, resolve_dateline_day
+from dateline.parse.text.headings import Heading, find_headings, places_of
+from dateline.parse.text.labels import typed_by_label
+from dateline.parse.text.language import is_english
+from dateline.parse.text.notes import (
     body_start,
     dated_by_note,
     fold_note,
@@ -43,30 +45,28 @@ from dateline.parse.notes import (
     settle_note,
     tells_of_conflict,
 )
-from dateline.parse.openmodes import open_modes
-from dateline.parse.placements import attach_places
-from dateline.parse.plaincopy import readable
-from dateline.parse.pointers import is_pointer
-from dateline.parse.reports import Context, build_report, said, with_id
-from dateline.parse.scenes import Scene, open_scene
-from dateline.parse.sentences import Sentence, find_sentences
-from dateline.parse.sites import Site, most_precise, site_of
-from dateline.parse.speakers import Speaker, find_speaker
-from dateline.parse.stated_none import find_stated_none
-from dateline.parse.stories import settle_story
-from dateline.parse.subjects import is_fete, is_off_subject, is_private, subject_of
-from dateline.parse.threats import is_unset
-from dateline.parse.tolls import Crowd, find_crowds, find_tolls
-from dateline.parse.towns import by_town
-from dateline.parse.triggers import may_hold_event
-from dateline.parse.unnamed_acts import may_act_in_words
-from dateline.parse.villages import name_villages
-from dateline.parse.weapons import find_weapons
+from dateline.parse.text.plaincopy import readable
+from dateline.parse.text.pointers import is_pointer
+from dateline.parse.text.sentences import Sentence, find_sentences
+from dateline.parse.what.classifier import Judge, load_classifier
+from dateline.parse.what.mentions import Mention, RoledPlace, read_mentions
+from dateline.parse.what.openmodes import open_modes
+from dateline.parse.what.subjects import is_fete, is_off_subject, is_private, subject_of
+from dateline.parse.what.triggers import may_hold_event
+from dateline.parse.what.weapons import find_weapons
+from dateline.parse.when.dates import find_dates, local_day
+from dateline.parse.when.neardays import lend_days
+from dateline.parse.where.scenes import Scene, open_scene
+from dateline.parse.where.sites import Site, most_precise, site_of
+from dateline.parse.where.towns import by_town
+from dateline.parse.where.villages import name_villages
+from dateline.parse.who.claims import find_claims
+from dateline.parse.who.damage import find_damage
 from dateline.records import Document, Report, stable_id
 
 if TYPE_CHECKING:
     from dateline.gazetteer import Gazetteer
-    from dateline.parse.toponyms import PlaceMention
+    from dateline.parse.where.toponyms import PlaceMention
 
 logger = logging.getLogger(__name__)
 
@@ -256,7 +256,7 @@ class Parser:
     def _places(self, reading: _Reading) -> list[PlaceMention]:
         if self._gazetteer is None:
             return []
-        from dateline.parse.toponyms import find_places
+        from dateline.parse.where.toponyms import find_places
 
         found = find_places(reading.document, self._gazetteer, dateline=reading.dateline)
         return sorted(found, key=lambda place: (place.start, place.end))

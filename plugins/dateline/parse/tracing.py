@@ -9,9 +9,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dateline.parse.classifier import Classifier
-from dateline.parse.mentions import Mention
-from dateline.parse.triggers import TriggerHit
+from dateline.parse.what.classifier import Classifier
+from dateline.parse.what.mentions import Mention
+from dateline.parse.what.triggers import TriggerHit
 
 _AROUND = 30
 

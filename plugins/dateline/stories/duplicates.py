@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
-from dateline.parse.datelines import find_dateline
+from dateline.parse.text.datelines import find_dateline
 from dateline.records import Article
 
 if TYPE_CHECKING:

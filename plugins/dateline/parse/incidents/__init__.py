@@ -1,0 +1,1 @@
+"""One incident, one report: mentions brought together, fields chosen, codes derived."""

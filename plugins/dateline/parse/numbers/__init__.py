@@ -1,0 +1,1 @@
+"""How many: heads counted, tolls and their sums, crowds."""

@@ -1,0 +1,1 @@
+"""Acts of words: refusals, threats, charges, requests; who utters them, where, and when they are told again."""

@@ -1,0 +1,120 @@
+"""Who "he", "it" or "they" is in the next sentence: whoever spoke or acted in the one before.
+
+"The commission opened a case. It called on the minister to resign": the request is the commission's. Only the
+subject of the sentence right before is taken, and only where number and kind fit; never a guess.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from dateline.parse.grammar.nouns import noun_of
+from dateline.parse.grammar.syntax import Token, find_subjects
+from dateline.parse.text.wordlists import listed
+from dateline.parse.what.assertions import find_tellers
+from dateline.parse.who.actors import ActorMention, resolve_actor
+from dateline.parse.who.participants import shift
+
+_PERSONS = frozenset(("he", "she"))
+_BODY = frozenset(("it",))
+_MANY = frozenset(("they",))
+_WOMEN_AND_MEN = listed(
+    "minister, president, spokesman, spokeswoman, leader, commander, chief, official, secretary, undersecretary, "
+    "mayor, governor, bishop, general, colonel, lawyer, head, envoy, ambassador, judge, premier, chancellor, "
+    "coordinator, director, commissioner, king, emir, prince, senator, lawmaker, deputy, prosecutor, archbishop, "
+    "chairman, chairwoman, captain, inspector, superintendent, activist, imam, cleric, priest, pope, rapporteur"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who was the subject of a sentence: its number, the actor, whether it is one person, and whether several.
+
+    `beside` are those that it met, fought or joined: with it they are "the two", "both sides" of the next sentence.
+    """
+
+    sentence: int
+    actor: ActorMention
+    is_person: bool
+    is_plural: bool
+    beside: tuple[ActorMention, ...] = ()
+
+
+def find_speaker(tree: Token, index: int, offset: int, before: Speaker | None) -> Speaker | None:
+    """Return the subject of a sentence's main verb; where that is a pronoun, whom it stood for; None for things."""
+    root = next((token for token in tree if token.head is token and token.pos_ in ("VERB", "AUX")), None)
+    subjects = find_tellers(tree)[-1:] or ([] if root is None else find_subjects(root))
+    if not subjects:
+        return None
+    head = subjects[0]
+    if head.pos_ == "PRON":
+        return replace(before, sentence=index) if before is not None and _fits(head.lower_, before, index) else None
+    actor = resolve_actor(head)
+    if not actor.is_known or (actor.kind == "facility" and actor.country is None and actor.sector is None):
+        return None
+    is_plural = head.tag_ in ("NNS", "NNPS") or len(subjects) > 1 or bool(head.conjuncts)
+    beside = tuple(shift(each, offset) for each in _partners(head) if each.is_known)
+    return Speaker(index, shift(actor, offset), _is_person(head, actor), is_plural, beside)
+
+
+def _partners(head: Token) -> list[ActorMention]:
+    """ "Japan's minister met his counterpart", "talked with Serbia", "Oman and Iran": who else is one of two."""
+    verb = head.head
+    others = [each for each in head.conjuncts if each.i > head.i]
+    others += [child for child in verb.children if child.dep_ == "dobj" and verb.lemma_ in _MEETING]
+    others += [
+        inner
+        for child in verb.children
+        if child.dep_ == "prep" and child.lower_ == "with"
+        for inner in child.children
+        if inner.dep_ == "pobj"
+    ]
+    return [resolve_actor(each) for each in others if each.pos_ in ("NOUN", "PROPN")]
+
+
+_MEETING = listed("meet, visit, host, receive, telephone, phone, fight, join")
+
+
+def _is_two(subject: Token) -> bool:
+    """ "The two agreed", "the pair", "both sides"."""
+    words = {child.lower_ for child in subject.children}
+    if subject.lower_ in ("two", "pair"):
+        return "the" in words
+    return subject.lemma_.lower() in _OF_TWO and bool(words & {"two", "both"})
+
+
+_OF_TWO = listed("side, leader, minister, president, country, government, nation, man, woman, delegation, army, party")
+
+
+def _is_person(head: Token, actor: ActorMention) -> bool:
+    if head.lemma_.lower() in _WOMEN_AND_MEN:
+        return True
+    return actor.kind == "person" and head.pos_ == "PROPN" and noun_of(head) is None and actor.entity is None
+
+
+def _fits(pronoun: str, speaker: Speaker, index: int) -> bool:
+    if not 0 <= index - speaker.sentence <= 1:
+        return False
+    if pronoun in _PERSONS:
+        return speaker.is_person and not speaker.is_plural
+    if pronoun in _BODY:
+        return not speaker.is_person and not speaker.is_plural
+    return pronoun in _MANY and (speaker.is_plural or not speaker.is_person)
+
+
+def speaks_on(
+    token: Token, sources: Sequence[ActorMention], speaker: Speaker | None, index: int
+) -> list[ActorMention] | None:
+    """Return who the pronoun is that does what `token` tells: the speaker before; None where that is not known."""
+    if speaker is None:
+        return None
+    subjects = find_subjects(token)
+    if speaker.beside and subjects and all(map(_is_two, subjects)):
+        return [speaker.actor, *speaker.beside] if index - speaker.sentence == 1 else None
+    if not all(actor.is_pronoun for actor in sources):
+        return None
+    pronouns = [actor.head for actor in sources] or [
+        subject.lower_ for subject in find_subjects(token) if subject.pos_ == "PRON"
+    ]
+    return [speaker.actor] if pronouns and all(_fits(each, speaker, index) for each in pronouns) else None

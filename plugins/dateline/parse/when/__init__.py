@@ -1,0 +1,1 @@
+"""When it was: days and spans, resolved in the local day of the story."""

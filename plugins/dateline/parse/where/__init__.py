@@ -1,0 +1,1 @@
+"""Where it was: names of places, the places meant, and the scene of a story."""

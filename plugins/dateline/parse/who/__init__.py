@@ -1,0 +1,1 @@
+"""Who did it, to whom, and who says so."""
