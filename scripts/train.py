@@ -47,7 +47,7 @@ from dateline.vocab import EVENT_TYPES, modes
 
 TRAINING = ROOT / "training"
 CARD = ROOT / "docs" / "classifier.md"
-THRESHOLDS = Thresholds(mention=0.1, incident=0.3, propose=0.8, propose_type=0.5, retype=0.97, mode=0.7)
+THRESHOLDS = Thresholds(mention=0.1, incident=0.25, propose=0.8, propose_type=0.5, retype=0.97, mode=0.7)
 STRENGTH = {"event": 0.2, "word": 0.2, "types": 0.6, "modes": 0.6}
 """Inverse of the L2 penalty."""
 FOLDS = 5

@@ -198,7 +198,7 @@ def test_too_large_a_share_blocks_and_names_the_checks_behind_it(settings):
         restage(warehouse, [row["id"] for row in warehouse.rows("SELECT id FROM main.articles")])
         warehouse.connection.execute("UPDATE staging.reports SET confidence = 2")
         audit = audit_staged(warehouse, 100, run.id, run.logical_at)
-    verdict = judge_night(audit, audit.results(), CheckSettings(blocking_share=0.2, min_rows_for_share=10))
+    verdict = judge_night(audit, audit.results(), CheckSettings(blocking_share=0.2, min_rows_for_share=5))
     assert (verdict.check_name, verdict.severity, verdict.status) == ("quarantined_share", "critical", "fail")
     assert f"{audit.n_reports} of {audit.n_reports} reports (100.0%); most fail confidence_in_range" in verdict.observed
     assert verdict.expected == "at most 20% of the reports fail a row check"

@@ -221,7 +221,7 @@ def test_a_union_of_states_is_no_trade_union(parser: Parser) -> None:
          "ACCUSE", "GHA", "Kumasi"),
         # whoever sits or stands somewhere answers from there
         ("AMMAN - More than 90 prisoners began a hunger strike in a jail in Zarqa on Wednesday, Jordan's prison service "
-         "said.\n\nThe justice ministry asked the prisoners to eat. A committee of the prisoners refused to end its fast.",
+         "said.\n\nThe justice ministry asked the prisoners to eat. The prisoners refused to end their fast.",
          "REJECT", "JOR", "Zarqa"),
         ("BELGRADE - Thousands of protesters blocked a bridge in Novi Sad on Wednesday.\n\nThe president offered talks. The "
          "protesters rejected the offer.", "REJECT", "SRB", "Novi Sad"),

@@ -11,6 +11,7 @@ Source: data/likeness.csv, fitted by scripts/fit_likeness.py.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -61,7 +62,7 @@ def weigh(one: Told, other: Told) -> tuple[dict[str, float], str, str | None]:
         return {}, "", "another type of event"
     if one.article_id == other.article_id and not (_is_said_twice(one, other) or _adds_to(one, other)):
         return {}, "", "one article tells them apart"
-    if one.words == other.words and len(one.words) >= _WHOLE_SENTENCE and _differ(one, other):
+    if len(one.words) >= _WHOLE_SENTENCE and _are_copies(one, other) and _differ(one, other):
         return {}, "", "one sentence tells them apart"
     place = compare_places(one, other)
     if place.conflict is not None:
@@ -242,6 +243,14 @@ def common_words(one: Told, other: Told) -> float:
 
 _WHOLE_SENTENCE = 8
 """From this many telling words on, one sentence in two stories is a copy."""
+
+
+def _are_copies(one: Told, other: Told) -> bool:
+    """The same sentence to its figures: with another figure it is the sentence of an earlier or a later version."""
+    return one.words == other.words and _FIGURE.findall(one.report.evidence) == _FIGURE.findall(other.report.evidence)
+
+
+_FIGURE = re.compile(r"\d+")
 
 
 def _differ(one: Told, other: Told) -> bool:

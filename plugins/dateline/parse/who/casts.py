@@ -59,8 +59,8 @@ def choose_actors(mentions: Sequence[Mention], text: str) -> tuple[Actor, ...]:
         kept = _distinct_actors(told, apart=role == "source")
         if role != "reporter":
             kept = _without_repeats(kept, text, triggers)
-        if role == "source" and not two_sided:
-            kept = _without_short_bodies(kept, text)
+            if role == "source" and not two_sided:
+                kept = _without_short_bodies(kept, text)
             kept = [actor for actor in kept if not _is_spot(actor, spots)]
             kept = without_echoes(kept, mentions[0].event_type, two_sided=two_sided, apart=is_violence)
         sides = _sides(kept) if role == "source" and two_sided else []
