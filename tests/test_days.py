@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from dateline.checks import date_rules
 from dateline.parse.parser import Parser
 from dateline.records import Document, Report
 
@@ -159,3 +160,16 @@ def test_what_a_clause_tells_of_a_month_that_is_over_is_recalled(
     parser: Parser, text: str, is_background: bool
 ) -> None:
     assert [report.is_background for report in of_type(parser, text, "COERCE")] == [is_background]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "evidence", "fits"),
+    [
+        (date(2026, 2, 27), date(2026, 3, 3), "Nurses ended a five-day strike on Tuesday.", True),
+        (date(2026, 3, 5), date(2026, 3, 7), "The army retook the town after two days of fighting.", True),
+        (date(2026, 3, 1), date(2026, 3, 12), "The army retook the town after two days of fighting.", False),
+        (date(2026, 3, 1), date(2026, 3, 5), "The army retook the town.", False),
+    ],
+)
+def test_a_span_of_days_is_as_long_as_the_sentence_counts(first: date, last: date, evidence: str, fits: bool) -> None:
+    assert date_rules._span_fits(first, last, "day", evidence) is fits

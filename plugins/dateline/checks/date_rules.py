@@ -35,10 +35,22 @@ _FULL_MONTHS = ("january", "february", "march", "april", "may", "june", "july", 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WORD = re.compile(r"[a-z]+|\d+")
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
-_DAYS = re.compile(
-    r"\b(?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen)[- ]days?\b",
-    re.IGNORECASE,
+_SMALL = (
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
 )
+_DAYS = re.compile(rf"\b(\d{{1,2}}|{'|'.join(_SMALL)})[- ]days?\b", re.IGNORECASE)
 
 
 # ----------------------------------------------------------------------------------------------------- the span
@@ -63,11 +75,23 @@ def span_fits(frames: Frames) -> pd.Series[bool]:
     return frames.judged("reports", columns, _span_fits)
 
 
+def _counted(evidence: str) -> set[int]:
+    """Return the lengths of span that a sentence's counts of days allow: the days, or those and the one they led to."""
+    words = [word.lower() for word in _DAYS.findall(evidence)]
+    counts = [int(word) if word.isdigit() else _SMALL.index(word) + 2 for word in words]
+    return {length for count in counts for length in (count, count + 1)}
+
+
 def _span_fits(first: Any, last: Any, precision: Any, evidence: Any) -> bool:
     if not isinstance(first, date) or not isinstance(last, date) or precision not in _LONGEST_DAYS or first > last:
         return True
     days = (last - first).days + 1
-    if precision == "day" and isinstance(evidence, str) and days <= _LONGEST_DAYS["week"] and _DAYS.search(evidence):
+    if (
+        precision == "day"
+        and isinstance(evidence, str)
+        and days <= _LONGEST_DAYS["week"]
+        and days in _counted(evidence)
+    ):
         return True
     is_wide = {
         "day": True,
