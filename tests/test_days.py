@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
 from dateline.checks import date_rules
+from dateline.checks.frames import make_frames
+from dateline.parse.commands import read_document
 from dateline.parse.parser import Parser
 from dateline.records import Document, Report
 
@@ -173,3 +176,65 @@ def test_what_a_clause_tells_of_a_month_that_is_over_is_recalled(
 )
 def test_a_span_of_days_is_as_long_as_the_sentence_counts(first: date, last: date, evidence: str, fits: bool) -> None:
     assert date_rules._span_fits(first, last, "day", evidence) is fits
+
+
+CHANGED = datetime(2026, 5, 15, 20, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "modified_at", "day"),
+    [
+        ("Police in Kisumu arrested two men on Friday, a spokesman said.", CHANGED, date(2026, 5, 15)),
+        ("Police in Kisumu arrested two men early Saturday, a spokesman said.", datetime(2026, 5, 18, 9, tzinfo=UTC),
+         date(2026, 5, 16)),
+        # a day that it could name before it was changed
+        ("Police in Kisumu arrested two men on Wednesday, a spokesman said.", CHANGED, date(2026, 5, 13)),
+        ("Police in Kisumu arrested two men on Thursday, a spokesman said.", CHANGED, date(2026, 5, 14)),
+        # changed within its day, or a week and more later, when its weekdays are what they were
+        ("Police in Kisumu arrested two men on Friday, a spokesman said.", datetime(2026, 5, 14, 18, tzinfo=UTC),
+         date(2026, 5, 8)),
+        ("Police in Kisumu arrested two men on Friday, a spokesman said.", datetime(2026, 5, 29, tzinfo=UTC),
+         date(2026, 5, 8)),
+        ("Police in Kisumu arrested two men last Friday, a spokesman said.", CHANGED, date(2026, 5, 8)),
+    ],
+)  # fmt: skip
+def test_a_weekday_of_a_changed_text_is_read_up_to_its_change(
+    parser: Parser, text: str, modified_at: datetime, day: date
+) -> None:
+    document = Document(id="d", text=text, published_at=PUBLISHED, modified_at=modified_at)
+    (report,) = parser.parse(document).reports
+    assert report.event_date == day
+    frames = make_frames([report], {"d": document})
+    for check in (date_rules.words_give_date, date_rules.not_ahead):
+        assert list(check(frames)) == [True], check.__name__
+
+
+def test_a_day_behind_the_last_change_fails_its_check(parser: Parser) -> None:
+    document = Document(
+        id="d", text="Police in Kisumu arrested two men on Friday.", published_at=PUBLISHED, modified_at=CHANGED
+    )
+    (report,) = parser.parse(document).reports
+    ahead = replace(report, event_date=date(2026, 5, 22), event_date_end=date(2026, 5, 22))
+    assert list(date_rules.not_ahead(make_frames([ahead], {"d": document}))) == [False]
+
+
+def test_a_line_of_parse_tells_when_its_text_was_changed() -> None:
+    line = '{"id": "d", "text": "t", "published_at": "2026-05-14T15:00:00Z", "modified_at": "2026-05-15T20:00:00Z"}'
+    assert read_document(line).modified_at == CHANGED
+    assert read_document('{"id": "d", "text": "t", "modified_at": "soon"}').modified_at is None
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("The ministry has had 250 soldiers manning roadblocks around Zamora since Tuesday.", date(2026, 5, 12)),
+        ("The army has kept 300 troops patrolling Goma since Monday.", date(2026, 5, 11)),
+        # scenery, and a state of years
+        ("Gunmen shot at soldiers manning a roadblock near Zamora on Tuesday.", None),
+        ("The ministry has had 250 soldiers manning roadblocks around Zamora since 2014.", None),
+    ],
+)
+def test_a_force_that_is_kept_at_its_post_since_a_day_was_sent_then(
+    parser: Parser, text: str, day: date | None
+) -> None:
+    assert [report.event_date for report in of_type(parser, text, "MOBILIZE")] == ([] if day is None else [day])

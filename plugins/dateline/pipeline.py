@@ -375,7 +375,7 @@ def document_of(article: Article) -> Document:
     """Return what the parser reads of an article. Its id is the version's: reports belong to one text."""
     return Document(
         article.version_id, article.text, article.url, article.title, article.published_at,
-        article.credit or article.publisher, article.language,
+        article.credit or article.publisher, article.language, article.modified_at,
     )  # fmt: skip
 
 

@@ -175,6 +175,7 @@ class Document:
     published_at: datetime | None = None
     source: str | None = None
     language: str | None = None
+    modified_at: datetime | None = None
 
 
 # -------------------------------------------------------------------------------------------------- reports

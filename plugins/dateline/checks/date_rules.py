@@ -16,7 +16,7 @@ from dateline.checks.frames import Frames
 from dateline.parse.text.datelines import find_dateline, resolve_dateline_day
 from dateline.parse.text.notes import is_note, opening_day
 from dateline.parse.text.sentences import find_sentences
-from dateline.parse.when.dates import find_dates
+from dateline.parse.when.dates import day_of_change, find_dates
 from dateline.records import Article, Document
 
 if TYPE_CHECKING:
@@ -194,6 +194,11 @@ def _published(frames: Frames, row: int) -> datetime | None:
     return source.published_at if isinstance(source, Article | Document) else None
 
 
+def _modified(frames: Frames, row: int) -> datetime | None:
+    source = frames.sources[row]
+    return source.modified_at if isinstance(source, Article | Document) else None
+
+
 # ---------------------------------------------------------------------------------------------------- the words
 
 
@@ -221,9 +226,10 @@ def words_give_date(frames: Frames) -> pd.Series[bool]:
             continue
         published = _published(frames, row)
         day = published.date() if published else None
+        until = day_of_change(day, _modified(frames, row), None)
         right.append(
             _names_it(said.lower(), first, last, precision)
-            and (day is None or _means_it(said, str(evidence), first, last, day))
+            and (day is None or _means_it(said, str(evidence), first, last, day, until))
         )
     return frames.flags("reports", right)
 
@@ -255,16 +261,16 @@ def _is_month(word: str) -> bool:
     return at is not None and (word in (_MONTHS[at], "sept") or word == _FULL_MONTHS[at])
 
 
-def _means_it(said: str, evidence: str, first: date, last: date, published: date) -> bool:
+def _means_it(said: str, evidence: str, first: date, last: date, published: date, until: date | None) -> bool:
     """Whether the words, read on the day of publication or beside it, give the span; loosely if they hang on more."""
-    spans = _readings(said, published)
+    spans = _readings(said, published, until)
     if not spans or (first, last) in spans:
         return True
     if any(begin - _LOOSE <= last and first <= end + _LOOSE for begin, end in spans):
         return True
     if any(_is_year_off(first, begin) for begin, _ in spans):  # "on 1 May", ahead or behind
         return True
-    return (first, last) in _readings(evidence, published)
+    return (first, last) in _readings(evidence, published, until)
 
 
 def _is_year_off(one: date, other: date) -> bool:
@@ -272,6 +278,7 @@ def _is_year_off(one: date, other: date) -> bool:
 
 
 @lru_cache(maxsize=20_000)
-def _readings(text: str, published: date) -> frozenset[tuple[date, date]]:
-    days = (published + timedelta(step) for step in (0, -1, 1))
-    return frozenset((mention.first, mention.last) for day in days for mention in find_dates(text, day))
+def _readings(text: str, published: date, until: date | None) -> frozenset[tuple[date, date]]:
+    days = [published + timedelta(step) for step in (0, -1, 1)]
+    read = (mention for day in days for last in {None, until} for mention in find_dates(text, day, until=last))
+    return frozenset((mention.first, mention.last) for mention in read)

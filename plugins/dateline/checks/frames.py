@@ -40,6 +40,7 @@ UNREAD = "\0"
 """Stands for each character of a text that is not at hand."""
 LONGEST = 1_000_000
 """No text is longer: the parser reads none that is, so that no offset lies beyond."""
+_CHANGED_WITHIN = timedelta(days=7)
 _EARLIEST, _LATEST = timezone(timedelta(hours=-12)), timezone(timedelta(hours=14))
 
 
@@ -104,8 +105,9 @@ def make_frames(reports: Sequence[Report], articles: Mapping[str, Source] | None
         [all(isinstance(getattr(report, name), tuple | list) for name in CHILDREN) for report in reports], dtype=bool
     )
     published = [_published(source) for source in sources]
+    latest = [_latest(source) for source in sources]
     frame["published_first"] = _days([None if at is None else at.astimezone(_EARLIEST).date() for at in published])
-    frame["published_last"] = _days([None if at is None else at.astimezone(_LATEST).date() for at in published])
+    frame["published_last"] = _days([None if at is None else at.astimezone(_LATEST).date() for at in latest])
     children: dict[str, Any] = {name: _child_frame(reports, name, frame) for name in CHILDREN}
     known = [_own_sentence(report) if text is None else text for report, text in zip(reports, texts, strict=True)]
     is_whole = [text is not None for text in texts]
@@ -173,3 +175,12 @@ def _text(source: Source) -> str | None:
 
 def _published(source: Source) -> datetime | None:
     return None if source is None or isinstance(source, str) else source.published_at
+
+
+def _latest(source: Source) -> datetime | None:
+    """Return the last instant that the text can speak of: its change within a week of its publication, else that."""
+    published = _published(source)
+    changed = None if source is None or isinstance(source, str) else source.modified_at
+    if published is None or changed is None or not published < changed < published + _CHANGED_WITHIN:
+        return published
+    return changed

@@ -116,11 +116,12 @@ def read_document(line: bytes | str, number: int = 1) -> Document:
     for name in _TEXT_FIELDS:
         if fields.get(name) is not None and not isinstance(fields[name], str):
             raise InvalidDocument(number, f"`{name}` is no text")
-    return from_json(Document, {**fields, "published_at": _instant(fields.get("published_at"))})
+    instants = {name: _instant(fields.get(name)) for name in ("published_at", "modified_at")}
+    return from_json(Document, {**fields, **instants})
 
 
 def _instant(written: object) -> datetime | None:
-    """Return the instant of `published_at`; None for one that cannot be read: the story is still worth reading."""
+    """Return the instant that is written; None for one that cannot be read: the story is still worth reading."""
     if not written or not isinstance(written, str):
         return None
     try:

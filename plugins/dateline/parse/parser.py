@@ -11,7 +11,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
@@ -54,7 +53,7 @@ from dateline.parse.what.openmodes import open_modes
 from dateline.parse.what.subjects import is_fete, is_off_subject, is_private, subject_of
 from dateline.parse.what.triggers import may_hold_event
 from dateline.parse.what.weapons import find_weapons
-from dateline.parse.when.dates import find_dates, local_day
+from dateline.parse.when.dates import DateMention, day_of_change, find_dates, local_day
 from dateline.parse.when.neardays import lend_days
 from dateline.parse.where.scenes import Scene, open_scene
 from dateline.parse.where.sites import Site, most_precise, site_of
@@ -163,10 +162,12 @@ class Parser:
         dateline_day = resolve_dateline_day(reading.dateline, document.published_at)
         noted = opening_day(document.text, published) if reading.is_note else None
         today = noted.last if noted else published
+        changed = None if reading.is_note else day_of_change(published, document.modified_at, zone)
 
         def attach(tree: Any, start: int, found: list[Mention]) -> None:
             read_on = published if noted and start < noted.end else today
-            _attach(tree, start, found, document, dateline_day or read_on, zone, places)
+            read = partial(find_dates, published_at=dateline_day or read_on, zone=zone, until=changed)
+            _attach(tree, start, found, document, read, places)
 
         mentions, crowds = self._tell(reading, trees, attach)
         subject = subject_of(document.text)
@@ -191,6 +192,7 @@ class Parser:
             today,
             dateline_day,
             tuple(crowds),
+            changed,
         )
         version = stable_id(document.id, reading.whole.text)
         merged = merge_mentions(mentions)
@@ -201,8 +203,8 @@ class Parser:
         incidents = incidents or merged[: reading.is_note]  # a note tells an incident, however unlikely its words
         if not reading.is_note:
             body = reading.dateline.end if reading.dateline else 0
-            read = partial(find_dates, published_at=today, zone=zone)
-            lend_days(incidents, document.text, reading.sentences, today, read, body=body)
+            read = partial(find_dates, published_at=today, zone=zone, until=changed)
+            lend_days(incidents, document.text, reading.sentences, changed or today, read, body=body)
         built = _build(incidents, context, _scene(places, reading), first)
         if noted is not None:
             built = (dated_by_note(report, noted) for report in built)
@@ -357,8 +359,7 @@ def _attach(
     start: int,
     found: list[Mention],
     document: Document,
-    day: date | None,
-    zone: str | None,
+    read_dates: Callable[[str], list[DateMention]],
     places: Sequence[PlaceMention],
 ) -> None:
     text = document.text[start : start + len(tree.text)]
@@ -376,9 +377,7 @@ def _attach(
             for toll in (*find_tolls(text), *find_stated_none(text))
         ],
     )
-    attach_dates(
-        owners, [replace(each, start=each.start + start, end=each.end + start) for each in find_dates(text, day, zone)]
-    )
+    attach_dates(owners, [replace(each, start=each.start + start, end=each.end + start) for each in read_dates(text)])
     attach_weapons(
         owners, [replace(each, start=each.start + start, end=each.end + start) for each in find_weapons(text)]
     )

@@ -30,7 +30,10 @@ OLD = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a story gives to all of its reports: days, places, the sentences, and what weighs a report's features."""
+    """What a story gives to all of its reports: days, places, the sentences, and what weighs a report's features.
+
+    `changed` is the `day_of_change` of its text.
+    """
 
     document_id: str
     parser: str
@@ -40,6 +43,7 @@ class Context:
     published: date | None
     dateline_day: date | None
     crowds: tuple[tuple[int, Crowd], ...] = ()
+    changed: date | None = None
 
 
 def build_report(incident: Incident, context: Context, ordinal: int, site: Site) -> Report:
@@ -164,7 +168,8 @@ def _tellable(days: Sequence[DateMention], mentions: Sequence[Mention], context:
     today = context.published or context.dateline_day
     if all(mention.assertion == "planned" for mention in mentions):
         return [day for day in days if day.is_future or today is None or day.last >= today]
-    days = [day for day in days if not day.is_future and (today is None or day.first <= today)]
+    latest = context.changed or today
+    days = [day for day in days if not day.is_future and (latest is None or day.first <= latest)]
     if today is None or any(mention.is_background for mention in mentions):
         return days
     return [day for day in days if day.last >= today - OLD] or days

@@ -152,8 +152,14 @@ def _is_scenery(hit: TriggerHit) -> bool:
         hit.trigger.event_type in ("MOBILIZE", "AID")
         and verb.tag_ == "VBG"
         and verb.dep_ in ("relcl", "acl", "advcl")
-        and (verb.dep_ == "acl" or bool({"was", "were"} & set(_auxiliaries(verb))))
+        and ((verb.dep_ == "acl" and not _is_put_to_it(verb)) or bool({"was", "were"} & set(_auxiliaries(verb))))
     )
+
+
+def _is_put_to_it(verb: Token) -> bool:
+    """ "The ministry has had 250 soldiers manning roadblocks since Tuesday": a force was sent there, on a day."""
+    force = verb.head
+    return force.dep_ == "dobj" and force.head.lemma_.lower() in ("have", "keep", "put", "get") and _has_day(force.head)
 
 
 def _is_manner(hit: TriggerHit, by_token: Mapping[int, TriggerHit]) -> bool:

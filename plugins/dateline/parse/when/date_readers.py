@@ -51,13 +51,17 @@ _LIKE_PLAIN = str.maketrans(
 
 
 class Context(NamedTuple):
-    """What a reader may look at: the local publication day and instant (None: unknown), the mention before."""
+    """What a reader may look at: the local publication day and instant (None: unknown), the mention before.
+
+    `until` is the local day of a change of the text up to six days after its publication, else None.
+    """
 
     text: str
     today: date | None
     instant: datetime | None
     before: DateMention | None
     is_future: bool
+    until: date | None = None
 
 
 class Span(NamedTuple):
@@ -227,7 +231,7 @@ def read_weekday(match: re.Match[str], context: Context) -> Span | None:
     day = _weekday(match["weekday"], cue, tail, context)
     last = day + timedelta(1) if match["overnight"] and cue not in {"into", "to"} else day
     first = day - timedelta(1) if cue in {"into"} and match["overnight"] else day
-    return _since(match, context, Span(first, last, "day", "relative", day > context.today))
+    return _since(match, context, Span(first, last, "day", "relative", day > (context.until or context.today)))
 
 
 def _weekday(name: str, cue: str, tail: str, context: Context) -> date:
@@ -245,6 +249,8 @@ def _weekday(name: str, cue: str, tail: str, context: Context) -> date:
         return today + timedelta((-back) % 7 or 7)
     if context.is_future:
         return today + timedelta((-back) % 7)
+    if context.until is not None and today < today + timedelta(7 - back) <= context.until:
+        return today + timedelta(7 - back)  # written into the text when it was changed
     return today - timedelta(back)
 
 

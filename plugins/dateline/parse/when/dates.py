@@ -8,7 +8,7 @@ no mention.
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from dateline.parse.when.date_readers import (
@@ -24,7 +24,9 @@ from dateline.parse.when.date_readers import (
 from dateline.parse.when.date_records import DateKind, DateMention
 from dateline.parse.when.date_wordings import PATTERNS
 
-__all__ = ["DateKind", "DateMention", "find_dates", "local_day"]
+__all__ = ["DateKind", "DateMention", "day_of_change", "find_dates", "local_day"]
+
+_WEEK = timedelta(days=7)
 
 
 def local_day(published_at: datetime | date, zone: str | None) -> date:
@@ -44,10 +46,26 @@ def _local(published_at: datetime, zone: str | None) -> datetime:
         return instant
 
 
-def find_dates(text: str, published_at: datetime | date | None, zone: str | None = None) -> list[DateMention]:
+def day_of_change(published: date | None, modified_at: datetime | None, zone: str | None) -> date | None:
+    """Return the local day on which a story was changed, if that is within six days after it was published.
+
+    Weekdays of a text that was rewritten then may name a day that was still to come when it was first published.
+
+    >>> day_of_change(date(2026, 3, 3), datetime(2026, 3, 4, 20, 5, tzinfo=UTC), "America/Mexico_City")
+    datetime.date(2026, 3, 4)
+    """
+    if published is None or modified_at is None:
+        return None
+    changed = local_day(modified_at, zone)
+    return changed if published < changed < published + _WEEK else None
+
+
+def find_dates(
+    text: str, published_at: datetime | date | None, zone: str | None = None, until: date | None = None
+) -> list[DateMention]:
     """Return the days named in `text`, in reading order, longest wording first. Never raises.
 
-    Without `published_at`, only those that name their year.
+    Without `published_at`, only those that name their year. `until` is the `day_of_change` of the text.
 
     >>> saturday = datetime(2019, 8, 31, 18, tzinfo=UTC)
     >>> [(m.text, str(m.first), m.precision) for m in find_dates("on Friday, in early July and in 2017", saturday)]
@@ -62,7 +80,7 @@ def find_dates(text: str, published_at: datetime | date | None, zone: str | None
         if read is read_ended and (ended := _day_behind(matches[at + 1 : at + 2], text, today, instant, match, read)):
             mentions.append(ended)
             continue
-        context = Context(text, today, instant, before, is_future_clause(text, match.start()))
+        context = Context(text, today, instant, before, is_future_clause(text, match.start()), until)
         try:
             span = read(match, context)
         except (ValueError, OverflowError):
