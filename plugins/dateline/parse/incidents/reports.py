@@ -19,7 +19,7 @@ from dateline.parse.text.sentences import Sentence
 from dateline.parse.what.mentions import Mention, RoledPlace
 from dateline.parse.what.modes import choose_mode, list_weapons
 from dateline.parse.when.dates import DateMention
-from dateline.parse.where.sites import Site, wording_of
+from dateline.parse.where.sites import NOWHERE, Site, wording_of
 from dateline.parse.who.casts import at_home, choose_actors
 from dateline.records import Actor, Assertion, DatePrecision, DateSource, Place, Report, stable_id
 from dateline.vocab import SUPRANATIONAL, cameo_root, is_armed, quad_class, ucdp_violence_type
@@ -60,7 +60,7 @@ def build_report(incident: Incident, context: Context, ordinal: int, site: Site)
     acled_type, acled_sub = cross_to_acled(incident, mode, actors, tolls, weapons, said(mentions, context))
     evidence = context.sentences[_evidence_sentence(mentions)]
     crowd = _crowd(incident, context)
-    home = None if mode == "phone" else _actor_country(actors)  # a phone call is nowhere
+    home = None if mode == "phone" or site is NOWHERE else _actor_country(actors)
     first, last, precision, source, date_text = day
     trust = context.trust(describe_report(incident, actors, site, source, tolls))
     return Report(

@@ -14,7 +14,7 @@ from dateline.parse.grammar.syntax import Token, find_subjects
 from dateline.parse.text.wordlists import listed
 from dateline.parse.what.assertions import find_tellers
 from dateline.parse.who.actors import ActorMention, resolve_actor
-from dateline.parse.who.participants import shift
+from dateline.parse.who.participants import co_owned, shift
 
 _PERSONS = frozenset(("he", "she"))
 _BODY = frozenset(("it",))
@@ -54,7 +54,7 @@ def find_speaker(tree: Token, index: int, offset: int, before: Speaker | None) -
     if not actor.is_known or (actor.kind == "facility" and actor.country is None and actor.sector is None):
         return None
     is_plural = head.tag_ in ("NNS", "NNPS") or len(subjects) > 1 or bool(head.conjuncts)
-    beside = tuple(shift(each, offset) for each in _partners(head) if each.is_known)
+    beside = tuple(shift(each, offset) for each in (*_partners(head), *co_owned(head)) if each.is_known)
     return Speaker(index, shift(actor, offset), _is_person(head, actor), is_plural, beside)
 
 

@@ -12,6 +12,7 @@ from dateline.parse.grammar.negations import is_negated
 from dateline.parse.grammar.syntax import Token, find_subjects, is_year
 from dateline.parse.text.wordlists import listed
 from dateline.parse.what.orders import is_ordered
+from dateline.parse.what.papers import author_of, credit_of
 
 _SPEECH = listed(
     "say, tell, report, announce, confirm, state, claim, add, declare, note, reveal, disclose, quote, testify, "
@@ -351,7 +352,7 @@ def _accusers(verb: Token) -> list[Token]:
 def _tell(head: Token, lemma: str, stance: Stance) -> None:
     if lemma not in _REPORTERS:
         return
-    for subject in find_subjects(head):
+    for subject in map(author_of, find_subjects(head)):
         if subject not in stance.reporters:
             stance.reporters.append(subject)
 
@@ -364,7 +365,7 @@ def speaks_of(teller: Token, told: Token) -> bool:
     while told.head != told:
         told = told.head
         above.add(told.i)
-    verb = teller.head
+    verb = (credit_of(teller) or teller).head
     while verb.i not in above and verb.head != verb:
         if verb.dep_ in ("relcl", "acl") or any(child.lower_ == "where" and child.i > 0 for child in verb.children):
             return False
@@ -379,8 +380,8 @@ def find_tellers(sentence: Token) -> list[Token]:
         if token.lower_ == "according":
             for child in token.subtree:
                 if child.dep_ == "pobj" and child.head.lower_ == "to":
-                    tellers.append(child)
+                    tellers.append(author_of(child))
                     break
         elif token.lemma_.lower() in _REPORTERS and token.pos_ == "VERB":
-            tellers += [subject for subject in find_subjects(token) if subject not in tellers]
+            tellers += [who for who in map(author_of, find_subjects(token)) if who not in tellers]
     return tellers

@@ -52,6 +52,7 @@ from dateline.parse.what.eventhood import (
 )
 from dateline.parse.what.generalities import is_general
 from dateline.parse.what.ordinary import asks_nothing, is_nobodys_act, is_ordinary
+from dateline.parse.what.papers import credit_of, is_publication
 from dateline.parse.what.settings import is_setting, light_nouns
 from dateline.parse.what.standing import is_standing
 from dateline.parse.what.triggers import TriggerHit, find_triggers
@@ -95,7 +96,7 @@ _REQUEST_MODES = {
     "COERCE": "yield",
     "SANCTION": "change",
 }
-_TELL_NOTHING = (is_no_event, is_general, is_ordinary)
+_TELL_NOTHING = (is_no_event, is_general, is_ordinary, is_publication)
 
 
 Proposer: TypeAlias = Callable[[Token, Collection[int]], list[TriggerHit]]
@@ -401,7 +402,7 @@ def _add_reporters(mention: Mention, stance: Stance, hit: TriggerHit, tellers: l
         head for head in heads if not any(actor.start == offset + head.doc[head.i].idx for actor in mention.sources)
     ] or (heads if stance.reporters else [])
     mention.reporters = [shift(resolve_actor(head), offset) for head in heads]
-    behind = {offset + head.idx for head in heads if head.head.i < head.i and head.dep_ == "nsubj"}
+    behind = {offset + head.idx for head in heads if credit_of(head) or (head.head.i < head.i and head.dep_ == "nsubj")}
     mention.targets = [  # "stopped him on the outskirts, said police chief Karim Daoud"
         actor for actor in mention.targets if not any(actor.start <= at < actor.end for at in behind)
     ]

@@ -22,7 +22,7 @@ from dateline.parse.text.sentences import Sentence
 from dateline.parse.text.wordlists import listed
 from dateline.parse.what.eventhood import WORDY
 from dateline.parse.what.mentions import Mention, RoledPlace
-from dateline.parse.where.sites import Site, choose_site, most_precise, site_of
+from dateline.parse.where.sites import NOWHERE, Site, choose_site, most_precise, site_of
 from dateline.parse.where.stages import Stages, read_stages
 from dateline.parse.where.strays import find_strays
 from dateline.parse.where.unlocated import find_unlocated
@@ -93,12 +93,14 @@ class Scene:
     items: Sequence[tuple[int, Site]] = ()
     """Where the items of a round-up begin, and where each is, by its heading."""
     strays: frozenset[int] = frozenset()
+    callers: set[tuple[int, int]] = field(default_factory=set)
 
     def resolve(self, incident: Incident, told: str) -> Site:
         """Return the site of an incident told in the sentences `told`; all None where nothing is known."""
         self._enter(incident.mentions[0].start)
         if all(mention.event_mode == "phone" for mention in incident.mentions):
-            return Site()
+            self.callers |= _speakers(incident)
+            return NOWHERE
         if _is_spoken(incident):
             return self._spoken_site(incident)
         house = self.stages.find_house(told)
@@ -170,11 +172,13 @@ class Scene:
         best = most_precise(staged)
         if best is not None:
             return site_of(best)
-        speakers = [_state_of(mention) for mention in incident.mentions]
-        country = next((code for code in speakers if code), None) or self._taken_up(incident)
+        states = [_state_of(mention) for mention in incident.mentions]
+        country = next((code for code in states if code), None) or self._taken_up(incident)
         staged_at = self._stage_of(incident, country)
         if staged_at is not None:
             return staged_at
+        if len(speakers := _speakers(incident)) > 1 and speakers <= self.callers:
+            return NOWHERE  # what two agree on by telephone
         is_lead = incident.first_sentence == self.lead and not all(
             each.is_background or (each.in_history_clause and each.dates) for each in incident.mentions
         )
@@ -240,6 +244,10 @@ def open_scene(
         stages=read_stages(text, sentences, [place for place in places if place.start >= body]),
         strays=find_strays(text, places),
     )
+
+
+def _speakers(incident: Incident) -> set[tuple[int, int]]:
+    return {(actor.start, actor.end) for mention in incident.mentions for actor in mention.sources}
 
 
 def _is_spoken(incident: Incident) -> bool:

@@ -42,6 +42,10 @@ class Site:
     start: int | None = None
 
 
+NOWHERE = Site()
+"""What is at no place, not even in its parties' countries: a call by telephone."""
+
+
 def choose_site(mentions: Sequence[Mention], fallback: Site | None) -> Site:
     """Return the site of an incident: its own most precise place, else the story's (`fallback`), else nothing."""
     sites = [roled for mention in mentions for roled in mention.places if roled.role == "site"]
