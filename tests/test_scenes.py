@@ -260,3 +260,18 @@ def test_a_march_is_where_the_building_is_that_it_stood_at(parser: Parser) -> No
         "cannery on Thursday."
     )
     assert of_type(parser, text, "PROTEST").place_name == "Chimbote"
+
+
+@pytest.mark.parametrize(
+    ("lead", "country"),
+    [
+        ("Rockets fired from southern Lebanon hit the Israeli town of Safed on Wednesday, wounding two.", "LBN"),
+        ("Rockets hit the Israeli town of Safed on Wednesday, wounding two people.", "ISR"),
+    ],
+)
+def test_a_truce_without_a_place_is_in_the_war_that_fires_across_the_border(
+    parser: Parser, lead: str, country: str
+) -> None:
+    text = f"{lead}\n\nA truce that began in November 2024 has largely kept the border quiet."
+    truce = of_type(parser, text, "RETREAT")
+    assert (truce.country, truce.latitude, truce.is_background) == (country, None, True)

@@ -94,6 +94,9 @@ class Scene:
     """Where the items of a round-up begin, and where each is, by its heading."""
     strays: frozenset[int] = frozenset()
     callers: set[tuple[int, int]] = field(default_factory=set)
+    """Who spoke by telephone."""
+    fired_from: str | None = None
+    """The country from which another was shelled: a truce that the story tells no place of is in its war."""
 
     def resolve(self, incident: Incident, told: str) -> Site:
         """Return the site of an incident told in the sentences `told`; all None where nothing is known."""
@@ -109,6 +112,8 @@ class Scene:
             fallback = _country_only(fallback.country if fallback else self.home)
         if fallback is not None and incident.first_sentence != self.lead and all(map(_is_recalled, incident.mentions)):
             fallback = _country_only(fallback.country)
+        if self.fired_from is not None and all(mention.event_mode == "ceasefire" for mention in incident.mentions):
+            fallback = _country_only(self.fired_from)
         site = choose_site(incident.mentions, fallback)
         if self._is_at_its_capital(site, told):
             site = self.desk or site
@@ -142,6 +147,10 @@ class Scene:
         """Note where the story is after an incident: words and what is recalled leave it where it was."""
         if not is_background and not _is_spoken(incident):
             self._gather(incident, site)
+            origins = [
+                roled.place.country for each in incident.mentions for roled in each.places if roled.role == "origin"
+            ]
+            self.fired_from = next((code for code in origins if code not in (None, site.country)), self.fired_from)
         is_unlocated = site.name is not None and site.latitude is None and site.start is None
         if is_background or _is_spoken(incident) or not (is_unlocated or (site.latitude and site.start is not None)):
             return
