@@ -277,7 +277,7 @@ def _governing_verb(
     elif lemma in _REFUSAL and dep in ("xcomp", "dobj", "prep"):
         stance.is_future = True
         stance.governor, stance.governor_kind = stance.governor or head, stance.governor_kind or "refusal"
-    elif _is_command(lemma, trigger) or is_ordered(current):
+    elif _is_command(lemma, trigger) or is_ordered(current) or is_ordered(trigger):
         return
     elif lemma in _REQUEST and dep != "nsubjpass" and not (lemma == "call" and dep == "dobj"):
         stance.is_future = True

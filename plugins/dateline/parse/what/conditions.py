@@ -42,7 +42,9 @@ from dateline.parse.what.measures import (
     is_by_night,
     is_by_the_rule,
     is_dated,
+    is_of_masses,
     is_of_two_nations,
+    is_online,
     makes_essential,
     mutes,
     stays_away,
@@ -367,6 +369,8 @@ _FORMS: dict[str, Callable[[Token], bool]] = {
     "unwelcome": declares_unwelcome,
     "abroad": is_across_a_border,
     "hush": hushes_guns,
+    "mass": is_of_masses,
+    "online": is_online,
     "rule": is_by_the_rule,
     "cause": has_cause,
     "absent": stays_away,
@@ -442,5 +446,8 @@ def _is_for_years(verb: Token) -> bool:
 
 
 def tells_itself(governor: TriggerHit | None) -> bool:
-    """ "Agreed to reopen talks", "offered to mediate": one event, and the governing verb is it."""
-    return governor is not None and governor.trigger.event_type in ("AGREE", "REQUEST", "REJECT", "THREATEN")
+    """ "Agreed to reopen talks", "offered to mediate", "agreed to hold their fire": the governing verb is the event."""
+    if governor is None:
+        return False
+    told = governor.trigger
+    return told.event_type in ("AGREE", "REQUEST", "REJECT", "THREATEN") or told.event_mode == "ceasefire"

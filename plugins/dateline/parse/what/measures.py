@@ -39,6 +39,13 @@ _GRIEVANCES = listed(
 )
 _WORKPLACES = listed("work, duty, class, shift, post, office, school, ward, court, station, depot, desk, lecture")
 _OUTBREAKS = listed("scene, case, incident, act, outbreak, bout, night, day, hour, wave, episode")
+_FIRE = frozenset(("fire",))
+_CROWDS = listed("hundred, thousand, dozen, score, hundreds, thousands, dozens, scores")
+_MANY = 20
+_NETWORKS = listed(
+    "internet, facebook, whatsapp, twitter, telegram, youtube, instagram, tiktok, signal, website, site, platform, "
+    "app, network, web, vpn"
+)
 _HUSHING = listed("silence, stop, cease, halt, end, suspend, lay, down")
 
 
@@ -126,13 +133,35 @@ def is_across_a_border(verb: Token) -> bool:
 
 
 def hushes_guns(verb: Token) -> bool:
-    """ "Agreed to silence their guns"."""
+    """ "Agreed to silence their guns", "to hold their fire"."""
     return any(
         child.dep_ == "xcomp"
-        and child.lemma_.lower() in _HUSHING
-        and any(inner.lemma_.lower() in _SHOOTING for inner in child.children if inner.dep_ == "dobj")
+        and any(
+            inner.lemma_.lower() in (_SHOOTING if child.lemma_.lower() in _HUSHING else _FIRE)
+            for inner in child.children
+            if inner.dep_ == "dobj"
+        )
+        and child.lemma_.lower() in _HUSHING | {"hold"}
         for child in verb.children
     )
+
+
+def is_of_masses(verb: Token) -> bool:
+    """ "Expelled 1,200 Afghans", "hundreds of Rohingya": people by the crowd, and no diplomats."""
+    for child in verb.children:
+        if child.dep_ not in ("dobj", "nsubjpass"):
+            continue
+        if child.lemma_.lower() in _CROWDS:
+            return True
+        counts = (inner.text.replace(",", "") for inner in child.children if inner.dep_ == "nummod")
+        if any(count.isdigit() and int(count) >= _MANY for count in counts):
+            return True
+    return False
+
+
+def is_online(verb: Token) -> bool:
+    """ "Blocked access to WhatsApp", "to the newspaper's website"."""
+    return any(word.lemma_.lower() in _NETWORKS for word in verb.subtree)
 
 
 def has_cause(verb: Token) -> bool:

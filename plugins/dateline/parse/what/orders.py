@@ -8,8 +8,13 @@ from dateline.parse.grammar.syntax import Arguments, Token, find_subjects, is_pa
 
 
 def is_ordered(token: Token) -> bool:
-    """True for the participle of such an order; not for "ordered them to close it" or "ordered that it be closed"."""
-    if token.dep_ not in ("ccomp", "xcomp", "oprd") or token.tag_ not in ("VBN", "VBD") or token.head.lemma_ != "order":
+    """True for the participle of such an order; not for "ordered them to close it" or "ordered that it be closed".
+
+    "Ordered the blogger held" may be parsed as a blogger who is held.
+    """
+    if _order_above(token).lemma_ != "order" or token.tag_ not in ("VBN", "VBD"):
+        return False
+    if token.dep_ not in ("ccomp", "xcomp", "oprd", "acl"):
         return False
     return not any(child.dep_ in ("aux", "auxpass", "mark", "dobj") for child in token.children)
 
@@ -18,9 +23,15 @@ def take_order(token: Token, arguments: Arguments) -> None:
     """Make the arguments of such a participle those of a deed: what was ordered done its object, who ordered it its
     subject.
     """
-    things = [child for child in token.head.children if child.dep_ in ("dobj", "nsubjpass")]
+    order = _order_above(token)
+    things = [child for child in order.children if child.dep_ in ("dobj", "nsubjpass")]
     own = arguments.slots.pop("subj", [])
-    arguments.slots["obj"] = things if things and token.dep_ == "ccomp" else own
+    arguments.slots["obj"] = things if things and token.dep_ in ("ccomp", "acl") else own
     arguments.slots["subj"] = []
-    for orderer in () if is_passive(token.head) else find_subjects(token.head):
+    for orderer in () if is_passive(order) else find_subjects(order):
         arguments.add("subj", orderer)
+
+
+def _order_above(token: Token) -> Token:
+    is_hung = token.dep_ == "acl" and token.head.dep_ == "dobj" and token.i == token.head.i + 1
+    return token.head.head if is_hung else token.head

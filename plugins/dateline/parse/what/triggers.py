@@ -41,7 +41,7 @@ _MISREAD = {
     "staged": "stage", "staging": "stage", "waged": "wage", "waging": "wage", "raped": "rape", "raping": "rape",
     "fined": "fine", "fining": "fine", "caned": "cane", "caning": "cane", "cordoned": "cordon",
     "cordoning": "cordon", "blacklisted": "blacklist", "blacklisting": "blacklist",
-    "lambasted": "lambaste", "lambasting": "lambaste",
+    "deregistered": "deregister", "lambasted": "lambaste", "lambasting": "lambaste",
 }  # fmt: skip
 """Forms whose lemma the language model gets wrong ("staged" is no form of "stag")."""
 
