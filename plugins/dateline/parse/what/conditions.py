@@ -49,6 +49,7 @@ from dateline.parse.what.measures import (
     mutes,
     stays_away,
 )
+from dateline.parse.what.orders import is_ordered
 from dateline.parse.what.triggers import TriggerHit
 from dateline.parse.who.captives import is_held_by_captors
 from dateline.parse.who.participants import EVENT_NOUNS
@@ -371,6 +372,7 @@ _FORMS: dict[str, Callable[[Token], bool]] = {
     "hush": hushes_guns,
     "mass": is_of_masses,
     "online": is_online,
+    "ordered": is_ordered,
     "rule": is_by_the_rule,
     "cause": has_cause,
     "absent": stays_away,

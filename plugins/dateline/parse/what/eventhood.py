@@ -107,7 +107,9 @@ def is_no_event(hit: TriggerHit) -> bool:
     if token.dep_ == "amod" and token.tag_ == "VBG" and kind == "PROTEST":  # "striking miners"
         return True
     if kind == "REQUEST" and any(
-        is_ordered(child) or (child.dep_ == "dobj" and child.lower_ in ORDERED) for child in token.children
+        is_ordered(child)
+        or (child.dep_ == "dobj" and (child.lower_ in ORDERED or any(map(is_ordered, child.children))))
+        for child in token.children
     ):
         return True  # "ordered the murder of", "ordered the border closed": what was ordered is what is told
     if token.dep_ == "amod" and token.lemma_ in ("wound", "injure") and hit.trigger.pos == "v":
