@@ -6,9 +6,9 @@ WITH told AS (
     SELECT
         event_id,
         arg_min(publisher, published_at) AS source_office,
-        min(published_at)::DATE AS source_date,
+        (min(published_at) AT TIME ZONE 'UTC')::DATE AS source_date,
         arg_min(title, published_at) AS source_headline,
-        string_agg(concat_ws(', ', publisher, published_at::DATE, title), '; ' ORDER BY published_at, report_id) AS source_article
+        string_agg(concat_ws(', ', publisher, (published_at AT TIME ZONE 'UTC')::DATE, title), '; ' ORDER BY published_at, report_id) AS source_article
     FROM v_evidence GROUP BY event_id
 )
 SELECT
