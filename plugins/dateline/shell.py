@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +18,10 @@ from dateline.tables import format_table
 if TYPE_CHECKING:
     from prompt_toolkit import PromptSession
 
-_HELP = """Statements end in ;  and may span lines. Tab completes tables, columns and macros.
+_MOST_ROWS = 1000
+"""How many rows of an answer a terminal shows; a script, and `dateline sql QUERY`, give all."""
+
+_HELP = """Statements end in ;  and may span lines. Tab completes tables, columns and macros. Ctrl-C stops a query.
 .examples          the questions that come with Dateline
 .examples NAME     one of them: its query, and its answer
 .tables            tables, views and macros, with what they are
@@ -80,11 +83,28 @@ def run_shell(snapshot: Path, sql_folder: Path, history: Path) -> int:
 
 def _answer(snapshot: Path, sql_folder: Path, statement: str) -> bool:
     try:
-        _say(format_table(*query_for_people(snapshot, sql_folder, statement)))
+        _say(_table(*query_for_people(snapshot, sql_folder, statement)))
     except StoreError as error:
         sys.stderr.write(f"{error}\n")
         return False
+    except KeyboardInterrupt:
+        if not sys.stdin.isatty():
+            raise
+        sys.stderr.write("stopped\n")
+        return False
     return True
+
+
+def _table(names: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    """Return an answer as a table; at a terminal it says when there are no rows, and how many more than it shows."""
+    if not sys.stdin.isatty():
+        return format_table(names, rows)
+    told = [format_table(names, rows[:_MOST_ROWS])]
+    if not rows:
+        told.append("(no rows)")
+    elif len(rows) > _MOST_ROWS:
+        told.append(f"({_MOST_ROWS:,} of {len(rows):,} rows; LIMIT, or dateline sql --csv for all)")
+    return "\n".join(told)
 
 
 # ----------------------------------------------------------------------------------------------- dot commands
@@ -119,7 +139,10 @@ def _tell_examples(snapshot: Path, sql_folder: Path, name: str) -> None:
     if example is None:
         raise StoreError(f"no example is named {name}; .examples lists them")
     _say(f"-- {example.question}\n{example.query}\n")
-    _say(format_table(*query_for_people(snapshot, sql_folder, example.query)))
+    names, rows = query_for_people(snapshot, sql_folder, example.query)
+    _say(_table(names, rows))
+    if not rows and re.search(r"'|\d{2}", example.query):
+        _say("Nothing here answers it: what stands in quotes or numbers is an example, put your own.")
 
 
 def _tell_objects(snapshot: Path) -> None:
