@@ -21,7 +21,7 @@ from dateline.pages.rendering import data_block, render, web_address
 from dateline.store.asking import Ask, query_files
 from dateline.vocab import DATA
 
-SCRIPTS = ("events.js", "events_map.js", "events_table.js", "events_card.js", "events_controls.js")
+SCRIPTS = ("events.js", "events_map.js", "events_table.js", "events_card.js", "events_print.js", "events_controls.js")
 MAX_PLAIN_ROWS = 500
 """How many events the table has that stands in for the page where no JavaScript runs."""
 
@@ -170,7 +170,7 @@ def _events(rows: Sequence[Row], texts: Texts) -> dict[str, Any]:
         "id", "quad_class", "fatalities_low", "fatalities_best", "fatalities_high", "injured_best", "n_reports",
         "n_articles", "n_sources",
     )  # fmt: skip
-    flags = ("is_counted", "is_disputed", "is_background", "is_corrected")
+    flags = ("is_counted", "is_disputed", "is_background", "is_corrected", "is_reviewed")
     lists = ("source_actors", "target_actors", "weapons", "changes")
     return (
         columns(rows, plain)
@@ -215,7 +215,7 @@ def _history(
         "event": [at_event[row["event_id"]] for row in rows],
         "at": [minute_number(row["at"]) for row in rows],
         "article": [at_article.get(row["article_id"], -1) for row in rows],
-    } | text_columns(rows, ("change", "field", "old", "new"), texts)
+    } | text_columns(rows, ("change", "field", "old", "new", "reviewer", "why"), texts)
 
 
 def _degrees(angle: float | None) -> float | None:
