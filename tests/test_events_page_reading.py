@@ -133,6 +133,8 @@ def test_paper_has_every_row_in_order_and_none_upon_another(browser, home, tmp_p
         "row.getBoundingClientRect().bottom])"
     )
     assert [row[0] for row in rows] == [f"e{number}" for number in range(120)]
+    first = browser.run("return document.querySelector('#rows .row .c-type').innerText")
+    assert first.split()[:2] == ["ASSAULT", "firearms"]
     assert all(above[2] <= below[1] + 0.5 for above, below in pairwise(rows))
     assert browser.run("return getComputedStyle(document.documentElement).colorScheme") == "light"
     off_paper(browser)
@@ -147,6 +149,8 @@ def test_an_open_event_is_what_is_printed(browser, page):
     on_paper(browser)
     paper = browser.run("return document.getElementById('paper').innerText")
     assert "Mopti, Mali" in paper and "Gunmen attacked an army convoy near Mopti" in paper and "21+" in paper
+    apart = "const [type, day] = [...document.querySelectorAll('#paper .kind > *')].map((one) => one.getBoundingClientRect());"
+    assert browser.run(f"{apart} return day.left - type.right > 5")
     assert browser.run("return ['app', 'card'].map((id) => document.getElementById(id).checkVisibility())") == [
         False,
         False,
