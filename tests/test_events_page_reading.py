@@ -14,6 +14,7 @@ import pytest
 
 from dateline.config import ROOT, Settings
 from dateline.eventpages import report_events
+from dateline.pages import events as eventpage
 from dateline.pages.events import Span, events_page, read_events
 from dateline.pages.rendering import write_page
 from dateline.store.snapshot import build_snapshot
@@ -89,6 +90,14 @@ def test_a_sum_of_tolls_without_an_upper_end_says_so(browser, page):
     assert "2 state a toll: 35 or more dead in all" in browser.run("return document.getElementById('counts').innerText")
     browser.run("location.hash = 'country=SDN'; dispatchEvent(new Event('hashchange'))")
     assert "1 state a toll: 14 dead in all" in browser.run("return document.getElementById('counts').innerText")
+
+
+def test_many_rows_leave_less_room_for_the_stories(home, monkeypatch):
+    facts = read_events(home / "current.duckdb", ROOT / "sql", Span())
+    assert facts.context == 240
+    rows = sum(len(getattr(facts, name)) * size for name, size in eventpage.ROW_BYTES.items())
+    monkeypatch.setattr(eventpage, "MAX_PAGE_BYTES", rows + 1_500)
+    assert read_events(home / "current.duckdb", ROOT / "sql", Span()).context < 240
 
 
 def test_what_a_reviewer_corrected_is_marked_with_who_and_why(browser, page):
