@@ -96,7 +96,8 @@ def test_many_rows_leave_less_room_for_the_stories(home, monkeypatch):
     facts = read_events(home / "current.duckdb", ROOT / "sql", Span())
     assert facts.context == 240
     rows = sum(len(getattr(facts, name)) * size for name, size in eventpage.ROW_BYTES.items())
-    monkeypatch.setattr(eventpage, "MAX_PAGE_BYTES", rows + 1_500)
+    sentences = sum(len(row["evidence"]) for row in facts.reports)
+    monkeypatch.setattr(eventpage, "MAX_PAGE_BYTES", rows + sentences)
     assert read_events(home / "current.duckdb", ROOT / "sql", Span()).context < 240
 
 

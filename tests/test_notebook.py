@@ -27,5 +27,7 @@ def test_the_notebook_goes_from_the_snapshot_to_its_plots(tmp_path: Path, monkey
     shown = [output for cell in notebook.cells for output in cell.get("outputs", ())]
     plots = [output for output in shown if "image/png" in output.get("data", {})]
     tables = [output["data"]["text/html"] for output in shown if "text/html" in output.get("data", {})]
+    warned = "".join(output.get("text", "") for output in shown if output["output_type"] == "stream")
+    assert "UserWarning" not in warned, "a newcomer's first plot warns of nothing"
     assert len(plots) == 2 and len(tables) == 4
     assert "ASSAULT" in tables[1] and "Levant Post" in tables[2] and "Battles" in tables[3]
