@@ -186,13 +186,16 @@ def test_the_shell_answers_commands_and_statements_of_a_script(home):
 
 def test_a_wrong_command_of_a_script_is_named_and_fails_it(home):
     command = [sys.executable, "-m", "dateline.cli", "sql", "--home", str(home)]
-    done = subprocess.run(command, input=".tabels\n.examples nope\nSELECT 1;\n", capture_output=True, text=True)
+    done = subprocess.run(
+        command, input=".tabels\n.examples nope\n.columns v_evnts\nSELECT 1;\n", capture_output=True, text=True
+    )
     assert done.returncode == 1 and ".tabels is no command" in done.stderr and "no example is named nope" in done.stderr
+    assert "did you mean v_events?" in done.stderr
 
 
 def test_names_of_the_snapshot_are_offered_for_completion(home):
-    names = names_to_complete(home / "current.duckdb")
-    assert {"v_events", "near(", "toll_range", ".examples", "SELECT"} <= set(names)
+    names = names_to_complete(home / "current.duckdb", ROOT / "sql")
+    assert {"v_events", "near(", "toll_range", ".examples", "tolls_revised", "SELECT"} <= set(names)
 
 
 @contextmanager

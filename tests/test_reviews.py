@@ -117,7 +117,7 @@ def said(capsys: pytest.CaptureFixture[str]) -> str:
 def test_the_command_tells_every_report_sentence_source_and_change(home: Path, capsys: Any) -> None:
     assert dateline(home, event_in(home)) == 0
     told = said(capsys)
-    for words in ("Halyard: first", "Fanous: second", "A bomb killed nine people", "Eleven died", "dead       11",
+    for words in ("Halyard: first", "times are UTC", "Fanous: second", "A bomb killed nine people", "Eleven died", "dead       11",
                   "2 independent sources", "1  2026-03-02 23:30  new  (Halyard, first)", FIRST[1][0].id):  # fmt: skip
         assert words in told
 

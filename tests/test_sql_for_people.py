@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from datetime import datetime
 from pathlib import Path
 
@@ -118,6 +119,16 @@ def test_an_attack_reads_in_each_datasets_own_words(snapshot):
     assert asked(snapshot, f"{gdelt} FROM v_events_gdelt WHERE ActionGeo_FullName LIKE 'Kosti%'") == [
         (20260310, "SDN", "PRM", "19", -10, 2, "SU")
     ]
+
+
+@pytest.mark.parametrize(
+    "end, precision", [("03-10", 1), ("03-11", 2), ("03-15", 2), ("03-16", 3), ("03-25", 4), ("06-01", 5)]
+)
+def test_ucdp_has_a_long_span_of_days_as_a_vague_date(snapshot, tmp_path, end, precision):
+    shutil.copy(snapshot, tmp_path / "copy.duckdb")
+    with duckdb.connect(str(tmp_path / "copy.duckdb")) as connection:
+        connection.execute(f"UPDATE events SET event_date_end = DATE '2026-{end}' WHERE id = 'kosti'")
+        assert connection.execute("SELECT date_prec FROM v_events_ucdp WHERE id = 'kosti'").fetchall() == [(precision,)]
 
 
 def test_acled_joins_the_kinds_of_two_actors_in_the_order_of_its_codes(tmp_path):

@@ -35,7 +35,10 @@ SELECT
     c.name AS country, c.gwno AS country_id, c.ucdp_region AS region,
     CASE e.event_date_precision WHEN 'day' THEN 1 ELSE 2 END AS event_clarity,
     CASE e.event_date_precision
-        WHEN 'day' THEN CASE WHEN coalesce(e.event_date_end, e.event_date) = e.event_date THEN 1 ELSE 2 END
+        WHEN 'day' THEN CASE    -- a span of days is as precise as it is long
+            WHEN coalesce(e.event_date_end, e.event_date) = e.event_date THEN 1 WHEN e.event_date_end - e.event_date < 6 THEN 2
+            WHEN e.event_date_end - e.event_date < 7 THEN 3 WHEN e.event_date_end - e.event_date < 31 THEN 4 ELSE 5
+        END
         WHEN 'week' THEN 3 WHEN 'month' THEN 4 WHEN 'year' THEN 5
     END AS date_prec,
     e.event_date AS date_start, coalesce(e.event_date_end, e.event_date) AS date_end,
