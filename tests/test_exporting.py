@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import fcntl
+import io
 import json
 import os
 import pty
@@ -191,6 +192,15 @@ def test_a_wrong_command_of_a_script_is_named_and_fails_it(home):
     )
     assert done.returncode == 1 and ".tabels is no command" in done.stderr and "no example is named nope" in done.stderr
     assert "did you mean v_events?" in done.stderr
+
+
+def test_an_example_that_finds_nothing_says_that_its_names_are_examples(tmp_path, capsys, monkeypatch):
+    with duckdb.connect(str(build_example_home(tmp_path))) as connection:
+        connection.execute("DELETE FROM event_reports")
+        connection.execute("DELETE FROM events")
+    monkeypatch.setattr(sys, "stdin", io.StringIO(".examples within_50_km\n"))
+    assert main(["sql", "--home", str(tmp_path)]) == 0
+    assert "put your own" in capsys.readouterr().out
 
 
 def test_names_of_the_snapshot_are_offered_for_completion(home):
