@@ -117,7 +117,7 @@ def said(capsys: pytest.CaptureFixture[str]) -> str:
 def test_the_command_tells_every_report_sentence_source_and_change(home: Path, capsys: Any) -> None:
     assert dateline(home, event_in(home)) == 0
     told = said(capsys)
-    for words in ("Halyard: first", "Fanous: second", "A bomb killed nine people", "Eleven died", "dead       11",
+    for words in ("Halyard: first", "times are UTC", "Fanous: second", "A bomb killed nine people", "Eleven died", "dead       11",
                   "2 independent sources", "1  2026-03-02 23:30  new  (Halyard, first)", FIRST[1][0].id):  # fmt: skip
         assert words in told
 
@@ -145,7 +145,7 @@ def test_a_field_that_a_reviewer_sets_is_published_marked_and_told(home: Path, c
     found = (
         "SELECT fatalities_low, fatalities_best, fatalities_high, is_reviewed, toll_range FROM events WHERE is_reviewed"
     )
-    assert rows(home, found) == [(10, 10, 10, True, "9-11")]
+    assert rows(home, found) == [(10, 10, 10, True, "10")]
     history = rows(
         home,
         "SELECT version, change, field, old, new, reviewer, why FROM event_history WHERE reviewer IS NOT NULL AND field = 'fatalities_best'",
@@ -162,6 +162,7 @@ def test_a_field_that_a_reviewer_sets_is_published_marked_and_told(home: Path, c
         ("event_type=BOMBING", "event_type: 'BOMBING' is not on the list"),
         ("event_mode=curfew", "is no mode of ASSAULT"),
         ("country=AF", "country: 'AF' is not on the list"),
+        ("country=Afghanistan", "one of 250 codes, such as AFG"),
         ("event_date=yesterday", "event_date: 'yesterday' is not a day"),
         ("fatalities_best=-4", "not between 0"),
         ("fatalities_low=40", "which do not rise"),
@@ -194,6 +195,34 @@ def test_a_place_that_a_reviewer_names_has_the_gazetteers_point(home: Path) -> N
     assert rows(home, "SELECT latitude, geonames_id FROM events WHERE is_reviewed") == [(None, None)]
 
 
+def test_a_place_that_no_gazetteer_has_is_known_no_more_precisely_than_before(home: Path) -> None:
+    event_id = event_in(home)
+    assert dateline(home, event_id, "--set", "place_name=Taloqan", "--why", "read it") == 0
+    assert rows(home, f"SELECT geo_precision FROM events WHERE id = '{event_id}'") == [("exact",)]
+    assert dateline(home, event_id, "--set", "place_name=Qala-e Nosuch", "--why", "a village") == 0
+    where = "place_name, latitude, admin1, geo_precision"
+    assert rows(home, f"SELECT {where} FROM events WHERE id = '{event_id}'") == [
+        ("Qala-e Nosuch", None, "Takhar", "admin1")
+    ]
+    assert dateline(home, event_id, "--set", "place_name=Nosuch", "--set", "country=IRN", "--why", "abroad") == 0
+    assert rows(home, f"SELECT admin1, geo_precision FROM events WHERE id = '{event_id}'") == [(None, "country")]
+
+
+@pytest.mark.parametrize("settings, told", [
+    (["fatalities_best=40"], "40"), (["fatalities_low=40", "fatalities_best=40", "fatalities_high="], "40+"),
+    (["fatalities_low=30", "fatalities_best=35", "fatalities_high=40"], "30-40"),
+    (["fatalities_low=", "fatalities_best=", "fatalities_high="], None),
+])  # fmt: skip
+def test_a_reviewers_toll_is_the_toll_in_words(home: Path, settings: list[str], told: str | None) -> None:
+    event_id = event_in(home)
+    toll = f"SELECT toll_range FROM v_events WHERE id = '{event_id}'"
+    assert rows(home, toll) == [("9-11",)]
+    assert dateline(home, event_id, *(word for one in settings for word in ("--set", one)), "--why", "recounted") == 0
+    assert rows(home, toll) == [(told,)]
+    assert dateline(home, event_id, "--undo", "1", "--why", "no") == 0
+    assert rows(home, toll) == [("9-11",)]
+
+
 def test_a_correction_survives_a_night_that_clusters_its_event_anew(home: Path) -> None:
     event = event_in(home)
     dateline(home, event, "--set", "fatalities_best=10", "--set", "event_mode=", "--why", "x")
@@ -205,7 +234,7 @@ def test_a_correction_survives_a_night_that_clusters_its_event_anew(home: Path) 
     published(run)
     assert rows(
         home, "SELECT n_reports, n_sources, fatalities_best, event_mode, toll_range FROM events WHERE is_reviewed"
-    ) == [(3, 3, 10, None, "9-12")]
+    ) == [(3, 3, 10, None, "10")]
 
 
 def test_a_correction_survives_a_replay_that_gives_every_report_a_new_id(home: Path) -> None:

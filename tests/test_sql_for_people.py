@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -10,6 +12,7 @@ import pytest
 
 from dateline.config import ROOT
 from dateline.errors import StoreError
+from dateline.pages.events import RADIUS_KM
 from dateline.shell import read_examples
 from dateline.store.asking import query_for_people
 from dateline.store.dictionary import comment_all, entries_of, read_comments
@@ -118,6 +121,33 @@ def test_an_attack_reads_in_each_datasets_own_words(snapshot):
     ]
 
 
+@pytest.mark.parametrize(
+    "end, precision", [("03-10", 1), ("03-11", 2), ("03-15", 2), ("03-16", 3), ("03-25", 4), ("06-01", 5)]
+)
+def test_ucdp_has_a_long_span_of_days_as_a_vague_date(snapshot, tmp_path, end, precision):
+    shutil.copy(snapshot, tmp_path / "copy.duckdb")
+    with duckdb.connect(str(tmp_path / "copy.duckdb")) as connection:
+        connection.execute(f"UPDATE events SET event_date_end = DATE '2026-{end}' WHERE id = 'kosti'")
+        assert connection.execute("SELECT date_prec FROM v_events_ucdp WHERE id = 'kosti'").fetchall() == [(precision,)]
+
+
+def test_acled_joins_the_kinds_of_two_actors_in_the_order_of_its_codes(tmp_path):
+    path = build_example_home(tmp_path)
+    told = "SELECT interaction, disorder_type, civilian_targeting FROM v_events_acled WHERE event_id_cnty = '{}'"
+    with duckdb.connect(str(path)) as connection:
+        assert connection.execute(told.format("mopti")).fetchone()[0] == "State forces-Political militia", (
+            "gunmen on an army"
+        )
+        assert connection.execute(told.format("kosti")).fetchone()[0] == "Political militia-Civilians"
+        connection.execute(
+            "UPDATE events SET target_code = NULL, target_actors = [], acled_sub_event_type = 'Excessive force against protesters' "
+            "WHERE id = 'manila'"
+        )
+        assert connection.execute(told.format("manila")).fetchall() == [
+            ("Protesters only", "Political violence; Demonstrations", "Civilian targeting")
+        ]
+
+
 # -------------------------------------------------------------------------------------------------- macros
 
 
@@ -141,6 +171,37 @@ def test_a_dyad_is_found_by_name_or_code_and_says_who_acts(snapshot):
     found = asked(snapshot, "SELECT direction, id FROM dyad('MLI', 'gunmen')")
     assert found == [("gunmen -> MLI", "mopti"), ("gunmen -> MLI", "segou")]
     assert asked(snapshot, "SELECT id FROM dyad('gunmen', 'police')") == []
+
+
+@pytest.mark.parametrize("a, b, ids", [
+    ("mlimil", "gunmen", ["mopti", "segou"]), ("Mali", "gunmen", ["mopti", "segou"]), ("malian", "GUNMEN", ["mopti", "segou"]),
+    ("Philippines", "jeepney drivers", ["arrest", "manila"]), ("Filipino", "LAB", ["arrest", "manila"]),
+    ("gunmen", None, ["mopti", "segou"]), ("Mali", None, ["mopti", "segou"]),
+    ("support force", "dockers", ["kosti"]), ("RSF", "dockers", []), ("us", "dockers", []), ("ort", "dockers", []),
+])  # fmt: skip
+def test_a_dyad_takes_a_country_by_any_of_its_names_and_words_by_their_beginning(snapshot, a, b, ids):
+    with open_snapshot(snapshot) as connection:
+        found = connection.execute("SELECT id FROM dyad($1, $2) ORDER BY id", [a, b]).fetchall()
+    assert [row[0] for row in found] == ids
+
+
+def test_one_actor_that_both_words_mean_is_no_clash_of_two(tmp_path):
+    path = build_example_home(tmp_path)
+    with duckdb.connect(str(path)) as connection:
+        found = "SELECT direction FROM dyad('Sudan', 'rapid support')"
+        assert connection.execute(found).fetchall() == []
+        connection.execute(
+            "UPDATE events SET source_actors = ['Sudanese army', 'Rapid Support Forces'] WHERE id = 'kosti'"
+        )
+        assert connection.execute(found).fetchall() == [("Sudan <-> rapid support",)]
+
+
+def test_a_country_is_known_by_code_name_or_people_and_two_of_a_name_by_none(snapshot):
+    named = "SELECT country_code('{}')"
+    called = ["Syria", "syr", "Burma", "Thai", "UK", "CÔTE D'Ivoire".replace("'", "''"), "Congolese", "Atlantis", "IS"]
+    assert [asked(snapshot, named.format(one))[0][0] for one in called] == [
+        "SYR", "SYR", "MMR", "THA", "GBR", "CIV", None, None, None
+    ]  # fmt: skip
 
 
 def test_the_events_of_an_earlier_instant_are_as_they_stood(snapshot):
@@ -170,12 +231,66 @@ def test_a_spike_stands_out_from_the_weeks_before_it(tmp_path):
     path = build_example_home(tmp_path)
     weekly = "SELECT n_events, is_spike FROM spike('SDN', weeks := 2)"
     with duckdb.connect(str(path)) as connection:
-        assert connection.execute(weekly).fetchall() == [(1, None)], "one week of history judges nothing"
+        assert connection.execute(weekly).fetchall() == [(1, None), (0, None)], "a week of history judges nothing"
         connection.execute(
             "INSERT INTO events BY NAME SELECT events.* REPLACE ('w' || w || '-' || n AS id, event_date - (7 * w)::INTEGER AS event_date) "
             "FROM events, (SELECT unnest(range(0, 8)) AS w), range(9) AS b(n) WHERE id = 'kosti' AND (w = 0 OR n < 2)"
         )
         assert connection.execute(weekly).fetchall() == [(10, True), (2, False)]
+
+
+def test_a_spike_takes_a_country_by_name_and_refuses_what_is_none(snapshot):
+    weeks = "SELECT week, n_events FROM spike('{}', weeks := 2)"
+    assert asked(snapshot, weeks.format("Sudan")) == asked(snapshot, weeks.format("sdn")) != []
+    with pytest.raises(StoreError, match="no country is called Atlantis"):
+        asked(snapshot, weeks.format("Atlantis"))
+
+
+def test_a_country_that_was_quiet_until_now_can_spike(tmp_path):
+    path = build_example_home(tmp_path)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(
+            "INSERT INTO events BY NAME SELECT events.* REPLACE ('p' || n AS id, DATE '2026-01-28' AS event_date) "
+            "FROM events, range(2) AS b(n) WHERE id = 'manila'"
+        )
+        connection.execute(
+            "INSERT INTO events BY NAME SELECT events.* REPLACE ('k' || n AS id) FROM events, range(6) AS b(n) WHERE id = 'kosti'"
+        )
+        weekly = "SELECT n_events, mean_before, is_spike FROM spike('SDN', weeks := 1)"
+        assert connection.execute(weekly).fetchall() == [(7, 0.0, True)]
+        assert connection.execute("SELECT sum(n_events) FROM spike('Chad')").fetchall() == [(0,)]
+
+
+def test_a_point_with_its_longitude_first_is_an_error(snapshot):
+    with pytest.raises(StoreError, match="latitude comes first"):
+        asked(snapshot, "FROM near(120.98, 14.6, 10)")
+
+
+def test_days_are_those_of_utc_wherever_the_reader_sits(snapshot):
+    with open_snapshot(snapshot) as connection:
+        views = [
+            row[0] for row in connection.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()
+        ]
+        queries = [f"FROM {view}" for view in views] + [one.query for one in EXAMPLES] + ["FROM spike(NULL)"]
+
+        def answers(zone: str) -> list[list[str]]:
+            connection.execute(f"SET TimeZone = '{zone}'")
+            found = [connection.execute(query).fetchall() for query in queries]
+            return [
+                sorted(str([one.timestamp() if isinstance(one, datetime) else one for one in row]) for row in rows)
+                for rows in found
+            ]
+
+        at_home = answers("UTC")
+        for zone in ("Asia/Manila", "America/Los_Angeles"):
+            assert [
+                query for query, here, there in zip(queries, at_home, answers(zone), strict=True) if here != there
+            ] == []
+
+
+def test_rings_are_drawn_by_the_radius_that_queries_give(snapshot):
+    told = {name: asked(snapshot, f"SELECT radius_km('{name}')")[0][0] for name in (*RADIUS_KM, "country")}
+    assert told == RADIUS_KM | {"exact": 2, "country": None}  # a point is drawn as a dot
 
 
 def test_search_finds_all_words_in_any_form_with_the_sentence_and_the_event(snapshot):

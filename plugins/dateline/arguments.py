@@ -190,7 +190,7 @@ def _reading_commands(commands: Any) -> None:
     event.add_argument("--json", action="store_true", help="tell it as JSON")
     event.add_argument(
         "--set", action="append", type=_setting, dest="settings", metavar="FIELD=VALUE",
-        help="set a field (may be given again; nothing after = means that it is not known)",
+        help="set a field (may be given again; a list as 'a; b'; nothing after = means that it is not known)",
     )  # fmt: skip
     event.add_argument("--merge", metavar="ID", help="another event that is this one")
     event.add_argument("--split", nargs="+", metavar="REPORT", help="reports that tell of another event")

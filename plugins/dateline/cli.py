@@ -349,7 +349,7 @@ def _print_rows(names: list[str], rows: list[tuple[Any, ...]], form: str | None)
     if form == "csv":
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(names)
-        writer.writerows(rows)
+        writer.writerows([["; ".join(map(str, v)) if isinstance(v, list) else v for v in row] for row in rows])
     elif form == "json":
         print(
             json.dumps([dict(zip(names, row, strict=True)) for row in rows], default=str, ensure_ascii=False, indent=1)

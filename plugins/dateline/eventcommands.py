@@ -65,7 +65,7 @@ def tell_life(life: Mapping[str, Any]) -> list[str]:
         f"event {event['id']}  {event['event_type']}{mode}  {', '.join([*state, event['assertion'] or '', *marks])}"
     )
     lines += _facts(event)
-    lines += ["", f"Reports ({len(life['reports'])}), as they were told"]
+    lines += ["", f"Reports ({len(life['reports'])}), as they were told; times are UTC"]
     for row in life["reports"]:
         lines += _report(row)
     lines += ["", f"Changes ({len(life['changes'])})"]

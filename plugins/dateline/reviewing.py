@@ -127,16 +127,21 @@ def _filled(settings: Sequence[tuple[str, str]], before: Event) -> dict[str, str
         from dateline.gazetteer import Gazetteer
 
         country = wanted.get("country") or before.country
-        wanted = _located(Gazetteer.load(), wanted["place_name"], country) | wanted
+        admin1 = before.admin1 if country == before.country else None
+        wanted = _located(Gazetteer.load(), wanted["place_name"], country, admin1) | wanted
     return {field: text for field, text in wanted.items() if read_value(field, text) != getattr(before, field)}
 
 
-def _located(gazetteer: Gazetteer, name: str, country: str | None) -> dict[str, str]:
-    """Return where a place is that a reviewer names; a place that no gazetteer has keeps its name, without a point."""
+def _located(gazetteer: Gazetteer, name: str, country: str | None, admin1: str | None) -> dict[str, str]:
+    """Return where a place is that a reviewer names; one that no gazetteer has keeps its name, without a point, and is
+    known as precisely as the province or the country is that it was in before.
+    """
     kinds = ("city", "admin2", "admin1")
     known = [one for one in gazetteer.candidates(name) if one.country == country and one.kind in kinds]
     if not known:
-        return dict.fromkeys(("latitude", "longitude", "geonames_id"), "")
+        precision = "admin1" if admin1 else "country" if country else ""
+        away = {} if admin1 else {"admin1": "", "admin1_code": ""}
+        return dict.fromkeys(("latitude", "longitude", "geonames_id"), "") | away | {"geo_precision": precision}
     place = min(known, key=lambda one: kinds.index(one.kind))
     point = place.kind != "admin1" and place.latitude is not None
     return {

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,10 @@ from dateline.tables import format_table
 if TYPE_CHECKING:
     from prompt_toolkit import PromptSession
 
-_HELP = """Statements end in ;  and may span lines. Tab completes tables, columns and macros.
+_MOST_ROWS = 1000
+"""How many rows of an answer a terminal shows; a script, and `dateline sql QUERY`, give all."""
+
+_HELP = """Statements end in ;  and may span lines. Tab completes tables, columns and macros. Ctrl-C stops a query.
 .examples          the questions that come with Dateline
 .examples NAME     one of them: its query, and its answer
 .tables            tables, views and macros, with what they are
@@ -59,7 +63,7 @@ def run_shell(snapshot: Path, sql_folder: Path, history: Path) -> int:
     the others were answered all the same.
     """
     interactive = sys.stdin.isatty()
-    read = _terminal(snapshot, history) if interactive else _script()
+    read = _terminal(snapshot, sql_folder, history) if interactive else _script()
     if interactive:
         _say(f"{snapshot} (read-only). Statements end in ;   .help tells more, .quit leaves")
     statement, failed = "", False
@@ -80,11 +84,28 @@ def run_shell(snapshot: Path, sql_folder: Path, history: Path) -> int:
 
 def _answer(snapshot: Path, sql_folder: Path, statement: str) -> bool:
     try:
-        _say(format_table(*query_for_people(snapshot, sql_folder, statement)))
+        _say(_table(*query_for_people(snapshot, sql_folder, statement)))
     except StoreError as error:
         sys.stderr.write(f"{error}\n")
         return False
+    except KeyboardInterrupt:
+        if not sys.stdin.isatty():
+            raise
+        sys.stderr.write("stopped\n")
+        return False
     return True
+
+
+def _table(names: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    """Return an answer as a table; at a terminal it says when there are no rows, and how many more than it shows."""
+    if not sys.stdin.isatty():
+        return format_table(names, rows)
+    told = [format_table(names, rows[:_MOST_ROWS])]
+    if not rows:
+        told.append("(no rows)")
+    elif len(rows) > _MOST_ROWS:
+        told.append(f"({_MOST_ROWS:,} of {len(rows):,} rows; LIMIT, or dateline sql --csv for all)")
+    return "\n".join(told)
 
 
 # ----------------------------------------------------------------------------------------------- dot commands
@@ -117,9 +138,14 @@ def _tell_examples(snapshot: Path, sql_folder: Path, name: str) -> None:
         return
     example = next((one for one in examples if one.name == name), None)
     if example is None:
-        raise StoreError(f"no example is named {name}; .examples lists them")
+        raise StoreError(
+            f"no example is named {name}{_meant(name, [one.name for one in examples])}; .examples lists them"
+        )
     _say(f"-- {example.question}\n{example.query}\n")
-    _say(format_table(*query_for_people(snapshot, sql_folder, example.query)))
+    names, rows = query_for_people(snapshot, sql_folder, example.query)
+    _say(_table(names, rows))
+    if not rows and re.search(r"'|\d{2}", example.query):
+        _say("Nothing here answers it: what stands in quotes or numbers is an example, put your own.")
 
 
 def _tell_objects(snapshot: Path) -> None:
@@ -132,11 +158,17 @@ def _called(entry: Entry) -> str:
 
 
 def _tell_columns(snapshot: Path, name: str) -> None:
-    entry = next((one for one in _entries(snapshot) if one.name == name and one.columns), None)
+    entries = {one.name: one for one in _entries(snapshot) if one.columns}
+    entry = entries.get(name)
     if entry is None:
-        raise StoreError(f"no table or view is named `{name}`; .tables lists them")
+        raise StoreError(f"no table or view is named `{name}`{_meant(name, list(entries))}; .tables lists them")
     rows = [(column.name, column.type, column.comment) for column in entry.columns]
     _say(format_table(["column", "type", "meaning"], rows, max_width=110))
+
+
+def _meant(name: str, known: Sequence[str]) -> str:
+    near = get_close_matches(name, known, n=1)
+    return f" (did you mean {near[0]}?)" if near else ""
 
 
 def _entries(snapshot: Path) -> list[Entry]:
@@ -164,8 +196,8 @@ def _script() -> Iterator[str]:
         yield line.rstrip("\n")
 
 
-def _terminal(snapshot: Path, history: Path) -> Iterator[str]:
-    session = _session(snapshot, history)
+def _terminal(snapshot: Path, sql_folder: Path, history: Path) -> Iterator[str]:
+    session = _session(snapshot, sql_folder, history)
     while True:
         try:
             typed = session.prompt()
@@ -176,7 +208,7 @@ def _terminal(snapshot: Path, history: Path) -> Iterator[str]:
         yield from typed.split("\n")
 
 
-def _session(snapshot: Path, history: Path) -> PromptSession[str]:
+def _session(snapshot: Path, sql_folder: Path, history: Path) -> PromptSession[str]:
     """Return a prompt that takes lines until a statement is whole, and completes the names in the snapshot."""
     from prompt_toolkit import PromptSession
     from prompt_toolkit.completion import WordCompleter
@@ -189,7 +221,7 @@ def _session(snapshot: Path, history: Path) -> PromptSession[str]:
         typed = session.default_buffer.text.strip()
         return bool(typed) and not typed.startswith(".") and not typed.endswith(";")
 
-    completer = WordCompleter(names_to_complete(snapshot), ignore_case=True, pattern=re.compile(r"[.\w]+"))
+    completer = WordCompleter(names_to_complete(snapshot, sql_folder), ignore_case=True, pattern=re.compile(r"[.\w]+"))
     session = PromptSession(
         "dateline> ", completer=completer, complete_while_typing=False, history=FileHistory(str(history)),
         multiline=Condition(is_open), prompt_continuation="     ...> ",
@@ -197,12 +229,14 @@ def _session(snapshot: Path, history: Path) -> PromptSession[str]:
     return session
 
 
-def names_to_complete(snapshot: Path) -> list[str]:
-    """Return the words that Tab offers: commands, keywords, tables, views, macros and columns."""
+def names_to_complete(snapshot: Path, sql_folder: Path) -> list[str]:
+    """Return the words that Tab offers: commands, examples, keywords, tables, views, macros and columns."""
     entries = _entries(snapshot)
     names = {_called(entry).partition("(")[0] + ("(" if entry.kind.startswith("MACRO") else "") for entry in entries}
     columns = {column.name for entry in entries for column in entry.columns}
-    return [".examples", ".tables", ".columns", ".open", ".help", ".quit", *sorted(names), *sorted(columns), *_KEYWORDS]
+    examples = [one.name for one in read_examples(sql_folder / "examples")]
+    commands = [".examples", ".tables", ".columns", ".open", ".help", ".quit"]
+    return [*commands, *sorted(names), *sorted(columns), *examples, *_KEYWORDS]
 
 
 def _say(text: str) -> None:

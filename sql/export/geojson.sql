@@ -8,7 +8,7 @@ SELECT
             'event_type', e.event_type, 'event_mode', e.event_mode, 'event_date', e.event_date, 'event_date_end', e.event_date_end,
             'event_date_precision', e.event_date_precision, 'place_name', e.place_name, 'admin1', e.admin1, 'country', e.country,
             'geo_precision', e.geo_precision,
-            'radius_km', CASE e.geo_precision WHEN 'exact' THEN 2 WHEN 'near' THEN 15 WHEN 'admin2' THEN 30 WHEN 'admin1' THEN 100 ELSE 200 END,
+            'radius_km', radius_km(e.geo_precision),
             'source_actors', e.source_actors, 'target_actors', e.target_actors, 'toll_range', e.toll_range,
             'fatalities_low', e.fatalities_low, 'fatalities_best', e.fatalities_best, 'fatalities_high', e.fatalities_high,
             'assertion', e.assertion, 'is_disputed', e.is_disputed, 'n_sources', e.n_sources, 'confidence', e.confidence,

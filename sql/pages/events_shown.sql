@@ -11,6 +11,7 @@ SELECT
     e.country, e.latitude, e.longitude, e.geo_precision, e.source_actors, e.target_actors, e.weapons, e.fatalities_low,
     e.fatalities_best, e.fatalities_high, e.injured_best, e.toll_range, e.assertion, coalesce(e.is_disputed, false) AS is_disputed,
     coalesce(e.is_background, false) AS is_background, coalesce(e.is_corrected, false) AS is_corrected,
+    coalesce(e.is_reviewed, false) AS is_reviewed,
     e.status = 'live' AND NOT e.is_background AND e.assertion IN ('stated', 'attributed') AS is_counted, e.status,
     e.n_reports, e.n_articles, e.n_sources, e.first_seen_at, e.last_seen_at, e.confidence, e.summary,
     coalesce(c.changes, []) AS changes

@@ -19,7 +19,8 @@ SELECT
     e.id AS event_id_cnty, e.event_date, year(e.event_date) AS year,
     CASE e.event_date_precision WHEN 'day' THEN 1 WHEN 'week' THEN 2 WHEN 'month' THEN 3 WHEN 'year' THEN 3 END AS time_precision,
     CASE e.acled_event_type
-        WHEN 'Protests' THEN 'Demonstrations'
+        WHEN 'Protests' THEN
+            CASE WHEN e.acled_sub_event_type = 'Excessive force against protesters' THEN 'Political violence; ' ELSE '' END || 'Demonstrations'
         WHEN 'Riots' THEN CASE WHEN e.acled_sub_event_type = 'Violent demonstration' THEN 'Demonstrations' ELSE 'Political violence' END
         WHEN 'Strategic developments' THEN 'Strategic developments' ELSE 'Political violence'
     END AS disorder_type,
@@ -28,11 +29,13 @@ SELECT
     array_to_string(e.source_actors[2:], '; ') AS assoc_actor_1, e.inter1,
     e.target_actors[1] AS actor2, array_to_string(e.target_actors[2:], '; ') AS assoc_actor_2, e.inter2,
     CASE
-        WHEN e.inter1 IS NULL THEN e.inter2 || '-only'
-        ELSE concat_ws('-', e.inter1, coalesce(e.inter2, 'only'))
+        WHEN e.inter1 IS NULL OR e.inter2 IS NULL THEN coalesce(e.inter1, e.inter2) || ' only'
+        WHEN acled_inter_rank(e.inter1) <= acled_inter_rank(e.inter2) THEN e.inter1 || '-' || e.inter2
+        ELSE e.inter2 || '-' || e.inter1    -- whoever acts: ACLED joins the two in the order of its codes
     END AS interaction,
     CASE
-        WHEN e.acled_event_type = 'Violence against civilians' OR (e.inter2 = 'Civilians' AND e.event_type = 'ASSAULT')
+        WHEN e.acled_event_type = 'Violence against civilians' OR e.acled_sub_event_type = 'Excessive force against protesters'
+            OR (e.inter2 = 'Civilians' AND e.event_type = 'ASSAULT')
             THEN 'Civilian targeting'
     END AS civilian_targeting,
     c.iso_numeric AS iso, c.acled_region AS region, c.name AS country, e.admin1, NULL::TEXT AS admin2, NULL::TEXT AS admin3,

@@ -45,7 +45,7 @@ SELECT
     e.geo_type AS ActionGeo_Type, concat_ws(', ', e.place_name, e.admin1, e.country_name) AS ActionGeo_FullName,
     e.fips AS ActionGeo_CountryCode, e.fips || split_part(e.admin1_code, '.', 2) AS ActionGeo_ADM1Code, NULL::TEXT AS ActionGeo_ADM2Code,
     e.latitude AS ActionGeo_Lat, e.longitude AS ActionGeo_Long, e.geonames_id::TEXT AS ActionGeo_FeatureID,
-    strftime(t.first_at, '%Y%m%d%H%M%S')::BIGINT AS DATEADDED, t.url AS SOURCEURL
+    strftime(t.first_at AT TIME ZONE 'UTC', '%Y%m%d%H%M%S')::BIGINT AS DATEADDED, t.url AS SOURCEURL
 FROM coded AS e
 LEFT JOIN told AS t ON t.event_id = e.id
 ORDER BY SQLDATE, GLOBALEVENTID;

@@ -6,9 +6,9 @@ WITH told AS (
     SELECT
         event_id,
         arg_min(publisher, published_at) AS source_office,
-        min(published_at)::DATE AS source_date,
+        (min(published_at) AT TIME ZONE 'UTC')::DATE AS source_date,
         arg_min(title, published_at) AS source_headline,
-        string_agg(concat_ws(', ', publisher, published_at::DATE, title), '; ' ORDER BY published_at, report_id) AS source_article
+        string_agg(concat_ws(', ', publisher, (published_at AT TIME ZONE 'UTC')::DATE, title), '; ' ORDER BY published_at, report_id) AS source_article
     FROM v_evidence GROUP BY event_id
 )
 SELECT
@@ -35,7 +35,10 @@ SELECT
     c.name AS country, c.gwno AS country_id, c.ucdp_region AS region,
     CASE e.event_date_precision WHEN 'day' THEN 1 ELSE 2 END AS event_clarity,
     CASE e.event_date_precision
-        WHEN 'day' THEN CASE WHEN coalesce(e.event_date_end, e.event_date) = e.event_date THEN 1 ELSE 2 END
+        WHEN 'day' THEN CASE    -- a span of days is as precise as it is long
+            WHEN coalesce(e.event_date_end, e.event_date) = e.event_date THEN 1 WHEN e.event_date_end - e.event_date < 6 THEN 2
+            WHEN e.event_date_end - e.event_date < 7 THEN 3 WHEN e.event_date_end - e.event_date < 31 THEN 4 ELSE 5
+        END
         WHEN 'week' THEN 3 WHEN 'month' THEN 4 WHEN 'year' THEN 5
     END AS date_prec,
     e.event_date AS date_start, coalesce(e.event_date_end, e.event_date) AS date_end,

@@ -21,15 +21,21 @@ from dateline.pages.rendering import data_block, render, web_address
 from dateline.store.asking import Ask, query_files
 from dateline.vocab import DATA
 
-SCRIPTS = ("events.js", "events_map.js", "events_table.js", "events_card.js", "events_controls.js")
+SCRIPTS = ("events.js", "events_map.js", "events_table.js", "events_card.js", "events_print.js", "events_controls.js")
 MAX_PLAIN_ROWS = 500
 """How many events the table has that stands in for the page where no JavaScript runs."""
 
 MAX_SENTENCE_CHARS = 1_200
 CONTEXTS = (240, 120, 60, 0)
-"""Characters of the story before a sentence and after it: the first that keeps all texts within `MAX_TEXT_BYTES`."""
+"""Characters of the story before a sentence and after it: the first that keeps the page within its bounds."""
 
 MAX_TEXT_BYTES = 8_000_000
+MAX_PAGE_BYTES = 11_000_000
+"""All texts, and texts with what is packed beside them: a page of 12 MB and more is slow to open."""
+
+ROW_BYTES = {"events": 165, "reports": 57, "articles": 97, "history": 46}
+"""What a row is packed into without its texts, as the benchmark's page has it (`benchmarks/events_page.py`)."""
+
 RADIUS_KM = {"exact": 0, "near": 25, "admin2": 50, "admin1": 100, "region": 200, "water": 80}
 """How far around its point an event may have been, by `geo_precision`; `country` has no point. `near` is UCDP's 25 km
 (its where_prec 2), `admin2` and `water` are what clustering allows, the others a size that such areas have."""
@@ -107,10 +113,12 @@ def _bounded(facts: EventFacts) -> EventFacts:
     """Return the facts with as much of the stories' text as there is room for; a text that comes again counts once."""
     fixed = {row["summary"] or "" for row in facts.events}
     fixed |= {text for row in facts.articles for text in (row["url"], row["title"] or "")}
+    rows = sum(len(getattr(facts, name)) * size for name, size in ROW_BYTES.items())
+    room = min(MAX_TEXT_BYTES, MAX_PAGE_BYTES - rows)
     for context in CONTEXTS:
         reports = [_shortened(row, context) for row in facts.reports]
         passages = {text for row in reports for text in (row["before"], row["evidence"], row["after"])}
-        if sum(len(text.encode(errors="replace")) for text in fixed | passages) <= MAX_TEXT_BYTES:
+        if sum(len(text.encode(errors="replace")) for text in fixed | passages) <= room:
             break
     return replace(facts, reports=reports, context=context)
 
@@ -170,7 +178,7 @@ def _events(rows: Sequence[Row], texts: Texts) -> dict[str, Any]:
         "id", "quad_class", "fatalities_low", "fatalities_best", "fatalities_high", "injured_best", "n_reports",
         "n_articles", "n_sources",
     )  # fmt: skip
-    flags = ("is_counted", "is_disputed", "is_background", "is_corrected")
+    flags = ("is_counted", "is_disputed", "is_background", "is_corrected", "is_reviewed")
     lists = ("source_actors", "target_actors", "weapons", "changes")
     return (
         columns(rows, plain)
@@ -215,7 +223,7 @@ def _history(
         "event": [at_event[row["event_id"]] for row in rows],
         "at": [minute_number(row["at"]) for row in rows],
         "article": [at_article.get(row["article_id"], -1) for row in rows],
-    } | text_columns(rows, ("change", "field", "old", "new"), texts)
+    } | text_columns(rows, ("change", "field", "old", "new", "reviewer", "why"), texts)
 
 
 def _degrees(angle: float | None) -> float | None:

@@ -22,7 +22,10 @@ Ask = Callable[..., list[Row]]
 
 
 def query_for_people(path: Path, sql_folder: Path, query: str) -> tuple[list[str], list[tuple[Any, ...]]]:
-    """Return what `query_snapshot` does, with `search` comparing stems where it can."""
+    """Return what `query_snapshot` does, with `search` comparing stems where it can.
+
+    Raises KeyboardInterrupt when the reader stops it (Ctrl-C): nothing of it runs on.
+    """
     with open_snapshot(path) as connection:
         if "search" in query or "asked_words" in query:
             _load_stems(connection, sql_folder)
@@ -31,6 +34,11 @@ def query_for_people(path: Path, sql_folder: Path, query: str) -> tuple[list[str
             return [column[0] for column in cursor.description or []], cursor.fetchall()
         except duckdb.Error as error:
             raise StoreError(str(error).strip()) from error
+        except RuntimeError as error:  # DuckDB's own answer to Ctrl-C, which leaves its threads at work
+            if not isinstance(error.__cause__ or error.__context__, KeyboardInterrupt):
+                raise
+            connection.interrupt()
+            raise KeyboardInterrupt from error
 
 
 def _load_stems(connection: duckdb.DuckDBPyConnection, sql_folder: Path) -> None:

@@ -16,7 +16,7 @@ from typing import Any, Literal, get_args
 
 from dateline.errors import UsageError
 from dateline.records import Assertion, DatePrecision, Event, GeoPrecision, Report
-from dateline.vocab import ACLED_PAIRS, EVENT_TYPES, cameo_root, countries, modes, quad_class
+from dateline.vocab import ACLED_PAIRS, EVENT_TYPES, cameo_root, countries, country_of_name, modes, quad_class
 
 Action = Literal["set", "merge", "split"]
 
@@ -158,8 +158,12 @@ def _set(event: Event, settings: Mapping[str, Any], *, is_marked: bool) -> Event
 
 
 def with_values(event: Event, settings: Mapping[str, Any]) -> Event:
-    """Return an event with other values, and what follows from them: the codes of its type, no mode of another type."""
+    """Return an event with other values, and what follows from them: the codes of its type, no mode of another type; a
+    toll that a reviewer states is the toll in words too, whatever sources said (`v_tolls` keeps that).
+    """
     changed = replace(event, **settings)
+    if not _FATALITIES.isdisjoint(settings):
+        changed = replace(changed, toll_range=_toll_in_words(changed))
     if not {"event_type", "event_mode"} & settings.keys():
         return changed
     if changed.event_type != event.event_type:
@@ -175,7 +179,16 @@ def with_values(event: Event, settings: Mapping[str, Any]) -> Event:
     return replace(changed, **codes)  # type: ignore[arg-type]
 
 
+def _toll_in_words(event: Event) -> str | None:
+    figures = [n for n in (event.fatalities_low, event.fatalities_best, event.fatalities_high) if n is not None]
+    if not figures:
+        return None
+    told = str(figures[0]) if figures[0] == figures[-1] else f"{figures[0]}-{figures[-1]}"
+    return told if event.fatalities_high is not None else f"{told}+"
+
+
 _COUNTS = ("fatalities_low", "fatalities_best", "fatalities_high", "injured_best")
+_FATALITIES = frozenset(_COUNTS[:3])
 _LISTS = ("source_actors", "target_actors", "weapons")
 _FLAGS = ("is_disputed", "is_background", "is_corrected")
 _DAYS = ("event_date", "event_date_end")
@@ -230,7 +243,8 @@ def read_value(field: str, text: str | None) -> Any:
 
 def _code(field: str, text: str, known: Sequence[str]) -> str:
     if text not in known:
-        listed = ", ".join(known) if len(known) <= 30 else f"one of {len(known)} codes, such as {known[0]}"
+        meant = country_of_name(text) if field == "country" else None
+        listed = ", ".join(known) if len(known) <= 30 else f"one of {len(known)} codes, such as {meant or known[0]}"
         raise UsageError(f"{field}: {text!r} is not on the list: {listed}")
     return text
 

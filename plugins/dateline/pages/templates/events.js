@@ -25,8 +25,11 @@ function tollSpan(at) {
 }
 const highestToll = Math.max(1, ...chunkedMax((at) => tollSpan(at)[1]));
 const quad = (at) => (E.quad_class[at] >= 1 && E.quad_class[at] <= 4 ? E.quad_class[at] : 0);
-const placeOf = (at) => [...new Set([told(E.place_name, at) || told(E.admin1, at), codes[at] && countryName(codes[at])])]
-  .filter(Boolean).join(", ") || "no place";
+const placeParts = (at) => {
+  const parts = [...new Set([told(E.place_name, at) || told(E.admin1, at), codes[at] && countryName(codes[at])])].filter(Boolean);
+  return parts.length ? parts : ["no place"];
+};
+const placeOf = (at) => placeParts(at).join(", ");
 const names = (numbers) => numbers.map((number) => texts[number]).join("; ");
 
 /** The largest values in pieces: a call with ten thousand arguments is more than some browsers take. */
@@ -176,6 +179,9 @@ function el(tag, className = "", ...children) {
   return made;
 }
 const bdi = (text) => el("bdi", "", text);
+/** Words of any script one after the other, each in its own direction: one from right to left turns no neighbour. */
+const separately = (words, between) => words.flatMap((word, at) => (at ? [between, bdi(word)] : [bdi(word)]));
+const parties = (numbers) => (numbers.length ? separately(numbers.map((number) => texts[number]), "; ") : ["not stated"]);
 
 function webAddress(url) {
   try {

@@ -27,7 +27,7 @@ function show(children) {
 function openList(mark) {
   const listed = mark.members.slice(0, 200), list = el("ul", "listed");
   for (const at of listed) {
-    const button = el("button", "", sayDays(at), ", ", el("b", "", types[at]), ", ", bdi(placeOf(at)), sayToll(at) ? `, dead ${sayToll(at)}` : "");
+    const button = el("button", "", sayDays(at), ", ", el("b", "", types[at]), ", ", ...separately(placeParts(at), ", "), sayToll(at) ? `, dead ${sayToll(at)}` : "");
     button.type = "button";
     button.addEventListener("click", () => openCard(at, mark.members));
     list.append(el("li", "", button));
@@ -46,7 +46,7 @@ function openList(mark) {
 }
 
 function cardOf(at) {
-  const title = el("h2", "", bdi(placeOf(at)));
+  const title = el("h2", "", ...separately(placeParts(at), ", "));
   title.id = "card-title";
   const kind = el("p", `kind q${quad(at)}`, el("b", "", types[at]), told(E.event_mode, at), el("span", "small", sayDays(at)));
   const found = (reportsOf.get(at) || []), lives = historyOf.get(at) || [];
@@ -58,7 +58,7 @@ function cardOf(at) {
 }
 function flagsOf(at) {
   const said = [E.is_disputed[at] && "disputed: sources contradict each other", E.is_background[at] && "background: recalled, not news of its day",
-    E.is_corrected[at] && "corrected", told(E.status, at) !== "live" && told(E.status, at),
+    E.is_corrected[at] && "corrected", E.is_reviewed[at] && "a reviewer corrected it", told(E.status, at) !== "live" && told(E.status, at),
     !["stated", "attributed"].includes(told(E.assertion, at)) && told(E.assertion, at),
     E.n_sources[at] === 1 && "one source only", ...E.changes[at].map((number) => `${texts[number]} in the last night`)].filter(Boolean);
   return said.length ? el("ul", "flags", ...said.map((word) => el("li", "", word))) : null;
@@ -66,13 +66,13 @@ function flagsOf(at) {
 function fieldsOf(at) {
   const list = el("dl", "fields"), km = radiusKm(at), precision = told(E.geo_precision, at);
   const field = (name, ...value) => { if (value.some((part) => part)) list.append(el("dt", "", name), el("dd", "", ...value.filter(Boolean))); };
-  field("Who", bdi(names(E.source_actors[at]) || "not stated"));
-  field("Whom", bdi(names(E.target_actors[at]) || "not stated"));
+  field("Who", ...parties(E.source_actors[at]));
+  field("Whom", ...parties(E.target_actors[at]));
   field("Dead", sayToll(at) || "not stated", sayToll(at) && E.fatalities_best[at] !== null ? `, best ${grouped(E.fatalities_best[at])}` : "", tollBar(at));
   field("Injured", E.injured_best[at] === null ? "" : grouped(E.injured_best[at]));
   field("Weapons", names(E.weapons[at]));
   field("Date", sayDays(at), told(E.event_date_precision, at) && told(E.event_date_precision, at) !== "day" ? ` (known by ${told(E.event_date_precision, at)})` : "");
-  field("Place", bdi(placeOf(at)), told(E.admin1, at) && told(E.admin1, at) !== told(E.place_name, at) ? ` (${told(E.admin1, at)})` : "");
+  field("Place", ...separately(placeParts(at), ", "), told(E.admin1, at) && told(E.admin1, at) !== told(E.place_name, at) ? ` (${told(E.admin1, at)})` : "");
   field("Where exactly", spots[at] ? `${E.latitude[at]}, ${E.longitude[at]}: ${precision}${km ? `, within about ${km} km` : ""}`
     : `${precision || "not known"}: no point is known`);
   field("Told as", told(E.assertion, at));
@@ -98,6 +98,7 @@ function lifeItem(line) {
   const item = el("li", "", `${sayMinute(H.at[line])}: `, el("b", "", told(H.change, line)));
   if (told(H.field, line)) item.append(" ", el("code", "", told(H.field, line)), ` ${told(H.old, line) || "not stated"} → `, el("b", "", told(H.new, line) || "not stated"));
   if (H.article[line] >= 0) item.append(", because of ", storyLink(H.article[line]), ` (${told(A.publisher, H.article[line])})`);
+  if (told(H.reviewer, line)) item.append(", by reviewer ", bdi(told(H.reviewer, line)), ": ", bdi(told(H.why, line) || "no reason given"));
   return item;
 }
 function step(by) {

@@ -101,13 +101,13 @@ function say(text) {
   $("off-map").setAttribute("role", "status");
 }
 function showCounts() {
-  let low = 0, top = 0, n = 0, few = 0;
+  let low = 0, top = 0, n = 0, few = 0, isOpen = false;
   for (const at of shown) {
-    if (least(at) !== null) { low += least(at); top += most(at); n++; }
+    if (least(at) !== null) { low += least(at); top += most(at); n++; isOpen ||= E.fatalities_high[at] === null; }
     if (!spots[at]) few++;
   }
   const all = N - (state.all ? 0 : E.is_counted.reduce((sum, flag) => sum + (flag ? 0 : 1), 0));
-  const dead = n ? ` ${grouped(n)} state a toll: ${low === top ? grouped(low) : `${grouped(low)} to ${grouped(top)}`} dead in all; the others are silent, not without dead.` : "";
+  const dead = n ? ` ${grouped(n)} state a toll: ${low === top ? grouped(low) : `${grouped(low)} to ${grouped(top)}`}${isOpen ? " or more" : ""} dead in all; the others are silent, not without dead.` : "";
   const setNow = countSet();
   $("filter-box").firstElementChild.textContent = setNow ? `Filters (${setNow} set)` : "Filters";
   $("counts").replaceChildren(el("strong", "", `${grouped(shown.length)}`), ` of ${counted(all, "event")}.${dead}`);

@@ -39,7 +39,7 @@ function drawTimes() {
   ticks.strokeRect(8, ground + 0.5, width - 16, 0);
   drawDays(width, ground);
   ticks.textAlign = "left";
-  ticks.fillText(`${grouped(top)} at most ${bins.step === 1 ? "a day" : bins.step === 7 ? "a week" : `in ${bins.step} days`}`, 8, 10);
+  ticks.fillText(`at most ${grouped(top)} ${bins.step === 1 ? "a day" : bins.step === 7 ? "a week" : `in ${bins.step} days`}`, 8, 10);
 }
 function drawDays(width, ground) {
   const last = bins.from + bins.now.length * bins.step - 1, every = Math.max(1, Math.ceil(bins.now.length / (width / 76)));
@@ -82,15 +82,16 @@ function listenToTimes() {
 // ------------------------------------------------------------------------------------------------------- table
 const body = $("body"), rows = $("rows"), pool = [];
 const EXTRA_ROWS = 6;
-let rowHeight = 56, current = 0, firstDrawn = -1;
+let rowHeight = 56, current = 0, firstDrawn = -1, onPaper = 0;
 
+/** Lay out the rows: as many as are in sight, or on paper as many as it takes. */
 function layTable() {
   rowHeight = matchMedia("(max-width: 62rem)").matches ? 84 : 56;
   rows.style.setProperty("--row-height", `${rowHeight}px`);
   rows.style.height = `${shown.length * rowHeight}px`;
   $("grid").setAttribute("aria-rowcount", shown.length + 1);
   $("body").classList.toggle("is-empty", !shown.length);
-  const wanted = Math.min(shown.length, Math.ceil(body.clientHeight / rowHeight) + 2 * EXTRA_ROWS);
+  const wanted = onPaper || Math.min(shown.length, Math.ceil(body.clientHeight / rowHeight) + 2 * EXTRA_ROWS);
   while (pool.length < wanted) pool.push(newRow());
   while (pool.length > wanted) pool.pop().remove();
   firstDrawn = -1;
@@ -130,7 +131,7 @@ function fillRow(row, number) {
   type.replaceChildren(el("b", "", types[at]), " ", el("small", "", told(E.event_mode, at)));
   const name = told(E.place_name, at) || told(E.admin1, at), country = codes[at] ? countryName(codes[at]) : "";
   place.replaceChildren(el("b", "", bdi(name || country || "no place")), el("small", "", name && country && name !== country ? `, ${country}` : ""));
-  who.replaceChildren(bdi(names(E.source_actors[at]) || "not stated"), " → ", bdi(names(E.target_actors[at]) || "not stated"));
+  who.replaceChildren(...parties(E.source_actors[at]), " → ", ...parties(E.target_actors[at]));
   dead.replaceChildren(sayToll(at) ? el("b", "", sayToll(at)) : el("small", "", "not stated"), tollBar(at) || "");
   sources.replaceChildren(`${E.n_sources[at] ?? "–"}`);
   confidence.replaceChildren(E.confidence[at] === null ? "–" : E.confidence[at].toFixed(2));
