@@ -206,6 +206,21 @@ def test_two_stories_words_for_one_party_are_one() -> None:
     assert len(rank_parties(told)) == 2
     told = [("one", [_actor("residents", "CVL")]), ("two", [_actor("traders", "CVL")])]
     assert len(rank_parties(told)) == 2
+    told = [("one", [_actor("the forces", "UNK")]), ("two", [_actor("a force of the north", "UNK")])]
+    assert len(rank_parties(told)) == 1
+
+
+def test_a_nation_alone_makes_no_two_buildings_one() -> None:
+    base, embassy = _actor("Turkish base", "UNK", kind="facility"), _actor("Turkish embassy", "UNK", kind="facility")
+    assert len(rank_parties([("one", [base]), ("two", [embassy])])) == 2
+    again = _actor("the base", "UNK", kind="facility")
+    assert len(rank_parties([("one", [base]), ("two", [again])])) == 1
+    told = [
+        ("one", [_actor("Kenyans", "KENCVL")]),
+        ("two", [_actor("Kenyan", "CVL")]),
+        ("three", [_actor("nurses", "CVL")]),
+    ]
+    assert len(rank_parties(told)) == 2
 
 
 def test_generic_words_give_way_to_a_name_but_not_the_crowd_of_a_protest() -> None:
