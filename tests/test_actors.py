@@ -14,11 +14,6 @@ from dateline.stories.parties import rank_parties
 NOON = datetime(2026, 7, 8, 12, tzinfo=UTC)  # a Wednesday
 
 
-@pytest.fixture(scope="module")
-def parser() -> Parser:
-    return Parser.load()
-
-
 def reports(parser: Parser, text: str, event_type: str) -> list[Report]:
     parsed = parser.parse(Document("d", text, published_at=NOON, language="en"))
     return [report for report in parsed.reports if report.event_type == event_type]

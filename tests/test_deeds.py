@@ -12,11 +12,6 @@ from dateline.records import Document, Report
 THURSDAY = datetime(2026, 3, 5, 18, tzinfo=UTC)
 
 
-@pytest.fixture(scope="module")
-def parser() -> Parser:
-    return Parser.load()
-
-
 def _read(parser: Parser, text: str) -> tuple[Report, ...]:
     return parser.parse(Document("d", text, published_at=THURSDAY, language="en")).reports
 

@@ -10,15 +10,14 @@ from datetime import UTC, datetime
 import pytest
 
 from dateline.parse.parser import Parser
-from dateline.parse.what.classifier import Rules
 from dateline.records import Document, Report
 
 THURSDAY = datetime(2026, 3, 5, 18, tzinfo=UTC)
 
 
-@pytest.fixture(scope="module")
-def parser() -> Parser:
-    return Parser.load(judge=Rules())
+@pytest.fixture
+def parser(rules: Parser) -> Parser:
+    return rules
 
 
 def _read(parser: Parser, text: str) -> tuple[Report, ...]:

@@ -14,11 +14,6 @@ from dateline.records import Document
 THURSDAY = datetime(2026, 3, 5, 18, tzinfo=UTC)
 
 
-@pytest.fixture(scope="module")
-def parser() -> Parser:
-    return Parser.load()
-
-
 @pytest.mark.parametrize(
     ("text", "kinds"),
     [
