@@ -23,6 +23,17 @@ if TYPE_CHECKING:
     from dateline.parse.parser import Parser
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that hold nights: a file is one process's, and a long one that comes last is waited for."""
+    long = {item.path for item in items if _may_take_long(item)}
+    items.sort(key=lambda item: item.path not in long)
+
+
+def _may_take_long(item: pytest.Item) -> bool:
+    marked = any(item.get_closest_marker(name) for name in ("airflow", "fault"))
+    return marked or "wire" in getattr(item, "fixturenames", ())
+
+
 @pytest.fixture(scope="session")
 def parser() -> Parser:
     """The parser as it ships: what it reads in a text does not depend on those that it read before."""
