@@ -9,8 +9,9 @@ SHELL := /bin/bash
 # Containers often set this; Airflow and spaCy start two to three times slower without bytecode.
 unexport PYTHONDONTWRITEBYTECODE
 
-# Half of the tests wait for processes of their own: two at a time, each file by one. PYTEST_FLAGS= runs them one by one.
-PYTEST_FLAGS ?= --numprocesses 2 --dist loadfile
+# Half of the tests wait for processes of their own: two at a time, each file by one, in the order of tests/conftest.py.
+# PYTEST_FLAGS= runs them one by one.
+PYTEST_FLAGS ?= --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 BIN := .venv/bin
 INSTALLED := .venv/.installed

@@ -1,4 +1,4 @@
-"""What many tests need: the sample wire on free ports, and a home of its own for each night."""
+"""What many tests need: the parser, loaded once; the sample wire on free ports; a home of its own for each night."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -17,6 +18,37 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from samples.server import FIRST_DAY, SampleWire  # noqa: E402
+
+if TYPE_CHECKING:
+    from dateline.parse.parser import Parser
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that hold nights: a file is one process's, and a long one that comes last is waited for."""
+    long = {item.path for item in items if _may_take_long(item)}
+    items.sort(key=lambda item: item.path not in long)
+
+
+def _may_take_long(item: pytest.Item) -> bool:
+    marked = any(item.get_closest_marker(name) for name in ("airflow", "fault"))
+    return marked or "wire" in getattr(item, "fixturenames", ())
+
+
+@pytest.fixture(scope="session")
+def parser() -> Parser:
+    """The parser as it ships: what it reads in a text does not depend on those that it read before."""
+    from dateline.parse.parser import Parser
+
+    return Parser.load()
+
+
+@pytest.fixture(scope="session")
+def rules() -> Parser:
+    """The parser without its classifier: what the rules alone say."""
+    from dateline.parse.parser import Parser
+    from dateline.parse.what.classifier import Rules
+
+    return Parser.load(judge=Rules())
 
 
 @pytest.fixture(scope="module")

@@ -14,11 +14,6 @@ from dateline.stories.parties import rank_parties
 NOON = datetime(2026, 7, 8, 12, tzinfo=UTC)  # a Wednesday
 
 
-@pytest.fixture(scope="module")
-def parser() -> Parser:
-    return Parser.load()
-
-
 def reports(parser: Parser, text: str, event_type: str) -> list[Report]:
     parsed = parser.parse(Document("d", text, published_at=NOON, language="en"))
     return [report for report in parsed.reports if report.event_type == event_type]
@@ -205,6 +200,21 @@ def test_two_stories_words_for_one_party_are_one() -> None:
     told = [("one", [_actor("Kenyan police", "KENCOP")]), ("two", [_actor("Ugandan police", "UGACOP")])]
     assert len(rank_parties(told)) == 2
     told = [("one", [_actor("residents", "CVL")]), ("two", [_actor("traders", "CVL")])]
+    assert len(rank_parties(told)) == 2
+    told = [("one", [_actor("the forces", "UNK")]), ("two", [_actor("a force of the north", "UNK")])]
+    assert len(rank_parties(told)) == 1
+
+
+def test_a_nation_alone_makes_no_two_buildings_one() -> None:
+    base, embassy = _actor("Turkish base", "UNK", kind="facility"), _actor("Turkish embassy", "UNK", kind="facility")
+    assert len(rank_parties([("one", [base]), ("two", [embassy])])) == 2
+    again = _actor("the base", "UNK", kind="facility")
+    assert len(rank_parties([("one", [base]), ("two", [again])])) == 1
+    told = [
+        ("one", [_actor("Kenyans", "KENCVL")]),
+        ("two", [_actor("Kenyan", "CVL")]),
+        ("three", [_actor("nurses", "CVL")]),
+    ]
     assert len(rank_parties(told)) == 2
 
 

@@ -19,7 +19,6 @@ from dateline.parse.said.asking import ASKED, THREATENED, mode_of_act
 from dateline.parse.said.charges import may_charge
 from dateline.parse.said.menaces import may_menace
 from dateline.parse.said.refusals import may_refuse
-from dateline.parse.what.classifier import Rules
 from dateline.records import Document, Report
 
 SENTENCES = json.loads((Path(__file__).parent / "golden" / "acts" / "acts.json").read_text(encoding="utf-8"))
@@ -27,9 +26,9 @@ WORDS = frozenset(("ACCUSE", "AGREE", "CONCEDE", "CONSULT", "REJECT", "REQUEST",
 WEDNESDAY = datetime(2026, 3, 4, 18, tzinfo=UTC)
 
 
-@pytest.fixture(scope="module")
-def parser() -> Parser:
-    return Parser.load(judge=Rules())
+@pytest.fixture
+def parser(rules: Parser) -> Parser:
+    return rules
 
 
 def _acts(parser: Parser, text: str) -> list[Report]:

@@ -14,11 +14,6 @@ from dateline.records import Document, Report
 NOON = datetime(2026, 7, 8, 12, tzinfo=UTC)  # a Wednesday
 
 
-@pytest.fixture(scope="module")
-def parser() -> Parser:
-    return Parser.load()
-
-
 def assaults(parser: Parser, text: str) -> list[Report]:
     parsed = parser.parse(Document("d", text, published_at=NOON, language="en"))
     return [report for report in parsed.reports if report.event_type == "ASSAULT"]

@@ -13,19 +13,9 @@ import train
 from dateline.config import ROOT
 from dateline.errors import ConfigError
 from dateline.parse.parser import Parser
-from dateline.parse.what.classifier import MODEL_PATH, Classifier, Linear, Rules, Thresholds, load_classifier
+from dateline.parse.what.classifier import MODEL_PATH, Classifier, Linear, Thresholds, load_classifier
 from dateline.records import Document
 from dateline.vocab import EVENT_TYPES, modes
-
-
-@pytest.fixture(scope="module")
-def parser() -> Parser:
-    return Parser.load()
-
-
-@pytest.fixture(scope="module")
-def rules() -> Parser:
-    return Parser.load(judge=Rules())
 
 
 def told(parser: Parser, text: str) -> list[str]:

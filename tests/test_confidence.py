@@ -18,11 +18,6 @@ STORY = """KADUNA, Nigeria, July 8 (AFP) - Gunmen killed nine people in the mark
 The attackers came on motorcycles. Traders said they would ask for more patrols."""
 
 
-@pytest.fixture(scope="module")
-def parser() -> Parser:
-    return Parser.load()
-
-
 @pytest.mark.parametrize(
     ("probability", "source", "confidence"),
     [(0.8312, "text", 0.831), (0.9, "publication", HIGHEST_UNDATED), (0.9, None, HIGHEST_UNDATED), (1.0, "text", 0.98)],

@@ -16,11 +16,6 @@ from dateline.records import Document, Report
 PUBLISHED = datetime(2026, 5, 14, 15, tzinfo=UTC)  # a Thursday
 
 
-@pytest.fixture(scope="module")
-def parser() -> Parser:
-    return Parser.load()
-
-
 def of_type(parser: Parser, text: str, event_type: str) -> list[Report]:
     reports = parser.parse(Document(id="d", text=text, published_at=PUBLISHED)).reports
     return [report for report in reports if report.event_type == event_type]

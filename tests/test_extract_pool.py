@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import json
 import os
+import subprocess
+import sys
 import time
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -72,16 +75,40 @@ def test_a_page_that_needs_more_memory_than_a_page_may_take_fails_alone() -> Non
     assert story["outcome"] == "article"
 
 
+def workers() -> set[int]:
+    """The ids of the processes that read pages for this one."""
+    children = Path(f"/proc/{os.getpid()}/task").glob("*/children")
+    ids = {pid for path in children for pid in path.read_text().split()}
+    return {int(pid) for pid in ids if "dateline.articles.worker" in Path(f"/proc/{pid}/cmdline").read_text()}
+
+
 def test_a_worker_that_is_killed_is_replaced_and_its_page_read(tmp_path: Path) -> None:
     def pages():
         yield request(STORY, "first")
-        children = Path(f"/proc/{os.getpid()}/task").glob("*/children")
-        for pid in {pid for path in children for pid in path.read_text().split()}:
-            if "dateline.articles.worker" in Path(f"/proc/{pid}/cmdline").read_text():
-                os.kill(int(pid), 9)
+        for pid in workers():
+            os.kill(pid, 9)
         yield request(STORY, "second")
 
     assert [reply["outcome"] for reply in read_pages(pages(), SETTINGS)] == ["article", "article"]
+
+
+def test_a_worker_serves_on_however_much_its_owner_holds() -> None:
+    large = b"x" * SETTINGS.max_memory_mb * 1_000_000
+    seen = [workers() for _ in read_pages([request(STORY)] * 6, SETTINGS)]
+    assert large
+    assert len(set.union(*seen)) == 1, seen
+
+
+@pytest.mark.parametrize(("html", "is_spent"), [(STORY, False), ("<p>" + "<br>" * 500_000, True)])
+def test_a_worker_is_spent_by_a_page_that_took_much_memory(tmp_path: Path, html: str, is_spent: bool) -> None:
+    large = b"x" * SETTINGS.max_memory_mb * 1_000_000
+    page = request(html)
+    with (tmp_path / "replies").open("w") as replies:
+        command = [sys.executable, "-m", "dateline.articles.worker", "250", str(replies.fileno())]
+        subprocess.run(command, input=json.dumps(page).encode(), pass_fds=(replies.fileno(),), check=True, timeout=60)
+    assert large
+    ready, reply = (tmp_path / "replies").read_text().splitlines()
+    assert (ready, json.loads(reply)["spent"]) == ("ready", is_spent)
 
 
 def test_what_a_library_prints_is_no_reply(
@@ -109,9 +136,7 @@ def test_a_reader_that_stops_early_leaves_no_process_behind() -> None:
     replies = read_pages((request(STORY) for _ in range(100)), SETTINGS)
     next(replies)
     replies.close()
-    children = Path(f"/proc/{os.getpid()}/task").glob("*/children")
-    left = {pid for path in children for pid in path.read_text().split()}
-    assert not [pid for pid in left if "articles.worker" in Path(f"/proc/{pid}/cmdline").read_text()]
+    assert not workers()
 
 
 def test_few_pages_are_read_by_one_process() -> None:

@@ -34,11 +34,6 @@ def _case(path: Path) -> Any:
     return pytest.param(path, id=path.stem, marks=pytest.mark.xfail(reason=why, strict=True, raises=AssertionError))
 
 
-@pytest.fixture(scope="module")
-def parser() -> Parser:
-    return Parser.load()
-
-
 def _has_actor(report: dict[str, Any], role: str, wanted: str | list[str], field: str) -> bool:
     if isinstance(wanted, list):
         return all(_has_actor(report, role, one, field) for one in wanted)

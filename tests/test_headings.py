@@ -2,24 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 
 from dateline.parse.parser import Parser
 from dateline.parse.text.headings import find_headings
-from dateline.records import Document, Report
-
-THURSDAY = datetime(2026, 3, 5, 18, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def parser() -> Parser:
-    return Parser.load()
-
-
-def _read(parser: Parser, text: str) -> tuple[Report, ...]:
-    return parser.parse(Document("d", text, published_at=THURSDAY, language="en")).reports
+from tests.readings import read_story as _read
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,6 @@ from dateline.records import Document, Report
 PUBLISHED = datetime(2026, 5, 14, 15, tzinfo=UTC)  # a Thursday
 
 
-@pytest.fixture(scope="module")
-def parser() -> Parser:
-    return Parser.load()
-
-
 def last(parser: Parser, text: str) -> Report:
     return parser.parse(Document(id="d", text=text, published_at=PUBLISHED)).reports[-1]
 

@@ -6,14 +6,7 @@ import pytest
 
 from dateline.parse.parser import Parser
 from dateline.parse.text.pointers import is_pointer
-from dateline.parse.what.classifier import Rules
 from dateline.records import Document
-
-
-@pytest.fixture(scope="module")
-def rules() -> Parser:
-    """Return the parser without its classifier: what is tested here are the rules."""
-    return Parser.load(judge=Rules())
 
 
 def told(parser: Parser, text: str) -> list[str]:

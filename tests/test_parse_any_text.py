@@ -43,11 +43,6 @@ HOSTILE = {
 
 
 @pytest.fixture(scope="module")
-def parser() -> Parser:
-    return Parser.load()
-
-
-@pytest.fixture(scope="module")
 def documents() -> list[Document]:
     cases = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(STORIES.glob("*.json"))[:40]]
     return [

@@ -20,11 +20,6 @@ from dateline.records import Document
 STORY = "Gunmen killed four farmers near Kano on Monday, police said."
 
 
-@pytest.fixture(scope="module")
-def parser() -> Parser:
-    return Parser.load()
-
-
 def _lines(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 

@@ -24,11 +24,6 @@ MARKS = ['"', "\u2013", "\u201c", "\u201d", "\U0001f600", "\x00", "\n"]
 NEWS_WORDS = st.sampled_from([*WORDS.split(), *MARKS])
 
 
-@pytest.fixture(scope="module")
-def parser() -> Parser:
-    return Parser.load()
-
-
 def _check(report: Report, text: str) -> None:
     assert text[report.evidence_start : report.evidence_end] == report.evidence
     for low, best, high in (

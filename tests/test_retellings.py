@@ -5,24 +5,15 @@ The rules stand alone here: the fitted classifier may be fitted anew.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 
 from dateline.parse.parser import Parser
-from dateline.parse.what.classifier import Rules
-from dateline.records import Document, Report
-
-THURSDAY = datetime(2026, 3, 5, 18, tzinfo=UTC)
+from tests.readings import read_story as _read
 
 
-@pytest.fixture(scope="module")
-def parser() -> Parser:
-    return Parser.load(judge=Rules())
-
-
-def _read(parser: Parser, text: str) -> tuple[Report, ...]:
-    return parser.parse(Document("d", text, published_at=THURSDAY, language="en")).reports
+@pytest.fixture
+def parser(rules: Parser) -> Parser:
+    return rules
 
 
 def _kinds(parser: Parser, text: str) -> list[str]:

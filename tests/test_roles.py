@@ -13,11 +13,6 @@ from dateline.records import Document, Report
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)  # a Wednesday
 
 
-@pytest.fixture(scope="module")
-def parser() -> Parser:
-    return Parser.load()
-
-
 def reports(parser: Parser, text: str, event_type: str = "ASSAULT") -> list[Report]:
     parsed = parser.parse(Document("d", text, published_at=NOON, language="en"))
     return [report for report in parsed.reports if report.event_type == event_type]

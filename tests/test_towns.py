@@ -12,11 +12,6 @@ from dateline.records import Document, Report
 PUBLISHED = datetime(2026, 5, 14, 15, tzinfo=UTC)  # a Thursday
 
 
-@pytest.fixture(scope="module")
-def parser() -> Parser:
-    return Parser.load()
-
-
 def protests(parser: Parser, text: str) -> list[Report]:
     reports = parser.parse(Document(id="d", text=text, published_at=PUBLISHED)).reports
     return [report for report in reports if report.event_type == "PROTEST"]

@@ -232,7 +232,8 @@ def middle(points: list[tuple[float, float]]) -> tuple[float, float]:
         longitudes = [longitude + 360 if longitude < 0 else longitude for longitude in longitudes]
 
     def centre(values: list[float]) -> float:
-        return (sum(values) / len(values) + (min(values) + max(values)) / 2) / 2
+        # `sum` adds floats otherwise from Python 3.12 on: the fifth decimal of a place would hang on the version.
+        return (math.fsum(values) / len(values) + (min(values) + max(values)) / 2) / 2
 
     longitude = centre(longitudes)
     return round(centre(latitudes), 5), round(longitude - 360 if longitude > 180 else longitude, 5)

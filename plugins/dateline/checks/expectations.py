@@ -103,9 +103,8 @@ def find_failures(checks: Sequence[RowCheck], frames: Frames) -> dict[str, list[
             continue
         looked_at, columns = _with_made_columns(frame, wanted, frames)
         definition = source.add_dataframe_asset(table).add_batch_definition_whole_dataframe(table)
-        suite = gx.ExpectationSuite(name=table)
-        for check in wanted:
-            suite.add_expectation(_expectation(check, columns[check.name]))
+        # All at once: `add_expectation` compares each with all before it, a fifth of the time that checks take.
+        suite = gx.ExpectationSuite(name=table, expectations=[_expectation(one, columns[one.name]) for one in wanted])
         verdict = definition.get_batch({"dataframe": looked_at}).validate(
             suite, result_format={"result_format": "COMPLETE", "return_unexpected_index_query": False}
         )

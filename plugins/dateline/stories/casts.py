@@ -7,7 +7,7 @@ A reading often knows a party by half: "protesters" in one story and "demonstrat
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -84,18 +84,34 @@ def _is_demonym(word: str) -> bool:
     return country_of_demonym(word) is not None
 
 
+def _words(name: str) -> list[str]:
+    return [word for word in _WORD.findall(name) if len(word) > 1 and word.casefold() not in _NO_NAME]
+
+
+def read_telling_stems(name: str, to_stem: Callable[[str], str] = stem) -> frozenset[str]:
+    """Return the stems of an actor's words, without those of grammar and of its country.
+
+    >>> sorted(read_telling_stems("the Kenyan traffic wardens")), read_telling_stems("Kenyans")
+    (['traffic', 'warden'], frozenset())
+    """
+    return frozenset(to_stem(word.casefold()) for word in _words(name) if not _is_demonym(word))
+
+
+def read_stems(name: str, to_stem: Callable[[str], str] = stem) -> frozenset[str]:
+    """Return the same stems, but the country's own for who is called by nothing else: "Kenyans"."""
+    return read_telling_stems(name, to_stem) or frozenset(to_stem(word.casefold()) for word in _words(name))
+
+
 def read_cast(actors: Iterable[Actor], role: str) -> Cast:
     """Return who plays a role among a report's actors; empty where it is nobody that the text knows."""
     names, words, initials, codes, countries, sectors, sides = (set[str]() for _ in range(7))
     for actor in actors:
         if actor.role != role or actor.status == "unknown":
             continue
-        called = _WORD.findall(actor.entity or actor.name)
-        all_words = [word for word in called if len(word) > 1 and word.casefold() not in _NO_NAME]
-        told = {stem(word.casefold()) for word in all_words if not _is_demonym(word)}
-        words |= told or {stem(word.casefold()) for word in all_words}
-        names |= told - _GENERIC
-        letters = "".join(word[0] for word in called if word[0].isupper())
+        called = actor.entity or actor.name
+        words |= read_stems(called)
+        names |= read_telling_stems(called) - _GENERIC
+        letters = "".join(word[0] for word in _WORD.findall(called) if word[0].isupper())
         if len(letters) >= 2:
             initials.add(letters.casefold())
         if actor.code and not actor.code.endswith("UNK"):

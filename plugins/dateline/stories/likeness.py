@@ -52,7 +52,7 @@ def compare(one: Told, other: Told) -> Likeness:
     if conflict is not None:
         return Likeness(0.0, "", conflict)
     weights = _weights()["words" if one.is_wordy and other.is_wordy else "deeds"]
-    logit = sum(weights[name] * value for name, value in evidence.items())
+    logit = math.fsum(weights[name] * value for name, value in evidence.items())
     return Likeness(round(1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit)))), 4), why)
 
 
@@ -234,8 +234,8 @@ _FEW_WORDS = 1.5
 
 def common_words(one: Told, other: Told) -> float:
     """Return how much of the shorter evidence's plain words the other has too, 0-1, rare words counting more."""
-    smaller = min(sum(map(weight_of, one.plain)), sum(map(weight_of, other.plain)))
-    return sum(map(weight_of, one.plain & other.plain)) / (smaller + _FEW_WORDS)
+    smaller = min(math.fsum(map(weight_of, one.plain)), math.fsum(map(weight_of, other.plain)))
+    return math.fsum(map(weight_of, one.plain & other.plain)) / (smaller + _FEW_WORDS)
 
 
 # -------------------------------------------------------------------------------------------- within one article

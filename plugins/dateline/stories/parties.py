@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from dateline.records import Actor
+from dateline.stories.casts import read_stems
 from dateline.vocab import is_state
 
 _MOST = 5
@@ -94,11 +95,11 @@ def _are_one(one: Actor, other: Actor) -> bool:
         return words <= others or others <= words
     if one.status != "generic" or other.status != "generic":
         return False
+    stems = [read_stems(actor.entity or actor.name, _singular) for actor in (one, other)]
     if "facility" in (one.kind, other.kind):
-        return one.kind == other.kind and bool({_stem(word) for word in words} & {_stem(word) for word in others})
+        return one.kind == other.kind and not stems[0].isdisjoint(stems[1])
     if None not in (one.country, other.country) and one.country != other.country:
         return False
-    stems = {_stem(word) for word in words}, {_stem(word) for word in others}
     if one.sector in _APART or one.sector != other.sector:
         return one.sector == other.sector and (stems[0] <= stems[1] or stems[1] <= stems[0])
     return True
@@ -108,5 +109,6 @@ def _key(actor: Actor) -> str:
     return " ".join((actor.entity or actor.name).split()).casefold().removeprefix("the ")
 
 
-def _stem(word: str) -> str:
-    return word.removesuffix("s").removesuffix("e").removesuffix("s")
+def _singular(noun: str) -> str:
+    """Return what "bus" and "buses", "force" and "forces" share. A party is called by nouns; `stem` cuts verbs too."""
+    return noun.removesuffix("s").removesuffix("e").removesuffix("s")

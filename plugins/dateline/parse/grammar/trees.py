@@ -136,14 +136,12 @@ class Word:
         return self.doc[self.i + step]
 
 
-class Phrase:
-    """The words `start` to `end` (exclusive) of a tree."""
+class _Words:
+    """Words in a row, of which one or a run can be taken, as of a tuple: a run is a `Phrase`."""
 
-    __slots__ = ("doc", "end", "start", "words")
+    __slots__ = ("words",)
 
-    def __init__(self, doc: Tree, start: int, end: int) -> None:
-        self.doc, self.start, self.end = doc, start, end
-        self.words = doc.words[start:end]
+    words: list[Word]
 
     def __iter__(self) -> Iterator[Word]:
         return iter(self.words)
@@ -159,7 +157,23 @@ class Phrase:
         if isinstance(at, int):
             return self.words[at]
         start, end, _ = at.indices(len(self.words))
-        return Phrase(self.doc, self.start + start, self.start + max(start, end))
+        return self._phrase(start, max(start, end))
+
+    def _phrase(self, start: int, end: int) -> Phrase:
+        raise NotImplementedError
+
+
+class Phrase(_Words):
+    """The words `start` to `end` (exclusive) of a tree."""
+
+    __slots__ = ("doc", "end", "start")
+
+    def __init__(self, doc: Tree, start: int, end: int) -> None:
+        self.doc, self.start, self.end = doc, start, end
+        self.words = doc.words[start:end]
+
+    def _phrase(self, start: int, end: int) -> Phrase:
+        return Phrase(self.doc, self.start + start, self.start + end)
 
     @property
     def text(self) -> str:
@@ -174,10 +188,10 @@ class Phrase:
         return self.doc[int(self.doc.source[self.start : self.end].root.i)]
 
 
-class Tree:
+class Tree(_Words):
     """A parsed sentence. `source` is the spaCy document that it was read from."""
 
-    __slots__ = ("shared", "source", "text", "words")
+    __slots__ = ("shared", "source", "text")
 
     def __init__(self, source: Any, strings: dict[int, str], text: str | None = None) -> None:
         """Read a document; `strings` holds spelled-out hashes, kept from one document to the next.
@@ -186,7 +200,7 @@ class Tree:
         """
         self.source, self.text = source, str(source.text) if text is None else text
         self.shared: Any = None
-        self.words: list[Word] = []
+        self.words = []
         rows = source.to_array(_COLUMNS).tolist()
         for row in rows:
             for hashed in row[:6]:
@@ -259,21 +273,8 @@ class Tree:
             heads[noun], words[noun].dep_ = verb, "nsubj"
             return
 
-    def __iter__(self) -> Iterator[Word]:
-        return iter(self.words)
-
-    def __len__(self) -> int:
-        return len(self.words)
-
-    @overload
-    def __getitem__(self, at: int) -> Word: ...
-    @overload
-    def __getitem__(self, at: slice) -> Phrase: ...
-    def __getitem__(self, at: int | slice) -> Word | Phrase:
-        if isinstance(at, int):
-            return self.words[at]
-        start, end, _ = at.indices(len(self.words))
-        return Phrase(self, start, max(start, end))
+    def _phrase(self, start: int, end: int) -> Phrase:
+        return Phrase(self, start, end)
 
     def char_span(self, start: int, end: int, alignment_mode: str = "strict") -> Phrase | None:
         """Return the words between two offsets into the text, None when there are none."""
