@@ -1,6 +1,9 @@
 #!/usr/bin/env bash
 # Serve Airflow on this machine: pages, scheduler, DAG processor and triggerer, until Ctrl-C. `make serve` calls it.
 # Reads DATELINE_HOME, DATELINE_FEEDS and DATELINE_PORT (8080). All state is under DATELINE_HOME; it listens on loopback.
+#
+# Not by `airflow standalone`: that opens its log servers to every network, starts tasks before the pages can answer them
+# (on a slow machine each first task then fails), and goes on without a word when one of its processes has died.
 set -euo pipefail
 root="$(cd "$(dirname "$0")/.." && pwd)"
 port="${DATELINE_PORT:-8080}"
@@ -12,6 +15,7 @@ stop() { say "$*"; exit 1; }
 export DATELINE_HOME="${DATELINE_HOME:-$root/var-live}" DATELINE_FEEDS="${DATELINE_FEEDS:-$root/config/feeds.toml}"
 [ -f "$DATELINE_FEEDS" ] || stop "$DATELINE_FEEDS: no such file"
 mkdir -p "$DATELINE_HOME/airflow"
+chmod go= "$DATELINE_HOME/airflow"   # passwords, connections and what signs logins
 DATELINE_HOME="$(cd "$DATELINE_HOME" && pwd)"
 DATELINE_FEEDS="$(cd "$(dirname "$DATELINE_FEEDS")" && pwd)/$(basename "$DATELINE_FEEDS")"
 
@@ -23,6 +27,8 @@ export AIRFLOW__CORE__EXECUTOR=LocalExecutor AIRFLOW__CORE__PARALLELISM="${DATEL
 export AIRFLOW__API__HOST=127.0.0.1 AIRFLOW__API__PORT="$port" AIRFLOW__API__BASE_URL="http://127.0.0.1:$port"
 export AIRFLOW__API__WORKERS=1
 export AIRFLOW__CORE__EXECUTION_API_SERVER_URL="http://127.0.0.1:$port/execution/"
+# Five seconds, Airflow's own, are not enough for an answer while every core parses: the task would count as failed.
+export AIRFLOW__WORKERS__EXECUTION_API_TIMEOUT=60
 export AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS=admin:admin
 export GX_ANALYTICS_ENABLED=false
 unset PYTHONDONTWRITEBYTECODE
@@ -42,40 +48,59 @@ AIRFLOW__API_AUTH__JWT_SECRET="$(cat "$secret")"
 export AIRFLOW__API_AUTH__JWT_SECRET
 
 log="$AIRFLOW_HOME/serve.log"
+[ ! -s "$log" ] || mv "$log" "$log.1"   # who starts again wants to read why it ended
 say "starting; what Airflow says goes to $log"
 {
     airflow db migrate
     airflow pools import "$root/config/pools.json"
 } >"$log" 2>&1 9>&- || stop "Airflow's database could not be prepared: see $log"
 
-# A session of its own: a signal to `standalone` alone would leave its children behind.
-setsid airflow standalone >>"$log" 2>&1 </dev/null 9>&- &
-group=$!
+declare -A groups=()
+# Each in a session of its own, so that a signal reaches the children too, and Ctrl-C only this script.
+launch() {
+    setsid airflow "$@" >>"$log" 2>&1 </dev/null 9>&- &
+    groups[$1]=$!
+}
+# Told to the process too: just after its start the group is not there yet.
+tell() { local group; for group in "${groups[@]}"; do kill "-$1" -- "-$group" "$group" 2>/dev/null || true; done; }
+any_alive() {
+    local group
+    for group in "${groups[@]}"; do
+        if kill -0 -- "-$group" 2>/dev/null || kill -0 "$group" 2>/dev/null; then return 0; fi
+    done
+    return 1
+}
 
 end() {
     trap - EXIT INT TERM HUP
     say "stopping"
-    kill -TERM -- "-$group" 2>/dev/null || true
+    tell TERM
     for _ in $(seq "$grace_s"); do
-        kill -0 -- "-$group" 2>/dev/null || return 0
+        any_alive || return 0
         sleep 1
     done
-    kill -KILL -- "-$group" 2>/dev/null || true
+    tell KILL
 }
 answers() (
     exec 3<>"/dev/tcp/127.0.0.1/$port"
-    printf 'GET /api/v2/version HTTP/1.0\r\n\r\n' >&3
-    read -r -t 5 status <&3 && [[ "$status" == *" 200 "* ]]
+    printf 'GET %s HTTP/1.0\r\n\r\n' "$1" >&3
+    read -r -t 60 status <&3 && [[ "$status" == *" 200 "* ]]
 )
 
 trap end EXIT
 trap 'exit 0' INT TERM HUP
 
+launch api-server
 for _ in $(seq 180); do
-    kill -0 "$group" 2>/dev/null || stop "Airflow ended: see $log"
-    if answers 2>/dev/null; then
+    kill -0 "${groups[api-server]}" 2>/dev/null || stop "Airflow ended: see $log"
+    # The second is asked by the tasks, and slow at the first time.
+    if answers /api/v2/version 2>/dev/null && answers /execution/health 2>/dev/null; then
+        launch dag-processor
+        launch triggerer --skip-serve-logs
+        launch scheduler --skip-serve-logs
         say "http://127.0.0.1:$port  login admin, password in $AIRFLOW_HOME/simple_auth_manager_passwords.json.generated"
-        wait "$group" || true
+        wait -n "${groups[@]}" || true
+        for name in "${!groups[@]}"; do kill -0 "${groups[$name]}" 2>/dev/null || stop "Airflow's $name ended: see $log"; done
         stop "Airflow ended: see $log"
     fi
     sleep 1

@@ -9,8 +9,11 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -32,9 +35,9 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def processes_of(home: Path) -> list[str]:
-    """Return the command lines of living processes that were started for this home."""
-    found = []
+def processes_of(home: Path) -> dict[int, str]:
+    """Return the command lines of living processes that were started for this home, by process id."""
+    found = {}
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             environ = (folder / "environ").read_bytes()
@@ -42,8 +45,55 @@ def processes_of(home: Path) -> list[str]:
         except OSError:
             continue
         if command and f"DATELINE_HOME={home}".encode() in environ.split(b"\0"):
-            found.append(command)
+            found[int(folder.name)] = command
     return found
+
+
+def descendants_of(pid: int) -> dict[int, str]:
+    """Return all that a process has started and that lives, with its command; Airflow's servers rename themselves,
+    and then their environment cannot be read any more."""
+    parents = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # ended in between
+            name, _, rest = (folder / "stat").read_text().partition("(")[2].rpartition(")")
+            state, parent = rest.split()[:2]
+            if state != "Z":
+                parents[int(folder.name)] = (int(parent), name)
+    found: dict[int, str] = {}
+    while more := {
+        one: name for one, (parent, name) in parents.items() if parent in {pid, *found} and one not in found
+    }:
+        found |= more
+    return found
+
+
+def listeners_among(pids: Iterable[int]) -> dict[str, int]:
+    """Return who of these processes listens, by address and port in the kernel's notation (`/proc/net/tcp`)."""
+    listening = {}
+    for table in ("/proc/net/tcp", "/proc/net/tcp6"):
+        rows = [line.split() for line in Path(table).read_text().splitlines()[1:]]
+        listening |= {f"socket:[{row[9]}]": row[1] for row in rows if row[3] == "0A"}
+    found = {}
+    for pid in pids:
+        for opened in Path(f"/proc/{pid}/fd").glob("*"):
+            with suppress(OSError):  # closed, or ended, in between
+                if address := listening.get(str(opened.readlink())):
+                    found[address] = pid
+    return found
+
+
+def first_tries(address: str, token: str) -> list[tuple[str, int]]:
+    """Return state and try of the first task of each night."""
+    asked = f"{address}/api/v2/dags/dateline_nightly/dagRuns/~/taskInstances?task_id=begin"
+    told = json.loads(status_of(asked, Authorization=f"Bearer {token}")[1])
+    return [(one["state"], one["try_number"]) for one in told.get("task_instances", ())]  # none: not read yet
+
+
+def wait_for(is_so: Callable[[], object], limit_s: float = 120.0) -> None:
+    until = time.monotonic() + limit_s
+    while not is_so():
+        assert time.monotonic() < until, f"not within {limit_s:.0f} s"
+        time.sleep(0.5)
 
 
 def status_of(url: str, **headers: str) -> tuple[int, str]:
@@ -94,12 +144,42 @@ def test_serve_answers_on_loopback_keeps_to_its_home_and_leaves_no_process(tmp_p
                 [ROOT / "scripts" / "serve.sh"], env=environ, capture_output=True, text=True, timeout=60
             )
             assert (again.returncode, "is being served already" in again.stderr) == (1, True)
+            wait_for(lambda: any(state == "success" for state, _ in first_tries(f"http://127.0.0.1:{port}", token)))
+            assert first_tries(f"http://127.0.0.1:{port}", token) == [("success", 1)], "no task waits for the pages"
+            started = descendants_of(served.pid)
+            heard = listeners_among(started)
+            assert f"0100007F:{port:04X}" in heard, started
+            assert [address for address in heard if not address.startswith("0100007F:")] == [], "loopback only"
         finally:
             served.send_signal(signal.SIGTERM)
             served.wait(60)
-    assert processes_of(home) == []
+    assert processes_of(home) == {}
+    assert [name for pid, name in started.items() if Path(f"/proc/{pid}").exists()] == []
     assert not (tmp_path / "user").exists()
     assert (home / "airflow" / "jwt_secret").stat().st_mode & 0o077 == 0
+    assert (home / "airflow").stat().st_mode & 0o077 == 0, "the login's password is in there"
+
+
+def test_serving_ends_and_says_so_when_a_process_of_airflows_dies(tmp_path):
+    """Pages without a scheduler would look as if all were well."""
+    home, feeds = tmp_path / "home", tmp_path / "feeds.toml"
+    feeds.write_text(FEEDS)
+    (home / "airflow").mkdir(parents=True)
+    (home / "airflow" / "serve.log").write_text("why it ended last time")
+    environ = os.environ | {"DATELINE_HOME": str(home), "DATELINE_FEEDS": str(feeds), "DATELINE_PORT": str(free_port())}
+    with subprocess.Popen([ROOT / "scripts" / "serve.sh"], env=environ, stderr=subprocess.PIPE, text=True) as served:
+        try:
+            assert served.stderr is not None
+            assert "login admin" in [served.stderr.readline(), served.stderr.readline()][1]
+            triggerer = [pid for pid, command in processes_of(home).items() if "airflow triggerer" in command]
+            assert triggerer, processes_of(home)
+            os.kill(min(triggerer), signal.SIGKILL)
+            assert served.wait(60) == 1
+            assert f"Airflow's triggerer ended: see {home}/airflow/serve.log" in served.stderr.read()
+        finally:
+            served.terminate()
+    assert processes_of(home) == {}
+    assert (home / "airflow" / "serve.log.1").read_text() == "why it ended last time"
 
 
 def test_a_taken_port_is_one_clear_sentence(tmp_path):
