@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from dateline.cli import main
 from dateline.config import Settings
 from dateline.doctor import examine
 from tests.news_site import FIRST_NIGHT, ask, hold, settings_over
@@ -20,6 +21,9 @@ TEXT = (
     "A spokesman said that the work would begin in the spring, and that the road would be closed on some days.",
     "Traders in the old market asked for a date, which the council promised to name at its next meeting.",
 )
+
+
+EMPTY = b"<rss version='2.0'><channel><title>Tigris Post</title><link>http://127.0.0.1/</link></channel></rss>"
 
 
 class Desk:
@@ -116,3 +120,31 @@ def holes(settings: Settings, day: int) -> dict[str, tuple[str, str]]:
     lines = [finding.line() for finding in findings]
     found = [re.search(r"BAD hole +(.*) may miss .* between (.*) UTC and (.*) UTC", line) for line in lines]
     return {match[1]: (match[2], match[3]) for match in found if match}
+
+
+def test_a_feed_put_out_of_use_is_told_of_no_longer(tmp_path):
+    """The remedy that the runbook and the doctor name for a dead feed: `enabled = false`."""
+    with serve() as site:
+        site.answers["/feed"] = lambda h: h.reply(200, EMPTY, "application/rss+xml")
+        settings = settings_over(tmp_path, f"{site.base}/feed", f"{site.base}/dead")
+        for day in range(3):
+            hold(settings, day)
+        failing = (
+            "SELECT failing_ids FROM check_results WHERE check_name = 'feeds_failing' ORDER BY run_id DESC LIMIT 1"
+        )
+        assert ask(settings, failing) == [([f"{site.base}/dead"],)]
+        feeds = settings.feeds_file.read_text()
+        settings.feeds_file.write_text(feeds.replace('/dead"', '/dead"\nenabled = false'))
+        hold(settings, 3)
+    assert ask(settings, failing) == [([],)]
+    assert ask(settings, "SELECT name, health FROM v_feed_health") == [("Feed 0", "ok")]
+
+
+def test_a_night_by_hand_says_which_checks_failed(tmp_path, capsys):
+    settings = settings_over(tmp_path, "http://127.0.0.1:9/feed")
+    assert main(["run", "--home", str(settings.home), "--feeds", str(settings.feeds_file)]) == 0
+    told = capsys.readouterr().err.splitlines()
+    assert told[0].endswith(f"is published: {settings.home}/current.duckdb")
+    assert told[1:] == [
+        "  error feeds_answer: robots.txt could not be had (no connection: [Errno 111] Connection refused)"
+    ]

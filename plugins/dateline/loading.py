@@ -151,7 +151,7 @@ def _load_feeds(warehouse: Warehouse, polled: Iterable[Mapping[str, Any]], run: 
             state = dataclasses.replace(state, last_new_at=run.logical_at)
         state = judged_silent(state, run.logical_at)
         rows.append(feed_row(from_json(Feed, one["feed"]), state))
-    wire = [{"url": feed.url} for feed in run.wire().feeds]
+    wire = [{"url": feed.url} for feed in run.wire().feeds if feed.enabled]
     if run.kind == "night":
         warehouse.run_file("feeds.sql", {"feeds": rows, "wire": wire})
     return len(rows)
