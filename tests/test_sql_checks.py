@@ -227,11 +227,28 @@ def test_an_empty_night_fails_nothing(warehouse: Connection) -> None:
     assert [name for name, check in CHECKS.items() if ask(warehouse, check).status == "fail"] == []
 
 
+def test_the_feeds_that_failed_are_named_with_their_reasons(warehouse: Connection) -> None:
+    for n in range(5):
+        feed(warehouse, f"f{n}", failures=1, last_error=f"HTTP 50{n}")
+    assert ask(warehouse, CHECKS["feeds_answer_share"]).observed == (
+        "5 of 6 feeds polled tonight failed: f0 (HTTP 500); f1 (HTTP 501); f2 (HTTP 502); and 2 more"
+    )
+
+
 def test_other_weekdays_are_no_history_for_the_row_count(warehouse: Connection) -> None:
     for days in range(1, 7):
         past_night(warehouse, days)
     result = ask(warehouse, CHECKS["night_row_count"])
     assert (result.status, result.observed) == ("too_little_history", "0 earlier nights, 3 needed")
+
+
+def test_a_handful_of_reports_after_empty_nights_is_no_alarm(warehouse: Connection) -> None:
+    for weeks in (1, 2, 3):
+        past_night(warehouse, 7 * weeks, n_reports=0)
+    assert ask(warehouse, CHECKS["night_row_count"]).status == "pass"
+    for n in range(20):
+        report(warehouse, f"many-{n}")
+    assert ask(warehouse, CHECKS["night_row_count"]).observed == "21 reports, usually 0"
 
 
 def test_a_usual_night_passes_against_its_history(warehouse: Connection) -> None:
