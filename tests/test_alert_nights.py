@@ -22,7 +22,7 @@ from dateline.errors import StoreError
 from dateline.remembered import warehouse_of
 from dateline.runs import Run, begin_run, write_json
 from tests.alert_servers import Hook, Mailbox, smtp_server, webhook_server
-from tests.conftest import ROOT, night_of
+from tests.conftest import night_of
 from tests.wire_site import Site, serve
 
 CHECK = "not_null_island"
@@ -107,9 +107,8 @@ def lines_about(text: str, check: str) -> list[str]:
 def run_command(text: str, check: str) -> list[dict[str, object]]:
     """Run the command that a message gives for a check, as it stands, in a shell."""
     block = text[text.index(f"{check}\n") :]
-    command = next(line.strip() for line in block.splitlines() if line.strip().startswith("dateline sql "))
-    environ = os.environ | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
-    done = subprocess.run(f"{command} --json", shell=True, env=environ, capture_output=True, text=True, cwd=ROOT)
+    command = next(line.strip() for line in block.splitlines() if " sql --home " in line)
+    done = subprocess.run(f"{command} --json", shell=True, capture_output=True, text=True, cwd="/")
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 

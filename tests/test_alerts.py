@@ -156,6 +156,16 @@ def test_a_failed_check_is_told_with_rows_sentences_addresses_sql_and_the_runboo
     assert text.startswith("What to do: nothing tonight")
 
 
+def test_a_night_in_which_no_feed_answered_holds_no_rows_and_says_where_to_look() -> None:
+    dead = replace(FINE, status="fail", observed="67 rows, the first: name not resolved", n_failing=67)
+    first = told(dead, summary=night(counts={"n_quarantined": 0})).text.splitlines()[0]
+    assert first == (
+        "What to do: nothing tonight: no row is held back. In working hours see to feeds_answer: "
+        "docs/runbook.md#feeds_answer"
+    )
+    assert "3 rows are held back" in told(dead, summary=night(counts={"n_quarantined": 3})).text
+
+
 def test_a_blocked_night_says_in_its_subject_what_is_published_instead() -> None:
     message = told(ORPHANS, BLOCKED, summary=night("blocked", instead=INSTEAD))
     assert message.subject == (

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import logging
 import os
+import shlex
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -104,8 +106,14 @@ def _summary(run: Run, status: RunStatus, page: Path | None) -> NightSummary:
     return NightSummary(
         run.id, run.logical_at, status, run.settings.home, run.kind, _published_now(run), is_sample(run.settings.home),
         counts, row_checks | sql_checks, frozenset(row_checks), page,
-        run.settings.alerts.runbook, read_json(forced)["reason"] if forced.exists() else None,
+        run.settings.alerts.runbook, read_json(forced)["reason"] if forced.exists() else None, _program(),
     )  # fmt: skip
+
+
+def _program() -> str:
+    """Return how a shell calls this program: whoever is woken stands in no virtual environment."""
+    beside = Path(sys.executable).with_name("dateline")
+    return shlex.quote(str(beside)) if sys.prefix != sys.base_prefix and beside.exists() else "dateline"
 
 
 def _verdicts(run: Run, status: str, reason: str | None, told: Mapping[str, Failing]) -> list[CheckResult]:

@@ -36,6 +36,7 @@ class NightSummary:
 
     `instead` is the snapshot that people read now; None: there is none. `reasons`: why each check is there, by name.
     `page`: the night's page, where there is one. `row_checks`: names of the checks whose failing rows are held.
+    `program`: how a shell of this machine calls `dateline`.
     """
 
     run_id: str
@@ -51,6 +52,7 @@ class NightSummary:
     page: Path | None = None
     runbook: str = "docs/runbook.md"
     forced: str | None = None
+    program: str = "dateline"
     """The reason given for publishing what checks had blocked."""
 
 
@@ -158,12 +160,12 @@ def _advice(night: NightSummary, changes: Changes) -> str:
             f"read the rows below, then {anchor}.\n"
             "  There is time: nobody reads wrong rows, and the next good night takes tonight's along.\n"
             "  When the check is wrong and the night is right:\n"
-            f'    dateline publish --home {home} --force {shlex.quote(night.run_id)} --why "…"'
+            f'    {night.program} publish --home {home} --force {shlex.quote(night.run_id)} --why "…"'
         )
     if night.status == "failed":
         return (
             f"read the error below, then {anchor}. Nothing fetched is lost.\n"
-            f"  Mend the cause, then clear the red task in Airflow, or: dateline run --home {home}"
+            f"  Mend the cause, then clear the red task in Airflow, or: {night.program} run --home {home}"
         )
     failing = _checks(_failing(changes))
     if not failing:
@@ -171,6 +173,11 @@ def _advice(night: NightSummary, changes: Changes) -> str:
     if failing[0].severity == "warning":
         return "nothing tonight; all was published. Look at what is below in working hours."
     held = night.counts.get("n_quarantined")
+    if not held and failing[0].check_name not in night.row_checks:
+        worst = failing[0].check_name
+        return (
+            f"nothing tonight: no row is held back. In working hours see to {worst}: {night.runbook}#{anchor_of(worst)}"
+        )
     rows = f"{held} rows are held back" if held else "failing rows are held back"
     return f"nothing tonight: {rows}, the rest is published. In working hours read the rows, then the runbook."
 
@@ -242,7 +249,7 @@ def command_of(result: CheckResult, night: NightSummary) -> str:
     """Return the command that shows all failing rows; it runs as it stands, in a shell."""
     where = "" if night.status == "published" else "--warehouse "
     query = re.sub(r'([$`"\\])', r"\\\1", sql_of(result, night))  # what a shell reads between double quotes
-    return f'dateline sql --home {shlex.quote(str(night.home))} {where}"{query}"'
+    return f'{night.program} sql --home {shlex.quote(str(night.home))} {where}"{query}"'
 
 
 def sql_of(result: CheckResult, night: NightSummary) -> str:
