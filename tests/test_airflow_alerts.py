@@ -20,6 +20,7 @@ from dateline.nights import airflow_environment
 from dateline.store.warehouse import held_lock
 from tests.alert_servers import Hook, Mailbox, smtp_server, webhook_server
 from tests.conftest import ROOT
+from tests.wire_site import serve
 
 pytestmark = [pytest.mark.airflow, pytest.mark.timeout(500)]
 
@@ -154,3 +155,18 @@ def test_a_night_in_the_foreground_that_fails_says_what_failed_and_does_not_wait
     assert "failed in publish; nothing is published yet" in done.stdout
     assert f"{home}/snapshots" in done.stdout and "docs/runbook.md#task-publish" in done.stdout
     assert "try 3" in done.stdout, "it was tried again, at once"
+
+
+def test_a_night_in_the_foreground_names_the_feeds_that_could_not_be_read_and_why(tmp_path: Path) -> None:
+    with serve() as site:
+        site.answers["/page"] = lambda h: h.reply(200, b"<html><body>We have moved.</body></html>")
+        feeds = f'[[feeds]]\nname = "Mirror"\nurl = "{site.base}/page"\n'
+        (tmp_path / "feeds.toml").write_text(f'allow_private = ["127.0.0.0/8"]\n{FEEDS}{feeds}')
+        command = [sys.executable, "-m", "dateline.nights", "live", "--feeds", str(tmp_path / "feeds.toml")]
+        environ = dict(os.environ) | {"DATELINE_HOME": str(tmp_path / "home")}
+        done = subprocess.run(command, env=environ, cwd=ROOT, capture_output=True, text=True, timeout=240)
+    assert done.returncode == 0, done.stderr
+    assert "2 of 2 feeds could not be read:" in done.stdout
+    assert "  Nobody is there, http://127.0.0.1:9/rss.xml: robots.txt could not be had (no connection" in done.stdout
+    assert f"  Mirror, {site.base}/page: an HTML page, not a feed" in done.stdout
+    assert f"feeds check {tmp_path}/feeds.toml" in done.stdout

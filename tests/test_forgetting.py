@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -361,3 +363,19 @@ def test_a_story_goes_under_all_the_addresses_that_it_had(tmp_path: Path) -> Non
         assert main(["forget", url, "--why", "asked to", "--home", str(settings.home)]) == 0
     assert [name for name, content in texts_in(settings.home) if "mosul" in content.lower()] == []
     assert query_snapshot(settings.home / "current.duckdb", "SELECT count(*) FROM event_history")[1] == [(0,)]
+
+
+def test_a_reader_that_leaves_does_not_leave_the_story_half_taken_down(tmp_path: Path) -> None:
+    """`dateline forget … 2>&1 | head -1`"""
+    with print_newspaper() as paper:
+        settings = settings_over(tmp_path, f"{paper.site.base}/feed")
+        paper.tell("/bomb", "Bomb in Mosul", [text.format(dead="nine") for text in BOMBING])
+        for day in range(3):
+            news_night(settings, day)
+        command = [Path(sys.executable).with_name("dateline"), "forget", f"{paper.site.base}/bomb", "--why", "asked"]
+        read, write = os.pipe()
+        os.close(read)
+        done = subprocess.run([*command, "--home", str(settings.home)], stderr=write, timeout=120)
+        os.close(write)
+    assert done.returncode == 0
+    assert [path.name for path in (settings.home / "snapshots").glob("*.duckdb") if "forget" not in path.name] == []

@@ -15,6 +15,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -210,7 +211,14 @@ def _replay(arguments: argparse.Namespace) -> int:
 
 def _told(run: Run, status: str) -> int:
     if status == "published":
-        print(f"run {run.id} is published: {run.settings.home / 'current.duckdb'}", file=sys.stderr)
+        from dateline.store.snapshot import query_snapshot
+
+        current = run.settings.home / "current.duckdb"
+        print(f"run {run.id} is published: {current}", file=sys.stderr)
+        failed = "SELECT run_id, severity, check_name, observed FROM check_results WHERE status = 'fail' ORDER BY ALL"
+        for run_id, severity, check, observed in query_snapshot(current, failed)[1]:
+            if run_id == run.id:
+                print(f"  {severity} {check}: {observed}", file=sys.stderr)
     else:
         ended = run.outcome()
         print(f"dateline: run {run.id} ended {status}: {ended[1] if ended else 'no reason known'}", file=sys.stderr)
@@ -244,10 +252,12 @@ def _forget(arguments: argparse.Namespace) -> int:
     from dateline.forgetting import forget, forgotten_at
 
     settings = _settings(arguments)
-    forget(
-        settings, arguments.url, arguments.why, forgotten_at(),
-        lambda line: print(line, file=sys.stderr), anyway=arguments.anyway,
-    )  # fmt: skip
+
+    def tell(line: str) -> None:
+        with suppress(BrokenPipeError):  # whoever read it left: what is begun is brought to its end all the same
+            print(line, file=sys.stderr)
+
+    forget(settings, arguments.url, arguments.why, forgotten_at(), tell, anyway=arguments.anyway)
     if (settings.home / "current.duckdb").exists():
         refresh_events_page(settings)  # the one that quoted the story is gone
     return 0
@@ -257,7 +267,7 @@ def _housekeeping(arguments: argparse.Namespace) -> int:
     from dateline.housekeeping import keep_house
 
     gone = keep_house(_settings(arguments), datetime.now(UTC), dry_run=arguments.dry_run)
-    print("\n".join(map(str, gone)))
+    print("".join(f"{path}\n" for path in gone), end="")
     print(f"{'would remove' if arguments.dry_run else 'removed'} {len(gone)} files and folders", file=sys.stderr)
     return 0
 

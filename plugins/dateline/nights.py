@@ -87,6 +87,8 @@ def _hold(settings: Settings, nights: Sequence[datetime], before: str | None, se
                 print(f"\nThe log: {settings.home / 'airflow' / 'nights.log'}", file=sys.stderr)
                 return 3 if status == "blocked" else 1
     _print_events(settings)
+    if not set_day:  # the sample wire has a feed that is none, on purpose
+        _print_failed_feeds(settings)
     after = _digest(settings)
     print(f"Digest: {after}" + (" (unchanged: nothing new was found)" if before == after else ""))
     return 0
@@ -212,6 +214,20 @@ def _print_events(settings: Settings) -> None:
     print("\n" + format_table(names, rows, max_width=44))
     print(f"\n{len(rows)} events (without background, denied and planned ones) in {current}")
     print(f'Look further: .venv/bin/dateline sql "FROM v_events" --home {settings.home}')
+
+
+def _print_failed_feeds(settings: Settings) -> None:
+    """Name the feeds that gave nothing, and why: beside a short table of events nothing else would say it."""
+    from dateline.store.snapshot import query_snapshot
+
+    current = settings.home / "current.duckdb"
+    _, feeds = query_snapshot(current, "SELECT name, url, last_error, failures FROM v_feed_health")
+    failed = [feed for feed in feeds if feed[3]]
+    if failed:
+        print(f"\n{len(failed)} of {len(feeds)} feeds could not be read:")
+        for name, url, reason, _ in failed:
+            print(f"  {name}, {url}: {reason}")
+        print(f"Ask them again: .venv/bin/dateline feeds check {settings.feeds_file}")
 
 
 if __name__ == "__main__":
