@@ -22,7 +22,6 @@ import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from airflow.exceptions import AirflowFailException
 from airflow.sdk import (
     AsyncCallback,
     CronTriggerTimetable,
@@ -32,6 +31,7 @@ from airflow.sdk import (
     get_current_context,
     task,
 )
+from airflow.sdk.exceptions import AirflowFailException
 
 import dateline.pipeline as pipeline
 from dateline.config import Settings

@@ -18,8 +18,8 @@ from datetime import UTC, date, datetime
 from itertools import chain
 from pathlib import Path
 
-from airflow.exceptions import AirflowFailException
 from airflow.sdk import Param, dag, get_current_context, task
+from airflow.sdk.exceptions import AirflowFailException
 
 import dateline.pipeline as pipeline
 from dateline.config import Settings

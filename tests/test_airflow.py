@@ -27,9 +27,13 @@ EVENTS = "SELECT event_type, event_date, place_name, n_reports, summary FROM v_e
 
 LIST_DAGS = """
 import json
+import warnings
 from airflow.dag_processing.dagbag import DagBag
-bag = DagBag(dag_folder="dags")
+with warnings.catch_warnings(record=True) as warned:
+    warnings.simplefilter("always")
+    bag = DagBag(dag_folder="dags")
 print("DAGS " + json.dumps({
+    "warnings": [f"{one.filename}:{one.lineno}: {one.message}" for one in warned if "site-packages" not in one.filename],
     "errors": {str(path): error for path, error in bag.import_errors.items()},
     "dags": {id_: {
         "doc": dag.doc_md, "tags": sorted(dag.tags), "catchup": dag.catchup, "schedule": getattr(dag.timetable, "expression", None), "late": [str(one.callback.path) for one in dag.deadline or []],
@@ -80,7 +84,7 @@ def test_every_dag_loads_and_has_docs_tags_retries_pools_and_somebody_who_is_tol
     )
     assert done.returncode == 0, done.stderr[-3000:]
     found = json.loads(next(line[5:] for line in done.stdout.splitlines() if line.startswith("DAGS ")))
-    assert found["errors"] == {}
+    assert found["errors"] == {} and found["warnings"] == [], found
     assert set(found["dags"]) == {"dateline_nightly", "dateline_replay", "dateline_housekeeping", "dateline_watch"}
     for id_, dag in found["dags"].items():
         assert "A red task means" in dag["doc"] and "dateline" in dag["tags"] and not dag["catchup"]

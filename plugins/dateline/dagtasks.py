@@ -11,8 +11,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from airflow.exceptions import AirflowFailException
 from airflow.sdk import Asset, task
+from airflow.sdk.exceptions import AirflowFailException
 
 import dateline.pipeline as pipeline
 from dateline.config import Settings
