@@ -68,7 +68,7 @@ function fieldsOf(at) {
   const field = (name, ...value) => { if (value.some((part) => part)) list.append(el("dt", "", name), el("dd", "", ...value.filter(Boolean))); };
   field("Who", ...parties(E.source_actors[at]));
   field("Whom", ...parties(E.target_actors[at]));
-  field("Dead", sayToll(at) || "not stated", sayToll(at) && E.fatalities_best[at] !== null ? `, best ${grouped(E.fatalities_best[at])}` : "", tollBar(at));
+  field("Dead", sayToll(at) || "not stated", sayToll(at) && E.fatalities_best[at] !== null && sayToll(at) !== `${E.fatalities_best[at]}` ? `, best ${grouped(E.fatalities_best[at])}` : "", tollBar(at));
   field("Injured", E.injured_best[at] === null ? "" : grouped(E.injured_best[at]));
   field("Weapons", names(E.weapons[at]));
   field("Date", sayDays(at), told(E.event_date_precision, at) && told(E.event_date_precision, at) !== "day" ? ` (known by ${told(E.event_date_precision, at)})` : "");
