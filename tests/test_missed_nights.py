@@ -146,5 +146,5 @@ def test_a_night_by_hand_says_which_checks_failed(tmp_path, capsys):
     told = capsys.readouterr().err.splitlines()
     assert told[0].endswith(f"is published: {settings.home}/current.duckdb")
     assert told[1:] == [
-        "  error feeds_answer: robots.txt could not be had (no connection: [Errno 111] Connection refused)"
+        "  error feeds_answer: Feed 0: robots.txt could not be had (no connection: [Errno 111] Connection refused)"
     ]

@@ -235,6 +235,16 @@ def test_the_feeds_that_failed_are_named_with_their_reasons(warehouse: Connectio
     )
 
 
+@pytest.mark.parametrize(("name", "told"), [
+    ("feeds_answer", "good: timed out"), ("feeds_failing", "dead: 3 failures in a row: 404"),
+    ("feeds_silent", "stale: nothing new since 2026-"),
+])  # fmt: skip
+def test_what_is_observed_names_the_feed(name: str, told: str, warehouse: Connection) -> None:
+    """The line of a check that still fails shows that alone."""
+    BAD[name][0](warehouse)
+    assert str(ask(warehouse, CHECKS[name]).observed).startswith(told)
+
+
 def test_other_weekdays_are_no_history_for_the_row_count(warehouse: Connection) -> None:
     for days in range(1, 7):
         past_night(warehouse, days)
