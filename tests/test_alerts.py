@@ -179,6 +179,18 @@ def test_a_blocked_night_says_in_its_subject_what_is_published_instead() -> None
     assert message.severity == "critical"
 
 
+def test_a_failed_night_says_what_failed_in_its_first_line() -> None:
+    full = CheckResult("task_publish", "critical", "fail", "/srv: the disk is full", "the task ends", 1)
+    failed = replace(BLOCKED, observed="publish failed")
+    first = told(full, failed, summary=night("failed", instead=INSTEAD, program="/srv/bin/dateline")).text.splitlines()
+    assert (
+        first[0]
+        == "What to do: mend this, /srv: the disk is full; see docs/runbook.md#task-publish. Nothing fetched is lost."
+    )
+    assert first[1] == "  Then clear the red task in Airflow, or: /srv/bin/dateline run --home /srv/dateline"
+    assert told(failed, summary=night("failed")).text.startswith("What to do: see docs/runbook.md#night_published.")
+
+
 def test_a_second_blocked_night_says_that_it_is_the_second() -> None:
     known = dict(changes(ORPHANS, BLOCKED).failing)
     message = compose(night("blocked", instead=INSTEAD), changes(ORPHANS, BLOCKED, told=known, days=1))
@@ -264,8 +276,11 @@ def test_a_failed_task_is_told_with_its_error_and_what_stays_published(home: Pat
         context("publish", StoreError("disk full: current.duckdb was not replaced"), map_index=2), environ(home)
     )
     (text,) = alerts_in(home)
-    assert text.startswith("[Dateline] NOT PUBLISHED: publish[2] failed; nothing is published yet\n\nWhat to do: ")
-    assert "disk full: current.duckdb was not replaced" in text
+    assert text.startswith(
+        "[Dateline] NOT PUBLISHED: publish[2] failed; nothing is published yet\n\n"
+        "What to do: mend this, disk full: current.duckdb was not replaced; see docs/runbook.md#task-publish.\n"
+    ), "the first line is what a telephone shows"
+    assert "disk full: current.duckdb was not replaced" in text.split("FAILED TASK")[1]
     assert "docs/runbook.md#task-publish" in text
     assert "try 4" in text and "http://localhost:8080/log" in text
 

@@ -18,7 +18,7 @@ from dateline.alerts.changes import Changes, find_changes
 from dateline.alerts.channels import WAITS_S
 from dateline.alerts.ledger import Failing
 from dateline.alerts.message import RANK, Delivery, Message
-from dateline.alerts.messages import FRESH, IN_TIME, PUBLISHED, TASK, brand, slug_of, task_lines
+from dateline.alerts.messages import FRESH, IN_TIME, PUBLISHED, TASK, brand, shortened, slug_of, task_lines
 from dateline.alerts.outbox import tell_all
 from dateline.config import Channel, Settings
 from dateline.errors import DatelineError, NightBlocked
@@ -68,8 +68,8 @@ def task_message(context: Mapping[str, Any], settings: Settings, environ: Mappin
     tries, log_url = _try_of(context), getattr(instance, "log_url", None)
     anchor = f"{settings.alerts.runbook}#task-{_unmapped(task_id).rpartition('.')[2].replace('_', '-')}"
     lines = [
-        f"What to do: read the error, then {anchor}.",
-        "  Mend the cause, then clear the task in Airflow: the run goes on from there.",
+        f"What to do: mend this, {shortened(reason, 300)}; see {anchor}.",
+        "  Then clear the task in Airflow: the run goes on from there.",
         f"People read: {snapshot_in_words(settings.home, datetime.now(UTC))}. Nothing fetched is lost.",
         f"Task {task_id} of {dag_id} failed (run {run_id}" + (f", try {tries})." if tries else ")."),
     ]

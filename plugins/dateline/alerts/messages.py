@@ -163,9 +163,11 @@ def _advice(night: NightSummary, changes: Changes) -> str:
             f'    {night.program} publish --home {home} --force {shlex.quote(night.run_id)} --why "…"'
         )
     if night.status == "failed":
+        failed = next((one for one in _failing(changes) if one.check_name == first and first != PUBLISHED), None)
+        error = f"mend this, {shortened(failed.observed, 300)}; see" if failed and failed.observed else "see"
         return (
-            f"read the error below, then {anchor}. Nothing fetched is lost.\n"
-            f"  Mend the cause, then clear the red task in Airflow, or: {night.program} run --home {home}"
+            f"{error} {anchor}. Nothing fetched is lost.\n"
+            f"  Then clear the red task in Airflow, or: {night.program} run --home {home}"
         )
     failing = _checks(_failing(changes))
     if not failing:
@@ -218,28 +220,28 @@ def task_lines(task_id: str, reason: str, runbook: str) -> str:
 def _sample_lines(number: int, sample: Mapping[str, Any]) -> list[str]:
     lines = [f"  {number}. {sample.get('id')}: {sample.get('value')}"]
     if sample.get("sentence"):
-        lines.append(f"     “{_short(str(sample['sentence']))}”")
+        lines.append(f"     “{shortened(str(sample['sentence']))}”")
     if sample.get("url"):
         lines.append(f"     {sample['url']}")
     return lines
 
 
-def _short(sentence: str, limit: int = 400) -> str:
+def shortened(sentence: str, limit: int = 400) -> str:
+    """Return words on one line, cut where they are too many for it."""
     sentence = " ".join(sentence.split())
     return sentence if len(sentence) <= limit else f"{sentence[:limit]}…"
 
 
 def _line(result: CheckResult, known: Failing) -> str:
-    observed = _short(result.observed or "", 200)
+    observed = shortened(result.observed or "", 200)
     since = f"night {known.nights} in a row, since {known.since:%Y-%m-%d}"
     return f"  {result.severity} {result.check_name}: {observed} ({since})"
 
 
 def _recovery(one: Failing) -> str:
     nights = f"{one.nights} night{'s' if one.nights > 1 else ''}"
-    return (
-        f"  {one.check}: passes again, after {nights} (since {one.since:%Y-%m-%d}; last: {_short(one.observed, 200)})"
-    )
+    last = shortened(one.observed, 200)
+    return f"  {one.check}: passes again, after {nights} (since {one.since:%Y-%m-%d}; last: {last})"
 
 
 # ------------------------------------------------------------------------------------------------------------ SQL
