@@ -13,7 +13,7 @@ import pytest
 from dateline.errors import LockHeld, MigrationError, StoreError
 from dateline.records import Actor, Article, Casualty, Event, EventReport, Place, Report, Weapon
 from dateline.store.rows import article_row, event_row, link_row, report_rows, reports_of, version_row
-from dateline.store.snapshot import build_snapshot, digest, list_snapshots, query_snapshot, rollback
+from dateline.store.snapshot import build_snapshot, digest, is_rolled_back, list_snapshots, query_snapshot, rollback
 from dateline.store.warehouse import Warehouse, held_lock, migrate, open_warehouse
 from tests.conftest import ROOT
 
@@ -293,6 +293,18 @@ def test_rollback_publishes_the_one_before_and_says_when_there_is_none(tmp_path)
     assert [path.stem for path in list_snapshots(tmp_path)] == ["two", "one"]
     assert rollback(tmp_path).stem == "one"
     assert (tmp_path / "current.duckdb").samefile(tmp_path / "snapshots" / "one.duckdb")
+
+
+def test_rollback_in_a_restored_home_goes_one_back_though_its_links_are_files_of_their_own(tmp_path):
+    home, restored = tmp_path / "home", tmp_path / "restored"
+    with open_at(home) as warehouse:
+        publish(warehouse, home, "one")
+        publish(warehouse, home, "two")
+    shutil.copytree(home, restored)
+    assert not (restored / "current.duckdb").samefile(restored / "snapshots" / "two.duckdb")
+    assert (rollback(restored).stem, is_rolled_back(restored)) == ("one", True)
+    shutil.copytree(restored, tmp_path / "again")
+    assert is_rolled_back(tmp_path / "again")
 
 
 def test_somebody_who_writes_into_the_snapshot_is_not_overwritten(tmp_path):

@@ -8,10 +8,11 @@ tables; counting after reopening is what notices.
 
 from __future__ import annotations
 
+import filecmp
 import hashlib
 import logging
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -198,7 +199,8 @@ def rollback(home: Path) -> Path:
     current, kept = home / "current.duckdb", list_snapshots(home)
     if not current.exists():
         raise StoreError(f"{current}: nothing was published yet")
-    at = next((index for index, path in enumerate(kept) if path.samefile(current)), -1)
+    at = _place_of(current, kept)
+    at = -1 if at is None else at
     if at + 1 >= len(kept):
         raise StoreError(f"{home / 'snapshots'}: no older snapshot is kept")
     _refuse_wal(current)
@@ -207,12 +209,25 @@ def rollback(home: Path) -> Path:
 
 
 def is_rolled_back(home: Path) -> bool:
-    """True when the current snapshot is one of the kept and not the newest: until the next night publishes.
-
-    In a home that was copied it is none of them, for a copy of a link is a file of its own.
-    """
+    """True when the current snapshot is one of the kept and not the newest: until the next night publishes."""
     current = home / "current.duckdb"
-    return current.exists() and any(path.samefile(current) for path in list_snapshots(home)[1:])
+    return current.exists() and _place_of(current, list_snapshots(home)) not in (None, 0)
+
+
+def _place_of(current: Path, kept: Sequence[Path]) -> int | None:
+    """Return which of the kept snapshots is the current one; None when it is none of them.
+
+    It is a link to one. In a home that was restored from a copy it may be a file of its own: then the same bytes count.
+    """
+    for is_same in (Path.samefile, _same_bytes):
+        for index, path in enumerate(kept):
+            if is_same(path, current):
+                return index
+    return None
+
+
+def _same_bytes(one: Path, other: Path) -> bool:
+    return filecmp.cmp(one, other, shallow=False)
 
 
 @contextmanager
