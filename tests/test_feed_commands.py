@@ -92,11 +92,15 @@ def test_a_feeds_file_behind_a_link_stays_behind_it(
     assert feeds.stat().st_mode & 0o777 == 0o640
 
 
-def test_an_import_again_adds_nothing_and_one_for_show_writes_nothing(feeds: Path, tmp_path: Path) -> None:
+def test_an_import_again_adds_nothing_and_one_for_show_writes_nothing(
+    feeds: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     opml = tmp_path / "readers.opml"
     opml.write_text(OPML, encoding="utf-8")
     main(["feeds", "import", str(opml), "--dry-run"])
     assert feeds.read_text(encoding="utf-8") == FEEDS
+    told = capsys.readouterr().out
+    assert "would add `The" in told and "\nadded" not in told
     main(["feeds", "import", str(opml)])
     once = feeds.read_text(encoding="utf-8")
     main(["feeds", "import", str(opml)])

@@ -35,16 +35,16 @@ def import_opml(source: str, settings: Settings, *, dry_run: bool = False) -> tu
     before = path.read_text(encoding="utf-8") if path.exists() else ""
     known = {clean_url(feed.url): feed.name for feed in read_feeds_file(path).feeds} if "[[feeds]]" in before else {}
     lines, added = list(reading.problems), []
+    what = "would add" if dry_run else "added"
     for outline in reading.outlines:
         if outline.url in known:
             lines.append(f"{source}: line {outline.line}: `{outline.name}` is there already as `{known[outline.url]}`")
             continue
         known[outline.url] = outline.name
         added.append(outline)
-        lines.append(f"added `{outline.name}` {outline.url}")
+        lines.append(f"{what} `{outline.name}` {outline.url}")
     if added and not dry_run:
         _append(path, before, added, source)
-    what = "would add" if dry_run else "added"
     lines.append(
         f"{what} {len(added)} feeds to {path}, {len(reading.outlines) - len(added)} were there, "
         f"{len(reading.problems)} bad"
