@@ -13,6 +13,7 @@ say() { printf 'serve: %s\n' "$*" >&2; }
 stop() { say "$*"; exit 1; }
 
 export DATELINE_HOME="${DATELINE_HOME:-$root/var-live}" DATELINE_FEEDS="${DATELINE_FEEDS:-$root/config/feeds.toml}"
+[[ "$port" =~ ^[0-9]{1,5}$ ]] && ((10#$port > 0 && 10#$port < 65536)) || stop "port $port: a port is a number from 1 to 65535"
 [ -f "$DATELINE_FEEDS" ] || stop "$DATELINE_FEEDS: no such file"
 mkdir -p "$DATELINE_HOME/airflow"
 chmod go= "$DATELINE_HOME/airflow"   # passwords, connections and what signs logins

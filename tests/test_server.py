@@ -195,6 +195,16 @@ def test_a_taken_port_is_one_clear_sentence(tmp_path):
     assert done.stderr.startswith(f"serve: port {port} is taken")
 
 
+@pytest.mark.parametrize("port", ["http", "0", "99999", "-1"])
+def test_what_is_no_port_is_one_clear_sentence(port, tmp_path):
+    (tmp_path / "feeds.toml").write_text(FEEDS)
+    environ = os.environ | {"DATELINE_HOME": str(tmp_path / "home"), "DATELINE_FEEDS": str(tmp_path / "feeds.toml")}
+    environ |= {"DATELINE_PORT": port}
+    done = subprocess.run([ROOT / "scripts" / "serve.sh"], env=environ, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (1, f"serve: port {port}: a port is a number from 1 to 65535\n")
+    assert not (tmp_path / "home").exists()
+
+
 def test_the_services_of_the_compose_file_run_the_real_night_natively():
     command = [sys.executable, str(ROOT / "scripts" / "prove_native.py")]
     done = subprocess.run(command, capture_output=True, text=True, timeout=580, check=False)
