@@ -22,6 +22,7 @@ EDGE = {
     "installation",
     "notifying",
     "feedcommands",
+    "answering",
     "cli",
     "dagtasks",
     "nights",

@@ -6,7 +6,6 @@ Exit codes: 0 done, 1 could not, 2 wrong usage, 3 blocked by checks.
 from __future__ import annotations
 
 import argparse
-import csv
 import errno
 import getpass
 import io
@@ -18,8 +17,9 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
+from dateline.answering import print_query, print_staged, warn_of_age
 from dateline.arguments import argument_parser, with_default_page
 from dateline.config import Settings, read_feeds_file
 from dateline.errors import DatelineError, UsageError
@@ -304,7 +304,7 @@ def _doctor(arguments: argparse.Namespace) -> int:
 
 
 def _feeds_status(arguments: argparse.Namespace) -> int:
-    return _print_query(
+    return print_query(
         _settings(arguments),
         "SELECT name, health, last_polled_at, last_new_at, usual_gap_hours, failures, last_error, moved_to, "
         "CASE WHEN hole_to IS NOT NULL THEN concat(hole_from, ' to ', hole_to) END AS hole FROM v_feed_health",
@@ -317,56 +317,14 @@ def _feeds_status(arguments: argparse.Namespace) -> int:
 def _sql(arguments: argparse.Namespace) -> int:
     settings = _settings(arguments)
     if arguments.warehouse:
-        return _print_staged(settings, arguments.query, arguments.form)
+        return print_staged(settings, arguments.query, arguments.form)
     if arguments.query:
         query = os.fsencode(arguments.query).decode("utf-8", "replace")  # UTF-8 whatever the locale says
-        return _print_query(settings, query, arguments.form)
+        return print_query(settings, query, arguments.form)
     from dateline.shell import run_shell
 
-    _warn_of_age(settings)
+    warn_of_age(settings)
     return run_shell(settings.home / "current.duckdb", settings.root / "sql", settings.home / "sql_history")
-
-
-def _print_query(settings: Settings, query: str, form: str | None = None) -> int:
-    from dateline.store.asking import query_for_people
-
-    names, rows = query_for_people(settings.home / "current.duckdb", settings.root / "sql", query)
-    _warn_of_age(settings)
-    return _print_rows(names, rows, form)
-
-
-def _print_staged(settings: Settings, query: str | None, form: str | None) -> int:
-    """Query what is not published yet: the warehouse, between the steps of a night."""
-    from dateline.store.warehouse import query_warehouse
-
-    if not query:
-        raise UsageError("sql --warehouse needs a query: the shell reads the snapshot alone")
-    query = os.fsencode(query).decode("utf-8", "replace")
-    return _print_rows(*query_warehouse(settings.home, query, wait_s=settings.store.lock_wait_s), form)
-
-
-def _warn_of_age(settings: Settings) -> None:
-    from dateline.store.snapshot import age_warning
-
-    warning = age_warning(settings.home / "current.duckdb", settings.alerts.stale_after_hours)
-    if warning:
-        print(f"dateline: {warning}", file=sys.stderr)
-
-
-def _print_rows(names: list[str], rows: list[tuple[Any, ...]], form: str | None) -> int:
-    from dateline.tables import format_table
-
-    if form == "csv":
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(names)
-        writer.writerows([["; ".join(map(str, v)) if isinstance(v, list) else v for v in row] for row in rows])
-    elif form == "json":
-        print(
-            json.dumps([dict(zip(names, row, strict=True)) for row in rows], default=str, ensure_ascii=False, indent=1)
-        )
-    else:
-        print(format_table(names, rows))
-    return 0
 
 
 def _event(arguments: argparse.Namespace) -> int:
@@ -403,7 +361,7 @@ def _export(arguments: argparse.Namespace) -> int:
     settings = _settings(arguments)
     asked = Export(arguments.form, arguments.out, arguments.first, arguments.last, not arguments.without_text)
     print(export(settings.home / "current.duckdb", settings.root / "sql", asked), file=sys.stderr)
-    _warn_of_age(settings)
+    warn_of_age(settings)
     return 0
 
 
@@ -428,7 +386,7 @@ def _digest(arguments: argparse.Namespace) -> int:
 
     settings = _settings(arguments)
     print(digest(settings.home / "current.duckdb"))
-    _warn_of_age(settings)
+    warn_of_age(settings)
     return 0
 
 
