@@ -92,7 +92,7 @@ def forget(settings: Settings, url: str, why: str, now: datetime, tell: Told, *,
             _publish(warehouse, settings, now)
         for path in _older_snapshots(settings.home):
             path.unlink(missing_ok=True)
-            tell(f"removed {path.name}: it held the story")
+            tell(f"removed {path.name}: published before the story was taken down")
         compact_warehouse(settings.home, wait_s)
     tell(f"took down {len(story.article_ids)} articles at {len(story.urls)} addresses: {why}")
     return len(story.article_ids)
