@@ -3,8 +3,8 @@
     python scripts/score_sample.py [var/current.duckdb] [--show]
 
 An event is found when a published event has its type and comes from one of its stories; fields are compared on the
-found ones. Background events are compared apart. `--show` lists what is missed, what is extra, and of what is found
-the fields that are wrong, as the table has them -> as they are published.
+found ones; a party counts as named by `sample_parties.py`. `--show` lists what is missed, what is extra, and of what is
+found the fields and parties that are wrong, as the table has them -> as they are published.
 """
 
 from __future__ import annotations
@@ -12,14 +12,15 @@ from __future__ import annotations
 import argparse
 import json
 import math
-import re
 import sys
 from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from dateline.config import ROOT
 from dateline.store.snapshot import query_snapshot
+from sample_parties import Named, is_told, names_party
 
 FIELDS = (
     "event_mode", "event_date", "country", "fatalities_low", "fatalities_best", "fatalities_high", "injured_best",
@@ -30,6 +31,11 @@ SELECT e.*, list(DISTINCT a.url) AS urls
 FROM events AS e JOIN event_reports AS l ON l.event_id = e.id JOIN reports AS r ON r.id = l.report_id
 JOIN articles AS a ON a.id = r.article_id WHERE e.status = 'live' GROUP BY ALL ORDER BY e.id
 """
+PARTIES = """
+SELECT l.event_id, a.role, coalesce(a.entity, a.name), a.name, a.country, a.sector
+FROM event_reports AS l JOIN report_actors AS a ON a.report_id = l.report_id WHERE a.role IN ('source', 'target')
+ORDER BY ALL
+"""
 
 
 def main() -> int:
@@ -39,6 +45,9 @@ def main() -> int:
     arguments = parser.parse_args()
     names, rows = query_snapshot(arguments.snapshot, QUERY)
     published = [dict(zip(names, row, strict=True)) for row in rows]
+    parties = query_snapshot(arguments.snapshot, PARTIES)[1]
+    for have in published:
+        have["parties"] = parties_of(have, [row[1:] for row in parties if row[0] == have["id"]])
     lines = (ROOT / "samples" / "events.jsonl").read_text(encoding="utf-8").splitlines()
     expected = [row for row in map(json.loads, lines) if row["event_key"]]
     pairs = match(expected, published)
@@ -94,26 +103,19 @@ def report(expected: list[dict[str, Any]], published: list[dict[str, Any]], pair
         right = sum(_agrees(by_key[key], have, name) for key, have in pairs.items())
         print(f"  {name:<16} {right}/{found}")
     for role in ("source", "target"):
-        told = [
-            (by_key[key][role], have[f"{role}_actors"]) for key, have in pairs.items() if _is_named(by_key[key][role])
-        ]
+        told = [(by_key[key][role], have["parties"][role]) for key, have in pairs.items() if is_told(by_key[key][role])]
         print(f"  {role + ' named':<16} {sum(names_party(want, have) for want, have in told)}/{len(told)}")
     print(f"  {'within 50 km':<16} {sum(_is_near(by_key[key], have) for key, have in pairs.items())}/{found}")
 
 
-def _is_named(told: str | None) -> bool:
-    return bool(told) and told != "UNK"
-
-
-def names_party(told: str | None, names: list[str] | None) -> bool:
-    """True when one of the names has a content word of one party as the table tells it ("al Shabaab; mechanics")."""
-    wanted = {word for word in re.findall(r"[\w-]{4,}", (told or "").lower()) if word not in _SAYS_NOTHING}
-    have = {word for name in names or () for word in re.findall(r"[\w-]{4,}", name.lower())}
-    return bool({word.rstrip("s") for word in wanted} & {word.rstrip("s") for word in have})
-
-
-_SAYS_NOTHING = frozenset(("some", "more", "than", "about", "hundreds", "several", "from", "with", "people"))
-"""Words of the table's descriptions in which two parties may agree without being one."""
+def parties_of(have: dict[str, Any], told: Sequence[Sequence[str]]) -> dict[str, list[Named]]:
+    """Return the event's published parties by role, with what each of its reports has of them."""
+    found: dict[str, list[Named]] = {}
+    for role in ("source", "target"):
+        published = have[f"{role}_actors"] or ()
+        rows = [Named(*row[1:]) for row in told if row[0] == role and " ".join(row[1].split()) in published]
+        found[role] = rows or [Named(name, name) for name in published]
+    return found
 
 
 def show(expected: list[dict[str, Any]], published: list[dict[str, Any]], pairs: dict[str, dict[str, Any]]) -> None:
@@ -140,6 +142,9 @@ def wrong_fields(want: dict[str, Any], have: dict[str, Any]) -> list[str]:
     if not _is_near(want, have):
         names = [f"{row.get('place_name')} ({row.get('geo_precision')})" for row in (want, have)]
         found.append(f"place: {' -> '.join(names)}")
+    for role, parties in have.get("parties", {}).items():
+        if is_told(want.get(role)) and not names_party(want[role], parties):
+            found.append(f"{role}: {want[role]} -> {', '.join(have[f'{role}_actors'] or ()) or None}")
     return found
 
 
