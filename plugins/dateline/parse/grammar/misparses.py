@@ -75,6 +75,39 @@ def made_captive(verb: Any) -> list[Any]:
     ]
 
 
+_MEASURES = listed("block, street, mile, kilometre, kilometer, km, metre, meter, yard, hour, day, week, month, year")
+
+
+def is_distance(noun: Any) -> bool:
+    """ "Was arrested a block away", "shot him a day later": how far, and no object."""
+    behind = noun.doc[noun.i + 1].lower_ if noun.i + 1 < len(noun.doc) else ""
+    is_measure = noun.dep_ == "dobj" and noun.lemma_.lower() in _MEASURES
+    return is_measure and behind in ("away", "ago", "later", "earlier")
+
+
+def gerund_parties(gerund: Any) -> list[tuple[str, Any]]:
+    """ "Shelling by the army hit a market": whose shelling it was is its subject, what it hit its object."""
+    if gerund.dep_ != "csubj" or gerund.tag_ != "VBG":
+        return []
+    phrases = [child for child in gerund.children if child.lower_ == "by" and child.dep_ in ("prep", "agent")]
+    doers = [inner for phrase in phrases for inner in phrase.children if inner.dep_ == "pobj"]
+    struck = [child for child in gerund.head.children if child.dep_ == "dobj"]
+    return [*(("subj", doer) for doer in doers), *(("obj", each) for each in struck)]
+
+
+def is_joined_passive(verb: Any) -> bool:
+    """ "Was arrested in April and sentenced to a year": behind a passive, a participle taken for a past tense."""
+    above = verb.head
+    return (
+        verb.tag_ == "VBD"
+        and verb.dep_ == "conj"
+        and verb.lemma_.lower() in _SUFFERED
+        and above.tag_ == "VBN"
+        and any(child.dep_ == "auxpass" for child in above.children)
+        and not any(child.dep_ in ("nsubj", "nsubjpass", "dobj", "aux") for child in verb.children)
+    )
+
+
 def is_reduced_passive(verb: Any) -> bool:
     """ "Two engineers held hostage by the militia were seen": a participle that was taken for the main verb.
 

@@ -5,6 +5,7 @@ Read from `data/actor_nouns.csv` (people and organisations, with PLOVER sector) 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -249,7 +250,18 @@ def _things(head: Token) -> frozenset[str]:
     """Return the classes of a thing, by two words where the table has them: a town hall, a power cable."""
     classes = object_classes()
     pair = classes.get(f"{head.nbor(-1).lower_} {head.lower_}") if head.i > 0 else None
-    return pair or classes.get(head.lower_) or classes.get(head.lemma_.lower()) or _named_storm(head)
+    return pair or classes.get(head.lower_) or classes.get(head.lemma_.lower()) or _named_storm(head) or _compound(head)
+
+
+def _compound(head: Token) -> frozenset[str]:
+    """ "A barbershop", "a farmhouse": what it is, where the table has the last part alone."""
+    found = _COMPOUND.fullmatch(head.lemma_.lower()) if head.pos_ == "NOUN" else None
+    if found is None or noun_of(head) is not None:
+        return frozenset()
+    return object_classes().get(found["last"]) or frozenset()
+
+
+_COMPOUND = re.compile(r"(?!work|power)[a-z]{3,}(?P<last>shop|store|house|yard)")
 
 
 def is_class(head: Token, kind: str) -> bool:
@@ -287,7 +299,7 @@ def is_class(head: Token, kind: str) -> bool:
         return noun.noun_class in _BROADER.get(kind, frozenset((kind,))) or noun.noun_class == kind
     if head.pos_ == "NUM" and kind in ("person", "harmed"):
         return True
-    if word in _PRONOUNS:
+    if word in _PRONOUNS and not is_the_us(head):
         return kind in _TAKES_PRONOUNS
     if head.pos_ == "PROPN" and not things - {"reliever"}:  # "the Red Crescent"
         return kind in _TAKES_NAMES and word not in _CALENDAR
@@ -351,6 +363,16 @@ def _laden(verb: Token) -> list[Token]:
         inner for child in verb.children if child.dep_ == "prep" and child.lower_ == "with" for inner in child.children
     ]
     return [each for each in (*verb.children, *below) if each.dep_ in ("dobj", "pobj")]
+
+
+def is_the_us(word: Token) -> bool:
+    """True for the country "US"; in copy set in capitals an object "US" is anybody's "us"."""
+    if word.text != "US" or word.pos_ == "PRON":
+        return False
+    return word.dep_ in _OWN_ROLES or any(child.lower_ == "the" for child in word.children)
+
+
+_OWN_ROLES = frozenset(("nsubj", "nsubjpass", "poss", "compound", "nmod", "amod", "conj"))
 
 
 def is_nation(word: Token) -> bool:

@@ -9,11 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from dateline.parse.grammar.daynames import names_day
 from dateline.parse.grammar.misparses import (
     charged_in,
     doers_behind,
+    gerund_parties,
     hidden_subject,
+    is_distance,
     is_headline_passive,
+    is_joined_passive,
     is_lost_clause,
     made_captive,
 )
@@ -27,10 +31,6 @@ _PASSIVE_SUBJECT = frozenset(("nsubjpass", "csubjpass"))
 _OBJECT = frozenset(("dobj", "attr", "oprd"))
 _NOUNISH = frozenset(("NOUN", "PROPN", "PRON", "NUM", "DET", "X"))
 _COMMITTING = frozenset(("carry", "perpetrate", "commit", "claim", "stage", "launch", "mount", "conduct"))
-_MONTHS_AND_DAYS = listed(
-    "january, february, march, april, may, june, july, august, september, october, november, december, monday, "
-    "tuesday, wednesday, thursday, friday, saturday, sunday"
-)
 _RELATIVE = frozenset(("who", "which", "that", "whom"))
 _BETWEEN = frozenset(("dead", "down", "alive", "away", "back", "out", "home", "off", "apart"))
 _DONE_BY_OTHERS = frozenset(("them", "him", "her"))
@@ -149,11 +149,14 @@ def _verb_arguments(token: Token, arguments: Arguments) -> None:
             or (headline and child.dep_ in _SUBJECT)
             or (child.dep_ == "ccomp" and child.pos_ == "NOUN" and token.lemma_ in _ACCUSING and _is_plain(child))
         ):
-            arguments.add("obj", _relative(child))
+            if not is_distance(child):
+                arguments.add("obj", _relative(child))
         elif child.dep_ == "dative":
             for inner in child.children if child.pos_ == "ADP" else (child,):
                 arguments.add("iobj" if child.pos_ != "ADP" else child.lower_, inner)
     _prepositions(token, arguments)
+    for slot, head in gerund_parties(token):
+        arguments.add(slot, head)
     if arguments.passive:
         for agent in arguments.get("by"):
             if agent.head.dep_ == "agent" or agent.dep_ == "conj":
@@ -200,7 +203,8 @@ def _prepositions(token: Token, arguments: Arguments) -> None:
     for child in token.children:
         if child.dep_ in ("oprd", "acomp", "advmod") and child.lower_ in _BETWEEN:  # "shot dead by", "kept away from"
             _prepositions(child, arguments)
-        if child.dep_ in ("prep", "agent", "prt") or (child.dep_ == "advmod" and child.pos_ == "ADP"):
+        joined = child.dep_ == "conj" and child.pos_ == "ADP"  # "an inquiry into the fund, and into its director"
+        if child.dep_ in ("prep", "agent", "prt") or joined or (child.dep_ == "advmod" and child.pos_ == "ADP"):
             slot = "by" if child.dep_ == "agent" else child.lower_
             for inner in child.children:
                 if inner.dep_ in ("pobj", "pcomp") and inner.pos_ != "VERB":
@@ -295,8 +299,17 @@ def antecedent(pronoun: Token) -> Token:
     return pronoun
 
 
+_PERSONAL = frozenset(("he", "she", "him", "her", "his"))
+_NO_PERSONS = listed(
+    "chronicle, times, post, news, guardian, journal, herald, tribune, telegraph, gazette, newspaper, agency, "
+    "ministry, council, commission, committee, union, party, front, army, government, court, office, network, group"
+)
+
+
 def _agrees(pronoun: Token, noun: Token) -> bool:
     plural = noun.tag_ in ("NNS", "NNPS") or bool(noun.conjuncts)
+    if pronoun.lower_ in _PERSONAL and noun.lower_ in _NO_PERSONS:
+        return False  # "The Chronicle says he was arrested"
     if pronoun.lower_ in ("they", "their", "them", "we", "our", "us"):
         return True
     return not plural
@@ -304,7 +317,7 @@ def _agrees(pronoun: Token, noun: Token) -> bool:
 
 def is_passive(verb: Token) -> bool:
     """True for "was killed", "killed by", and reduced relatives ("the men killed on Friday")."""
-    if is_headline_passive(verb):
+    if is_headline_passive(verb) or is_joined_passive(verb):
         return True
     if verb.tag_ != "VBN":
         return False
@@ -464,6 +477,7 @@ def _is_droppable(token: Token) -> bool:
         or token.lower_ in _DONE_TO
         or token.is_punct
         or token.is_space
+        or (token.lower_ == "outside" and token.dep_ == "amod")
         or (token.pos_ == "PRON" and token.tag_ in ("PRP$", "DT", "WDT", "PRP"))
         or (token.pos_ in ("ADV", "SCONJ", "ADP") and token.dep_ in ("advmod", "quantmod", "prep"))
     )
@@ -481,13 +495,3 @@ def _right_edge(head: Token) -> int:
         elif child.dep_ in ("nummod", "compound", "flat") and child.i == last + 1 and child.pos_ in ("PROPN", "NUM"):
             last = int(child.i)
     return last
-
-
-def names_day(token: Token) -> bool:
-    """True for the name of a month or of a day of the week, and for a year: the model names no entities here."""
-    return token.lower_ in _MONTHS_AND_DAYS or is_year(token)
-
-
-def is_year(token: Token) -> bool:
-    """True for four digits: "the 2014 raid"."""
-    return bool(token.is_digit and len(token) == 4)

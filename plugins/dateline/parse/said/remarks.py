@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dateline.parse.grammar.syntax import Token, names_day
+from dateline.parse.grammar.daynames import names_day
+from dateline.parse.grammar.syntax import Token
 from dateline.parse.text.wordlists import listed
 from dateline.parse.what.eventhood import WORDY
 from dateline.parse.what.triggers import TriggerHit

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from dateline.parse.grammar.daynames import is_year
 from dateline.parse.grammar.negations import is_negated
-from dateline.parse.grammar.syntax import Token, find_subjects, is_year
+from dateline.parse.grammar.syntax import Token, find_subjects
 from dateline.parse.text.wordlists import listed
 from dateline.parse.what.orders import is_ordered
 from dateline.parse.what.papers import author_of, credit_of

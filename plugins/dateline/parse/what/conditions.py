@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from dateline.parse.grammar.daynames import names_day
 from dateline.parse.grammar.nouns import is_class
-from dateline.parse.grammar.syntax import Token, find_subjects, names_day
+from dateline.parse.grammar.syntax import Token, find_subjects
 from dateline.parse.text.wordlists import listed
 from dateline.parse.what.aims import (
     demands,

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from dateline.parse.grammar.daynames import names_day
 from dateline.parse.grammar.nouns import is_nation
-from dateline.parse.grammar.syntax import Token, names_day
+from dateline.parse.grammar.syntax import Token
 from dateline.parse.text.wordlists import listed
 
 _PUBLISHING = listed(
