@@ -61,7 +61,11 @@ def _is_one(told: str, party: Named) -> bool:
     if country is not None:
         is_whole = sector == "GOV" and is_state(party.sector)
         return country == party.country and (sector == party.sector or is_whole)
-    return sector in _ARMED and sector == party.sector and not any(word[0].isupper() for word in told.split())
+    if sector != party.sector:
+        return False
+    if any(word[0].isupper() for word in told.split()):  # "Nineveh police", "court in Cotonou"
+        return is_state(sector) and head in {_head(text) for text in texts}
+    return sector in _ARMED
 
 
 def _words(texts: Iterable[str]) -> set[str]:

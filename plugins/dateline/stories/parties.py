@@ -44,9 +44,9 @@ class Party:
 
     @property
     def is_identified(self) -> bool:
-        """Named, or an organ of a named state: "Yemen's government" is nobody else's."""
+        """Named, or an organ of a named state: "Yemen's government" is nobody else's. A named hotel is no guest."""
         return any(
-            actor.status == "named"
+            (actor.status == "named" and actor.kind != "facility")
             or (actor.kind == "organisation" and actor.country is not None and is_state(actor.sector))
             for actor in self.actors
         )
