@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from dateline.parse.grammar.language_model import LanguageModel
 from dateline.parse.incidents.attachments import Owners, attach_dates, attach_tolls, attach_weapons
+from dateline.parse.incidents.counterparts import fill_counterparts
 from dateline.parse.incidents.incidents import Incident, merge_mentions
 from dateline.parse.incidents.placements import attach_places
 from dateline.parse.incidents.reports import Context, build_report, said, with_id
@@ -205,6 +206,7 @@ class Parser:
             body = reading.dateline.end if reading.dateline else 0
             read = partial(find_dates, published_at=today, zone=zone, until=changed)
             lend_days(incidents, document.text, reading.sentences, changed or today, read, body=body)
+            fill_counterparts(incidents)
         built = _build(incidents, context, _scene(places, reading), first)
         if noted is not None:
             built = (dated_by_note(report, noted) for report in built)

@@ -13,6 +13,7 @@ from dateline.parse.who.actors import ActorMention
 from dateline.parse.who.agents import settle_agents, settle_officers
 from dateline.parse.who.appositions import name_victims
 from dateline.parse.who.introductions import know_people
+from dateline.parse.who.latenames import name_late
 from dateline.parse.who.offices import name_offices
 from dateline.parse.who.possessors import lend_countries
 from dateline.parse.who.shortnames import resolve_names
@@ -47,6 +48,7 @@ def settle_story(mentions: Sequence[Mention], today: date | None, text: str = ""
     settle_agents(mentions)
     name_victims(mentions, text)
     name_offices(mentions, text)
+    name_late(mentions, text)
     resolve_names(mentions, text, today)
     know_people(mentions, text)
     lend_countries(mentions, text)

@@ -280,6 +280,8 @@ def _are_its_parties(earlier: Mention, mention: Mention) -> bool:
         return False
     if {party_key(actor) for actor in parties} <= {party_key(actor) for actor in others}:
         return True
+    if {actor.start for actor in parties} & {actor.start for actor in others}:  # "two groups", by the names given here
+        return True
     unnamed = all(actor.status == "generic" and actor.sector in _REBELS for actor in parties)
     return unnamed and not any(_is_of_the_state(actor) for actor in others)
 

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dateline.parse.grammar.nouns import noun_of
-from dateline.parse.grammar.syntax import Token, find_subjects
+from dateline.parse.grammar.syntax import Token, find_subjects, is_passive
+from dateline.parse.said.answered import is_two
 from dateline.parse.text.wordlists import listed
 from dateline.parse.what.assertions import find_tellers
 from dateline.parse.who.actors import ActorMention, resolve_actor
@@ -70,21 +71,20 @@ def _partners(head: Token) -> list[ActorMention]:
         for inner in child.children
         if inner.dep_ == "pobj"
     ]
-    return [resolve_actor(each) for each in others if each.pos_ in ("NOUN", "PROPN")]
+    return [*(resolve_actor(each) for each in others if each.pos_ in ("NOUN", "PROPN")), *co_owned(head)]
 
 
 _MEETING = listed("meet, visit, host, receive, telephone, phone, fight, join")
 
 
-def _is_two(subject: Token) -> bool:
-    """ "The two agreed", "the pair", "both sides"."""
-    words = {child.lower_ for child in subject.children}
-    if subject.lower_ in ("two", "pair"):
-        return "the" in words
-    return subject.lemma_.lower() in _OF_TWO and bool(words & {"two", "both"})
+def _is_the_country(subject: Token, speaker: ActorMention) -> bool:
+    """ "Chad closed its border. The country signed ...": the state that the sentence before began with."""
+    is_pointed = any(child.lower_ == "the" for child in subject.children)
+    is_state = speaker.entity is not None and speaker.country is not None and speaker.sector == "GOV"
+    return subject.lemma_.lower() in _COUNTRIES and is_pointed and is_state
 
 
-_OF_TWO = listed("side, leader, minister, president, country, government, nation, man, woman, delegation, army, party")
+_COUNTRIES = frozenset(("country", "nation", "kingdom", "republic"))
 
 
 def _is_person(head: Token, actor: ActorMention) -> bool:
@@ -109,12 +109,23 @@ def speaks_on(
     """Return who the pronoun is that does what `token` tells: the speaker before; None where that is not known."""
     if speaker is None:
         return None
-    subjects = find_subjects(token)
-    if speaker.beside and subjects and all(map(_is_two, subjects)):
+    subjects = [] if is_passive(token) else find_subjects(token)
+    if speaker.beside and subjects and all(map(is_two, subjects)):
         return [speaker.actor, *speaker.beside] if index - speaker.sentence == 1 else None
     if not all(actor.is_pronoun for actor in sources):
         return None
     pronouns = [actor.head for actor in sources] or [
-        subject.lower_ for subject in find_subjects(token) if subject.pos_ == "PRON"
+        "it" if _is_the_country(subject, speaker.actor) else subject.lower_
+        for subject in subjects
+        if subject.pos_ == "PRON" or _is_the_country(subject, speaker.actor)
     ]
     return [speaker.actor] if pronouns and all(_fits(each, speaker, index) for each in pronouns) else None
+
+
+def is_told_of(
+    token: Token, targets: Sequence[ActorMention], speaker: Speaker | None, index: int
+) -> list[ActorMention] | None:
+    """ "He is accused of fraud": whom a passive tells of is the subject of the sentence before, else None."""
+    if speaker is None or not is_passive(token) or not targets or not all(actor.is_pronoun for actor in targets):
+        return None
+    return [speaker.actor] if all(_fits(actor.head, speaker, index) for actor in targets) else None

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from dateline.parse.grammar.syntax import Token, find_arguments
 from dateline.parse.numbers.tolls import Toll
+from dateline.parse.said.answered import answered_deed, of_both
 from dateline.parse.said.asking import mode_of_words
 from dateline.parse.said.denials import rejects_charge
 from dateline.parse.said.offers import SURE, is_offer
 from dateline.parse.said.refusals import as_bodies, body_of_people, find_refusals
 from dateline.parse.said.remarks import is_remark
-from dateline.parse.said.speakers import Speaker, speaks_on
+from dateline.parse.said.speakers import Speaker, is_told_of, speaks_on
 from dateline.parse.said.speech import SpeechAct
 from dateline.parse.said.threats import is_protest, to_come
 from dateline.parse.said.unnamed_acts import find_acts
@@ -70,15 +71,19 @@ from dateline.parse.who.participants import (
     find_participants_of,
     further_targets,
     hit_of,
-    hit_where_laid,
     is_event_word,
     is_ridden,
-    light_sources,
-    light_targets,
     may_act,
     may_suffer,
-    owners_hit,
     shift,
+)
+from dateline.parse.who.remote import (
+    hit_where_laid,
+    light_sources,
+    light_targets,
+    owners_hit,
+    sharers,
+    strikers,
 )
 from dateline.records import PlaceRole
 
@@ -162,6 +167,10 @@ class Mention:
     """What a threat or a promise is to bring: an event to come where the text sets a day for it, else none."""
     least: float = 0.0
     """A floor to the probability, where the form of the sentence tells more than its words."""
+    answers: str | None = None
+    """The noun of the deed that an act of words is about, where it does not say whose it was: "the expulsion"."""
+    of_both: frozenset[str] = frozenset()
+    """Roles in which "both sides" or "the two leaders" stand, as the attributes here are called."""
     retells: Mention | None = None
     """The earlier mention of the story whose act this one tells again."""
     told_dates: list[DateMention] = field(default_factory=list)
@@ -236,7 +245,9 @@ def read_mentions(
                 ):
                     idle.add(mention.token)
                 continue
+            mention.answers, mention.of_both = answered_deed(sentence[mention.token]), of_both(sentence[mention.token])
             mention.sources = speaks_on(sentence[mention.token], mention.sources, speaker, index) or mention.sources
+            mention.targets = is_told_of(sentence[mention.token], mention.targets, speaker, index) or mention.targets
         if is_offer(mention.event_type, sentence[mention.token], mention.sources):
             mention.least = SURE
         if mention.event_type in SPOKEN and is_own_voice(mention.reporters, mention.sources, sentence, offset):
@@ -351,6 +362,8 @@ def _plain_mention(hit: TriggerHit, stance: Stance, index: int, offset: int) -> 
     if trigger.pos == "n" and not mention.sources:
         mention.sources = [shift(resolve_actor(head), offset) for head in held_responsible(token)]
         mention.is_claim = bool(mention.sources)
+    if not any(map(may_act, mention.sources)):
+        mention.sources += strikers(hit, offset) if mention.event_type == "ASSAULT" else sharers(hit, offset)
     _settle(mention, hit, offset)
     if mention.event_type == "ASSAULT" and not mention.is_two_sided:
         mention.sources += bodies_behind(mention.sources, token.doc, offset)
@@ -431,6 +444,8 @@ def _governed(
         targets = targets or asked or own
     else:
         targets = targets or own
+    if event_type == "AGREE":  # "promised to free the group's prisoners": it is promised to the group
+        targets += bodies_behind(targets, governor.doc, offset)
     start = offset + governor.idx
     return Mention(
         base.sentence,

@@ -8,31 +8,22 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from dateline.parse.grammar.nouns import Noun, is_class, is_facility, noun_of
+from dateline.parse.grammar.nouns import Noun, is_class, is_facility, is_the_us, noun_of
 from dateline.parse.grammar.syntax import Token, antecedent, phrase
 from dateline.parse.text.wordlists import listed
-from dateline.parse.where.placewords import first_names, local_demonyms
+from dateline.parse.where.placewords import first_names
 from dateline.parse.who.bodies import body_of
+from dateline.parse.who.countries import country_in, name_of_country, nationality
 from dateline.parse.who.groups import GroupSpan, find_groups
 from dateline.parse.who.leaders import country_of_office, find_leader
 from dateline.parse.who.membership import HOLDINGS, MEMBER_NOUNS, is_qualifier, own_group
-from dateline.parse.who.naming import BODY_NAME, EPITHET, TITLES, counted, described, own_names, person_start
+from dateline.parse.who.naming import BODY_NAME, EPITHET, SENT, TITLES, counted, described, own_names, person_start
 from dateline.records import ActorKind, ActorStatus
-from dateline.vocab import (
-    countries,
-    country_of_demonym,
-    country_of_metonym,
-    country_of_name,
-    fold,
-)
+from dateline.vocab import country_of_demonym, country_of_metonym, country_of_name, fold
 
 _PRONOUNS = listed(
     "he, she, it, they, them, him, her, we, us, i, this, that, these, those, which, who, whom, one, ones, others, "
     "another, themselves, itself, both, some, many, all, none, each, what"
-)
-_BACKED = listed(
-    "backed, installed, appointed, imposed, brokered, led, linked, aligned, allied, sponsored, supported, trained, "
-    "funded, affiliated, held"
 )
 _TAKE_OF = listed("accuse, suspect, convict, acquit, warn, inform, rob, deprive, strip, assure, remind, clear, absolve")
 _FORMER = listed("former, ex, ousted, deposed, late, ex-president, ex-minister, ex-premier, exiled, toppled, erstwhile")
@@ -104,7 +95,8 @@ def resolve_actor(head: Token) -> ActorMention:
     base = ActorMention(
         start, end, text, None, "person", None, noun.sector if noun else None, "generic", head.lemma_.lower()
     )
-    if head.lower_ in _PRONOUNS or head.pos_ == "PRON" or (head.pos_ == "NUM" and first == last):
+    is_pronoun = head.lower_ in _PRONOUNS and not is_the_us(head)
+    if is_pronoun or head.pos_ == "PRON" or (head.pos_ == "NUM" and first == last):
         return replace(
             base,
             name=document.text[head.idx : head.idx + len(head)],
@@ -135,17 +127,26 @@ def resolve_actor(head: Token) -> ActorMention:
         text = base.name
     if country is not None and (country_of_name(text) or country_of_demonym(text) or country_of_metonym(text)):
         is_people = country_of_demonym(text) and head.tag_ in ("NNS", "NNPS") and not country_of_name(text)
+        is_person = country_of_demonym(text) and not country_of_name(text) and _is_somebody(head)
         return replace(
             base,
-            entity=_country_name(country),
-            kind="people" if is_people else "organisation",
+            entity=name_of_country(country),
+            kind="people" if is_people else "person" if is_person else "organisation",
             country=country,
-            sector="CVL" if is_people else "GOV",
+            sector="CVL" if is_people or is_person else "GOV",
             status="named",
         )
     if head.pos_ == "PROPN":
         return _named_mention(base, country, head)
     return replace(base, country=country, kind="people" if head.tag_ == "NNS" else "person")
+
+
+def _is_somebody(head: Token) -> bool:
+    """ "A Palestinian", "the 48-year-old Australian": one person of that nationality, and no state."""
+    if head.tag_ not in ("NN", "NNP", "JJ") or head.dep_ in ("amod", "compound", "nmod", "poss"):
+        return False
+    words = {child.lower_ for child in head.children}
+    return bool(words & {"a", "an", "another"}) or ("the" in words and bool(words & {"old", "young", "elderly"}))
 
 
 def _is_body(head: Token) -> bool:
@@ -311,7 +312,7 @@ def body_before(head: Token) -> ActorMention | None:
 
 def _generic_mention(base: ActorMention, kind: str, sector: str, country: str | None, head: Token) -> ActorMention:
     named = (
-        any(token.pos_ == "PROPN" and not _nationality(token) for token in head.doc[head.left_edge.i : head.i + 1])
+        any(token.pos_ == "PROPN" and not nationality(token) for token in head.doc[head.left_edge.i : head.i + 1])
         and head.pos_ == "PROPN"
     )
     body = body_of(base.name) if named else None
@@ -354,7 +355,7 @@ def _named_mention(base: ActorMention, country: str | None, head: Token) -> Acto
         noun = noun_of(token) if token.dep_ == "appos" else None
         if noun is not None:
             sector = sector or noun.sector
-            country = country or country_in(token.subtree)
+            country = country or country_in(_without_post(token))
             is_body = is_body or token.lemma_.lower() in _BODY_WORDS
     is_body = is_body and fold(base.name.split()[0]) not in first_names()
     document = head.doc
@@ -370,6 +371,14 @@ def _named_mention(base: ActorMention, country: str | None, head: Token) -> Acto
         base = _without_description(base)
         return replace(base, kind="organisation", country=country, sector=sector, status="named")
     return _person(_without_titles(base, head), country, sector, head)
+
+
+def _without_post(office: Token) -> list[Token]:
+    """ "The former envoy to Kyiv" is not Ukraine's: the words of an office without where it was sent."""
+    sent = office.lemma_.lower() in SENT
+    posts = [child for child in office.rights if child.dep_ == "prep" and child.lower_ in ("to", "for") and sent]
+    last = min((child.i for child in posts), default=office.right_edge.i + 1)
+    return [token for token in office.subtree if token.i < last]
 
 
 def _person(base: ActorMention, country: str | None, sector: str | None, head: Token) -> ActorMention:
@@ -399,7 +408,7 @@ def _without_titles(base: ActorMention, head: Token) -> ActorMention:
     first, document = head.i, head.doc
     while first > 0 and document[first - 1].pos_ == "PROPN" and document[first - 1].idx >= base.start:
         before = document[first - 1]
-        if noun_of(before) or before.lower_.rstrip(".") in TITLES or _nationality(before) or before.dep_ == "poss":
+        if noun_of(before) or before.lower_.rstrip(".") in TITLES or nationality(before) or before.dep_ == "poss":
             break
         first -= 1
     while first > 1 and document[first - 1].text == "-" and document[first - 2].idx >= base.start:
@@ -408,54 +417,3 @@ def _without_titles(base: ActorMention, head: Token) -> ActorMention:
         first += 1
     start = document[first].idx
     return replace(base, start=start, name=document.text[start : base.end])
-
-
-def _nationality(token: Token) -> str | None:
-    text = token.text
-    return country_of_demonym(text) or country_of_name(text) if text[:1].isupper() else None
-
-
-def _country_name(alpha3: str) -> str | None:
-    found = countries().get(alpha3)
-    return found.name if found else None
-
-
-def country_in(tokens: object) -> str | None:
-    """Return the country that a phrase names or implies ("Syrian", "Iraq's", "the Kremlin"), or None."""
-    words: list[Token] = list(tokens)  # type: ignore[call-overload]
-    for at, token in enumerate(words):
-        if not token.text[:1].isupper() or _is_aside(words, at):
-            continue
-        for size in (3, 2, 1):
-            wording = " ".join(each.text for each in words[at : at + size])
-            found = country_of_name(wording) or country_of_demonym(wording)
-            if found:
-                return found
-    for at, token in enumerate(words):
-        if token.text[:1].isupper() and not _is_aside(words, at):
-            found = country_of_metonym(token.text) or _local_country(token.text)
-            if found:
-                return found
-    return None
-
-
-def _is_aside(words: list[Token], at: int) -> bool:
-    """ "Iran-backed", "pro-Russian", "Central American", "Niger state": a country that is not the actor's own."""
-    if at + 1 < len(words) and words[at + 1].lower_ in ("state", "delta") and words[at].text in ("Niger", "Georgia"):
-        return True
-    behind = words[at + 2].lower_ if at + 2 < len(words) and words[at + 1].text == "-" else ""
-    before = words[at - 1] if at else None
-    if before is None:
-        return behind in _BACKED
-    if before.text == "-" and at > 1 and words[at - 2].lower_ in ("pro", "anti", "non"):
-        return True
-    if before.lower_ == "ethnic":
-        return True
-    latin = words[at].lower_ in ("american", "americans") and before.lower_ in ("central", "latin", "south", "north")
-    return behind in _BACKED or latin
-
-
-def _local_country(word: str) -> str | None:
-    """Return the country of a people or an area without a state: "Chechen", "Kashmiri", None for what straddles."""
-    known = local_demonyms().get(word.lower()) or local_demonyms().get(word.lower().removesuffix("s"))
-    return (known[2] or None) if known else None

@@ -41,6 +41,11 @@ def _prepositional(noun: Token, wanted: frozenset[str], depth: int) -> Iterator[
                 yield from _prepositional(head, wanted, depth - 1)
 
 
+def between(noun: Token) -> list[Token]:
+    """Return what a noun stands between: "a post between Chad and Sudan"."""
+    return list(_prepositional(noun, frozenset(("between",)), 0))
+
+
 def with_conjuncts(head: Token) -> list[Token]:
     """Return a head and what is coordinated with it to its right."""
     return [head, *(each for each in head.conjuncts if each.i > head.i)]

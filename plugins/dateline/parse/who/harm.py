@@ -5,6 +5,7 @@ Source: the codebook's actor rows (`kind` facility). An embassy speaks as an org
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from dateline.parse.grammar.nouns import object_classes
@@ -106,4 +107,10 @@ def struck(actor: ActorMention) -> ActorMention:
 
 def is_area(actor: ActorMention) -> bool:
     """True for a part of town or country: where it was, not who or what was hit."""
-    return actor.head in _AREAS and actor.country is None
+    return (actor.head in _AREAS and actor.country is None) or _RIVERSIDE.search(actor.name) is not None
+
+
+_RIVERSIDE = re.compile(
+    r"\b(?:(?:north|south|east|west)(?:ern)?|left|right|far|near|opposite|other|river)\sbanks?\b", re.IGNORECASE
+)
+"""No house of money: "the east bank of the Tigris"."""

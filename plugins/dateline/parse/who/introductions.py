@@ -14,9 +14,10 @@ from typing import NamedTuple
 from dateline.parse.grammar.nouns import Noun, actor_nouns
 from dateline.parse.text.wordlists import listed
 from dateline.parse.what.mentions import Mention
-from dateline.parse.who.actors import ActorMention, country_in
+from dateline.parse.who.actors import ActorMention
 from dateline.parse.who.appositions import SPEAKS
-from dateline.parse.who.naming import BODY_NAME, TITLES
+from dateline.parse.who.countries import country_in
+from dateline.parse.who.naming import BODY_NAME, SENT, TITLES
 from dateline.vocab import country_of_demonym, country_of_name
 
 _WORD = r"(?:[^\W\d_a-z][\w'’-]*|al-[^\W\d_a-z][\w'’-]*)"
@@ -133,7 +134,9 @@ def _office_at(text: str, side: str, outer: int, start: int, end: int) -> Introd
     sector = _sector_of([word.lower_ for word in phrase], lowered[at])
     if sector in ("GOV", "LEG", "JUD") and any(word.lower_ in _FORMER for word in phrase):
         sector = "ELI"
-    country = country_in(phrase)
+    sent_to = next((i for i, word in enumerate(phrase) if word.lower_ in ("to", "for")), len(phrase))
+    is_sent = lowered[at] in SENT  # "envoy to Kyiv" is not Ukraine's
+    country = country_in(phrase[:sent_to] if is_sent else phrase)
     pointed = side == "apart" and at + 1 == len(words) and lowered[max(0, at - 2) : at].count("the") > 0
     word = words[at]
     return Introduction(start, end, word.start, word.start + len(word.text), word.lower_, sector, country, pointed)

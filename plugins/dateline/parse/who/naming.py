@@ -23,13 +23,15 @@ TITLES = listed(
 )
 _MEASURES = listed(
     "group, groups, crowd, crowds, band, bands, handful, dozens, scores, hundreds, thousands, tens, number, couple, "
-    "majority, pair, score, dozen"
+    "majority, pair, score, dozen, family, team, squad, cell, posse, trio, column, wave"
 )
 _SORTS = listed(
     "group, movement, organization, organisation, guerrilla, rebel, terrorist, gang, faction, insurgent, militant, "
     "separatist, so-called, self-styled, outlawed, banned, extremist, leftist, rightist, subversive, alleged, "
     "suspected, presumed, armed, clandestine, dissident, party, paramilitary"
 )
+SENT = listed("envoy, ambassador, emissary, rapporteur, negotiator, mediator, representative")
+"""Offices that are sent "to" or "for" a country and are another's."""
 EPITHET = re.compile(
     r"^(?:(?:alleged|presumed|so-called|self-styled|self-proclaimed|unnamed|same|called)\s|(?:or|to|and)\s\d+\s)+"
 )

@@ -9,14 +9,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dateline.parse.grammar.nouns import is_class, noun_of, object_classes
+from dateline.parse.grammar.nouns import is_class, is_nation, noun_of, object_classes
 from dateline.parse.grammar.syntax import Token, antecedent, find_arguments, find_subjects
 from dateline.parse.text.wordlists import listed
 from dateline.parse.what.triggers import Trigger, TriggerHit, find_light_verb
 from dateline.parse.who.actors import ActorMention, body_before, resolve_actor
 from dateline.parse.who.complements import asked_of, borrowed, complement_parties, objected_to, with_conjuncts
-from dateline.parse.who.harm import laid_at, struck, whole
+from dateline.parse.who.harm import whole
 from dateline.parse.who.naming import counted, counted_among, named_among, own_names
+from dateline.parse.who.protested import faced
 
 
 def find_participants(hit: TriggerHit, slots: tuple[str, ...], offset: int) -> list[ActorMention]:
@@ -33,9 +34,9 @@ def _in_slot(hit: TriggerHit, slot: str, offset: int) -> list[ActorMention]:
     for head in hit.arguments.get(slot):
         if kind and not is_class(whole(head), kind):
             continue
-        if slot == "nat" and not _can_be_named_before(head):
+        if slot == "nat" and not can_be_named_before(head):
             continue
-        if slot in ("in", "at", "near", "from", "of", "on", "to", "for") and not _can_be_actor(head):
+        if slot in ("in", "at", "near", "from", "of", "on", "to", "for") and not can_be_actor(head):
             continue
         if head.pos_ != "ADV":
             head = _wielder(head) if slot in ("subj", "by", "from") else head
@@ -71,9 +72,16 @@ _ARMS = listed(
 
 def co_owned(head: Token) -> list[ActorMention]:
     """ "The presidents of Brazil and Paraguay", "police from Fiji and Tonga": the further countries whose they are."""
+    head = counted(head)
     noun = noun_of(head)
     if noun is None or noun.noun_class not in ("state", "police", "military"):
         return []
+    for child in head.lefts:  # "US and Filipino troops"
+        named = [each for each in (child, *child.conjuncts) if each.i < head.i and is_nation(each)]
+        if len(named) > 1 and named[0] == child and child.dep_ in ("amod", "compound", "nmod"):
+            own = resolve_actor(head).country
+            further = (resolve_actor(each) for each in named)
+            return [replace(actor, sector=noun.sector) for actor in further if actor.country not in (None, own)]
     for child in head.rights:
         for inner in child.children if child.dep_ == "prep" and child.lower_ in ("of", "from") else ():
             joined = (*inner.conjuncts, *head.conjuncts)  # the parse hangs the second country on either
@@ -111,6 +119,10 @@ def _body_in(span: Token) -> ActorMention | None:
     if noun is None or noun.kind == "organisation":
         return None
     measure = head.head.head if head.dep_ == "pobj" and head.head.lower_ == "of" else head
+    for child in head.lefts:  # "the group's jailed members"
+        owner = resolve_actor(child) if child.dep_ == "poss" and child.pos_ == "NOUN" else None
+        if owner is not None and owner.kind == "organisation" and owner.sector not in ("GOV", "LEG", "JUD", None):
+            return owner
     behind = [*head.rights, *(measure.rights if measure != head and counted(measure) == head else ())]
     for child in behind:  # "a group of guerrillas from the Northern Front"
         if child.dep_ == "prep" and child.lower_ in ("of", "from", "with"):
@@ -189,12 +201,13 @@ def further_targets(hit: TriggerHit, offset: int, sources: Sequence[ActorMention
         candidates += [with_conjuncts(head) for head in complement_parties(verb)]
     if kind == "PROTEST":
         candidates += [with_conjuncts(head) for head in objected_to(verb)]
+        candidates += [with_conjuncts(head) for head in faced(hit.token)]
     taken = {actor.start for actor in sources}
     for heads in candidates:
         found = [
             shift(resolve_actor(each), offset)
             for head in heads
-            if _can_be_actor(head)
+            if can_be_actor(head)
             for each in bearers(head, kind)
             if each.pos_ == "PROPN" or noun_of(each) is not None or resolve_actor(each).country is not None
         ]
@@ -207,7 +220,7 @@ def further_targets(hit: TriggerHit, offset: int, sources: Sequence[ActorMention
 _COMPLEX = frozenset(("THREATEN", "AGREE", "REJECT", "REQUEST", "SUPPORT", "ACCUSE", "MOBILIZE"))
 
 
-def _can_be_named_before(head: Token) -> bool:
+def can_be_named_before(head: Token) -> bool:
     """ "Israeli strike", "rebel attack", "Hamas attack": a nationality, a group or an armed noun before the noun.
 
     A "terrorist attack" says of what kind it was, and not who did it.
@@ -221,7 +234,7 @@ def _can_be_named_before(head: Token) -> bool:
     ) or resolve_actor(head).country is not None
 
 
-def _can_be_actor(head: Token) -> bool:
+def can_be_actor(head: Token) -> bool:
     if head.pos_ in ("NUM", "ADV") or head.lower_ in (
         "monday",
         "tuesday",
@@ -260,32 +273,6 @@ def hit_of(governor: Token, event_type: str) -> TriggerHit:
 
 
 _ASKED = ("obj", "on", "to", "against")
-
-
-def light_sources(hit: TriggerHit, offset: int) -> list[ActorMention]:
-    """Return who does what a light verb carries: "the army carried out a raid"."""
-    arguments = find_arguments(hit.light_verb)
-    heads = arguments.get("by" if arguments.passive else "subj")
-    return [
-        shift(resolve_actor(head), offset) for head in heads if head.i != hit.token.i and not is_class(head, "weapon")
-    ]
-
-
-def light_targets(hit: TriggerHit, offset: int) -> list[ActorMention]:
-    """Return whom a light verb's prepositions name: "launched an attack ... on the town", "gave them aid"."""
-    arguments = find_arguments(hit.light_verb)
-    slots = [
-        slot
-        for slot in ("on", "against", "at", "with", "to", "iobj", "into")
-        if slot in (*hit.trigger.target_slots, "iobj")
-    ]
-    return [
-        shift(resolve_actor(each), offset)
-        for slot in slots
-        for head in arguments.get(slot)
-        if _can_be_actor(head)
-        for each in bearers(head, hit.trigger.event_type)
-    ]
 
 
 EVENT_NOUNS = listed(
@@ -373,38 +360,6 @@ def _as_attacker(actor: ActorMention, event_type: str, event_mode: str | None = 
     is_unknown = actor.name.split()[0].lower() in _UNKNOWN
     is_armed = event_mode in _ARMED_MODES and actor.head in _ANYBODY
     return replace(actor, sector="UAF") if is_unknown or is_armed else actor
-
-
-def owners_hit(hit: TriggerHit, offset: int) -> list[ActorMention]:
-    """ "The senator escaped when gunmen opened fire on his car": whose car it was, where the clause above says."""
-    verb = hit.token if hit.trigger.pos == "v" else hit.token.head
-    slots = {slot.partition(":")[0] for each in hit.trigger.target_slots for slot in each.split("|")}
-    owned = any(
-        child.dep_ == "poss" and child.lower_ in ("his", "her")
-        for slot in slots
-        for head in hit.arguments.get(slot)
-        if is_class(head, "facility")
-        for child in head.children
-    )
-    if not owned or verb.dep_ != "advcl":
-        return []
-    owners = [each for each in find_subjects(verb.head) if each.tag_ in ("NN", "NNP") and not is_class(each, "weapon")]
-    return [shift(resolve_actor(each), offset) for each in owners]
-
-
-def hit_where_laid(hit: TriggerHit, held: Sequence[ActorMention], offset: int) -> list[ActorMention]:
-    """ "A bomb hidden under a van exploded": the van; and the plane that blew up itself."""
-    if any(actor.kind == "facility" for actor in held):
-        return []
-    subjects = hit.arguments.get("subj")
-    laid = [struck(resolve_actor(place)) for head in subjects if is_class(head, "weapon") for place in laid_at(head)]
-    if hit.trigger.event_mode == "explosives" and not hit.arguments.get("obj"):
-        laid += [resolve_actor(head) for head in subjects if head.lemma_.lower() in _BLOWN_UP]
-    return [shift(actor, offset) for actor in laid if actor.kind == "facility"]
-
-
-_BLOWN_UP = frozenset(("plane", "airplane", "aeroplane", "airliner", "train", "pipeline", "building", "house", "ship"))
-"""What is blown up, and never a bomb on wheels."""
 
 
 def is_ridden(target: ActorMention, sources: Sequence[ActorMention]) -> bool:
