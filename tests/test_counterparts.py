@@ -188,6 +188,11 @@ def test_whose_strike_it_was(parser: Parser, text: str, sources: list[str]) -> N
     assert _names(_read(parser, text, "ASSAULT")[0], "source") == sources
 
 
+def test_a_verb_in_the_present_that_is_taken_for_a_noun_has_its_object(parser: Parser) -> None:
+    text = "5 December 2013: Anti-balaka militiamen attack Muslim civilians in Bangui, Central African Republic."
+    assert _names(_read(parser, text, "ASSAULT")[0], "target") == ["Muslim civilians"]
+
+
 @pytest.mark.parametrize(
     ("event_type", "role", "code", "text"),
     [

@@ -341,6 +341,8 @@ def _noun_arguments(token: Token, arguments: Arguments) -> None:
             arguments.add("poss", child)
         elif child.dep_ in ("amod", "compound", "nmod"):
             arguments.add("nat", child)
+        elif child.dep_ == "dobj":  # "militiamen attack farmers": a verb that was taken for a noun
+            arguments.add("on", child)
         elif child.dep_ == "relcl":
             for inner in child.children:
                 if inner.dep_ in ("nsubj",) and inner.lower_ not in _RELATIVE:
