@@ -9,7 +9,8 @@ import re
 from dataclasses import dataclass, replace
 
 from dateline.parse.grammar.nouns import Noun, is_class, is_facility, is_the_us, noun_of
-from dateline.parse.grammar.syntax import Token, antecedent, phrase
+from dateline.parse.grammar.phrases import phrase
+from dateline.parse.grammar.syntax import Token, antecedent
 from dateline.parse.text.wordlists import listed
 from dateline.parse.where.placewords import first_names
 from dateline.parse.who.bodies import body_of
