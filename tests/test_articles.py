@@ -15,7 +15,7 @@ from dateline.articles.extraction import extract_article
 from dateline.articles.linkeddata import read_nodes
 from dateline.articles.timestamps import read_timestamp
 from dateline.articles.weburls import registrable_domain, resolve_url
-from dateline.records import Article, Feed
+from dateline.records import Article, Feed, Page
 
 PAGES = Path(__file__).parent / "pages"
 URL = "https://www.harbourpost.example.com/world/kadir-crossing-mortar?src=feed"
@@ -136,6 +136,15 @@ def test_a_page_without_a_date_takes_the_entrys_and_says_so() -> None:
     told = datetime(2026, 3, 7, 20, 0, tzinfo=UTC)
     article = read("bare.html", entry_published_at=told)
     assert (article.published_at, article.published_precision, article.published_source) == (told, "instant", "feed")
+
+
+@pytest.mark.parametrize(("after_h", "is_told"), [(20, True), (0, False), (-1, False)])
+def test_a_page_that_does_not_say_when_it_was_changed_takes_it_from_its_entry(after_h: int, is_told: bool) -> None:
+    told = datetime(2026, 3, 7, 20, 0, tzinfo=UTC)
+    changed = told + timedelta(hours=after_h)
+    page = Page(URL, "https://example.org/feed", "example.org", entry_updated_at=changed)
+    article = read("bare.html", entry_published_at=told, page=page)
+    assert article.modified_at == (changed if is_told else None)
 
 
 def test_nothing_is_invented_where_nobody_tells() -> None:

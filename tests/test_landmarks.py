@@ -55,6 +55,12 @@ def test_a_deed_without_a_point_has_no_coordinates(
     assert (found.place_name, found.geo_precision, found.latitude) == (place, precision, None)
 
 
+def test_a_crossing_that_is_known_by_its_own_name_has_its_point(parser: Parser) -> None:
+    text = "PRISTINA, May 14 (AP) - Kosovo's police turned back 40 lorries at the Jarinje crossing on Wednesday."
+    found = last(parser, text)
+    assert (found.place_name, found.country, round(found.latitude or 0, 1)) == ("Jarinje", "XKX", 43.2)
+
+
 def test_the_capital_of_a_province_is_the_desk_in_it(parser: Parser) -> None:
     text = "CUENCA, Ecuador (AP) — Miners blocked two roads in the province of Azuay on Wednesday{}, over a tax."
     assert last(parser, text.format(", cutting off its capital")).geo_precision == "exact"

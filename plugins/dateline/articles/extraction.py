@@ -131,6 +131,14 @@ def parse_page(markup: bytes) -> HtmlElement | None:
         return None
 
 
+def _changed_in_feed(page: Page | None, published_at: datetime | None) -> datetime | None:
+    """Return when the page's entry was last changed, if that is after it was published: pages often do not say."""
+    changed = page.entry_updated_at if page is not None else None
+    if changed is None or published_at is None or changed <= published_at:
+        return None
+    return changed.astimezone(UTC)
+
+
 def _article(
     facts: PageFacts,
     body: Body,
@@ -161,7 +169,7 @@ def _article(
         published_at=facts.published_at,
         published_precision=facts.published_precision,
         published_source=facts.published_source,
-        modified_at=facts.modified_at,
+        modified_at=facts.modified_at or _changed_in_feed(page, facts.published_at),
         language=detect_language(text, facts.language or (feed.language if feed else None)),
         dateline=text[dateline.start : dateline.end].strip() if dateline else None,
         dateline_place=dateline.place if dateline else None,

@@ -24,7 +24,8 @@ def find_strays(text: str, places: Sequence[PlaceMention]) -> frozenset[int]:
     """Return the starts of names of pits, bridges and the like, taken for a town of an area told nowhere else."""
     strays = []
     for place in places:
-        if place.kind == "city" and _WORKS.match(text, place.end):
+        is_one_of_many = place.geonames_id is not None  # a crossing of our own list is no namesake of it
+        if place.kind == "city" and is_one_of_many and _WORKS.match(text, place.end):
             areas = {each.admin1_code for each in places if each.text != place.text and each.admin1_code}
             if areas and place.admin1_code not in areas:
                 strays.append(place.start)
