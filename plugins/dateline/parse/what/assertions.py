@@ -186,7 +186,7 @@ def _read_governor(current: Token, head: Token, stance: Stance, trigger: Token) 
         _governing_verb(current, head, lemma, dep, clausal, stance, trigger)
     elif head.pos_ == "NOUN" and dep in ("acl", "ccomp") and lemma in _TOLD and _is_false(head):
         stance.assertion = "denied"
-    elif head.pos_ == "NOUN" and dep in ("acl", "ccomp") and lemma in _WANTED:
+    elif head.pos_ == "NOUN" and dep in ("acl", "ccomp") and lemma in _WANTED and current.tag_ != "VBN":
         stance.is_future = True
         stance.governor, stance.governor_kind = stance.governor or head, stance.governor_kind or "request"
     elif head.pos_ == "NOUN" and dep in ("acl", "prep", "relcl") and lemma in _INTENT_NOUNS:

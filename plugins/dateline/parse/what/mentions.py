@@ -51,6 +51,7 @@ from dateline.parse.what.eventhood import (
     points_back,
     quoted_spans,
 )
+from dateline.parse.what.everyday import breaks_a_rule, is_everyday
 from dateline.parse.what.generalities import is_general
 from dateline.parse.what.ordinary import asks_nothing, is_nobodys_act, is_ordinary
 from dateline.parse.what.papers import credit_of, is_publication
@@ -101,7 +102,7 @@ _REQUEST_MODES = {
     "COERCE": "yield",
     "SANCTION": "change",
 }
-_TELL_NOTHING = (is_no_event, is_general, is_ordinary, is_publication)
+_TELL_NOTHING = (is_no_event, is_general, is_ordinary, is_everyday, is_publication)
 
 
 Proposer: TypeAlias = Callable[[Token, Collection[int]], list[TriggerHit]]
@@ -263,6 +264,7 @@ def read_mentions(
         for mention in mentions
         if mention.token not in idle
         and not is_nobodys_act(mention, sentence[mention.token])
+        and not breaks_a_rule(mention.event_type, sentence[mention.token], mention.sources)
         and not is_contest(mention.event_type, mention.event_mode, (*mention.sources, *mention.targets), sentence.text)
         and not (
             mention.implied is None

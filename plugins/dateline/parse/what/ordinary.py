@@ -159,6 +159,8 @@ def _is_of_ability(verb: Token, kind: str) -> bool:
     """ "The duty to provide aid", "in an attempt to force them to free": what may or should be done, told of nobody."""
     current = verb
     for _ in range(_DEEP):  # "force them to free": they are the subject of its clause
+        if _follows_ability(current):
+            return True
         if current.dep_ not in ("xcomp", "ccomp", "conj") or current.tag_ != "VB":
             break
         current = current.head
@@ -166,6 +168,14 @@ def _is_of_ability(verb: Token, kind: str) -> bool:
         return False
     noun = current.head.lemma_.lower()
     return noun in _ABILITIES or (kind in _TRIED and noun in _TRIES)
+
+
+def _follows_ability(verb: Token) -> bool:
+    """ "Overrule its obligations to provide aid": the noun is right before, wherever the parse hung the verb."""
+    if verb.tag_ != "VB" or verb.i < 2 or verb.nbor(-1).lower_ != "to":
+        return False
+    noun = verb.nbor(-2)
+    return noun.pos_ == "NOUN" and noun.lemma_.lower() in _ABILITIES
 
 
 def _is_policy(noun: Token) -> bool:

@@ -13,6 +13,7 @@ from typing import Literal
 
 from dateline.parse.what.eventhood import WORDY, is_political, is_political_talk
 from dateline.parse.what.mentions import Mention
+from dateline.parse.who.actors import ActorMention
 from dateline.vocab import cell_list, read_table
 
 Subject = Literal["sport", "markets", "culture", "misfortune", "life"]
@@ -151,11 +152,16 @@ def is_private(mention: Mention, text: str) -> bool:
     parties = (*mention.sources, *mention.targets)
     if mention.event_mode == "resign" and any(actor.sector in _PUBLIC_LIFE for actor in mention.sources):
         return False
-    if any(is_political(actor) or actor.sector == "LAB" for actor in parties):
+    if any((is_political(actor) and not _is_of_a_trade(actor)) or actor.sector == "LAB" for actor in parties):
         return False
     if any(actor.sector in _TRADES and actor.kind == "people" for actor in mention.sources) and _is_dispute(text):
         return False
     return not _is_political_story(text)
+
+
+def _is_of_a_trade(actor: ActorMention) -> bool:
+    """ "WeWork", "the NFL": a name that no list knows, of no country and of no part of public life."""
+    return actor.sector in (None, "BUS", "UNK") and actor.country is None and actor.entity is None
 
 
 def _is_passage(mention: Mention, text: str) -> bool:
