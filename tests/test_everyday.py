@@ -54,6 +54,11 @@ def told(parser: Parser, text: str) -> list[str]:
         "Senators questioned the ambassador about his testimony to the committee.",
         "The visitors from Kenya had violated their visa rules, an official said.",
         "Then the president has ministers calling them experts.",
+        "The justices ruled on the president's appeal of a lower court ruling.",
+        "A section of the army had helped in the killings.",
+        "The envoy warned that the dam is full of cracks.",
+        "The senator said he did worry there would be consequences for the party.",
+        "The region has seen heavy fighting since the army took power in a coup in 2021.",
         # dealings of names that nobody knows
         "Bluelark has reached an agreement with Oystra on the cleaning of its rooms.",
         "The NBL will fine Perkins for his part in the brawl.",
@@ -86,8 +91,31 @@ def test_everyday_business_is_no_event(rules: Parser, text: str):
         ("The army violated the border on Monday, Kenya said.", "ACCUSE"),
         ("Sweden called up 9,000 reservists on Friday.", "MOBILIZE"),
         ("Serbia has reached an agreement with Kosovo on number plates.", "AGREE"),
+        ("Iran warned on Monday that its missiles are ready.", "THREATEN"),
+        ("The president's appeal to the rebels for the release of the nuns was read out on Monday.", "REQUEST"),
+        ("The army helped the villagers of Sindhuli after the flood with tents and rice.", "AID"),
+        ("The region saw an attack by rebels on the barracks of Kiffa on Monday.", "ASSAULT"),
+        ("A miner died in clashes with police in Juliaca on Monday.", "ASSAULT"),
         ("Union members at Bluelark walked out on Monday over pay.", "PROTEST"),
     ],
 )
 def test_the_act_itself_is_an_event(rules: Parser, text: str, event_type: str):
     assert event_type in told(rules, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "sources", "killed"),
+    [
+        ("Two students were killed when protesters clashed with the police.", ["protesters", "police"], 2),
+        ("Nine villagers were killed as rebels battled soldiers near Goma.", ["rebels", "soldiers"], 9),
+        ("One man died in a clash with the police and four were hurt.", ["police"], 1),
+        ("Two traders have been killed in police firing as mobs torched several shops.", ["police"], 2),
+        ("Riots and then police firing in the town left two dead.", ["police"], 2),
+        ("Four people were killed by a bomb when protesters clashed with the police.", [""], 4),
+    ],
+)
+def test_a_clash_lends_its_sides_to_the_harm_done_in_it(rules: Parser, text: str, sources: list[str], killed: int):
+    reports = rules.parse(Document("x", text)).reports
+    harm = next(report for report in reports if report.event_type == "ASSAULT")
+    named = [actor.name for actor in harm.actors if actor.role == "source"]
+    assert (named, harm.fatalities_best) == (sources, killed)

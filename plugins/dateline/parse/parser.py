@@ -62,6 +62,7 @@ from dateline.parse.where.towns import by_town
 from dateline.parse.where.villages import name_villages
 from dateline.parse.who.claims import find_claims
 from dateline.parse.who.damage import find_damage
+from dateline.parse.who.sides import lend_sides
 from dateline.records import Document, Report, stable_id
 
 if TYPE_CHECKING:
@@ -234,6 +235,7 @@ class Parser:
             found = read_mentions(tree, index, start, self._judge.propose, speaker)
             speaker = find_speaker(tree, index, start, speaker)
             dispute_charges(found)
+            lend_sides(found, tree)
             claims = [*find_claims(tree, index, start, found), *find_damage(tree, index, start, found)]
             if not found:
                 mentions += claims

@@ -46,6 +46,17 @@ def doers_behind(noun: Any) -> list[Any]:
     ]
 
 
+def sides_behind(noun: Any) -> list[Any]:
+    """Return who a clash was with where the parse hung that on the verb: "one man died in a clash with the police"."""
+    after = noun.nbor(1) if noun.i + 1 < len(noun.doc) else noun
+    if after.lower_ not in ("with", "between") or after.dep_ != "prep" or noun.dep_ != "pobj":
+        return []
+    if after.head != noun.head.head:
+        return []
+    first = [child for child in after.children if child.dep_ == "pobj"]
+    return [each for head in first for each in (head, *head.conjuncts)]
+
+
 def charged_in(preposition: Any) -> list[Any]:
     """Return who is said to have done it: "the arrest of four soldiers for killing" is of soldiers who killed."""
     noun = preposition.head

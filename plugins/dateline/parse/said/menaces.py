@@ -29,6 +29,7 @@ _MAY_MENACE = re.compile(
 )
 _WILL = frozenset(("will", "would", "'ll", "’ll", "shall", "wo"))
 _THREATENING = listed("threaten, warn, vow, swear, pledge, promise, menace")
+_WORRYING = listed("worry, fear, doubt, hope, expect, wonder, concern, think, suspect, guess")
 _PRICES = listed("price, life, blood, dearly, head, live, cost")
 _PENALTIES = listed("consequence, wrath, fury, retribution, punishment, vengeance, fire, revenge, reckoning, justice")
 _FORCES = listed("force, fire, bullet, response, resistance, violence, fist, retaliation, missile, sword, weapon, lead")
@@ -360,10 +361,10 @@ def _subjects(token: Token) -> list[Token]:
 
 
 def _is_threatened(token: Token) -> bool:
-    """ "Vowed that they would pay": the verb above tells the threat."""
+    """ "Vowed that they would pay": the verb above tells the threat; who worries that they might pay makes none."""
     current = token
     for _ in range(_TREES):
-        if current.lemma_.lower() in _THREATENING or current.dep_ in ("relcl", "acl"):
+        if current.lemma_.lower() in _THREATENING | _WORRYING or current.dep_ in ("relcl", "acl"):
             return True
         if current.head is current:
             return False

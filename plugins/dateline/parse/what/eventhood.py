@@ -15,7 +15,7 @@ from dateline.parse.grammar.syntax import Token, find_subjects
 from dateline.parse.text.wordlists import listed
 from dateline.parse.what.aims import is_at_a_scene, is_for_leisure, is_under_fire_for
 from dateline.parse.what.orders import is_ordered
-from dateline.parse.what.triggers import TriggerHit
+from dateline.parse.what.triggers import TriggerHit, is_nominal_gerund
 from dateline.parse.who.actors import ActorMention
 from dateline.vocab import country_of_name
 
@@ -200,9 +200,28 @@ _BODY_COUNT = listed("kill, wound, injure, maim, die, perish, succumb, hurt, sho
 def has_body_count(noun: Token) -> bool:
     """ "Killed in police firing", "wounds sustained in shelling": somebody came to harm in what the noun names."""
     current = noun.head if noun.dep_ in ("acl", "compound") else noun
+    if noun.dep_ == "advcl" and noun.tag_ == "VBG" and noun.i:  # "killed in police firing as": the force took its place
+        current = noun.nbor(-1)
+    if _leaves_dead(current):
+        return True
     if current.dep_ not in ("pobj", "pcomp") or current.head.lower_ not in ("in", "by", "during", "from", "to", "of"):
         return False
     return current.head.head.lemma_.lower() in _BODY_COUNT
+
+
+def _leaves_dead(noun: Token) -> bool:
+    """ "Riots and then police firing left two dead", "shelling killed nine people": what the noun names did it."""
+    while noun.dep_ == "conj" and noun.head != noun:
+        noun = noun.head
+    verb = noun.head
+    if noun.dep_ != "nsubj" or verb.tag_ != "VBD":
+        return False
+    if verb.lemma_.lower() == "leave":
+        return any(child.lower_ in ("dead", "injured", "wounded", "hurt") for child in verb.children)
+    objects = [child for child in verb.children if child.dep_ == "dobj"]
+    return verb.lemma_.lower() in ("kill", "wound", "injure") and any(
+        head.tag_ == "CD" or any(child.dep_ == "nummod" for child in head.children) for head in objects
+    )
 
 
 def is_another(token: Token) -> bool:
@@ -278,7 +297,7 @@ def points_back(hit: TriggerHit) -> frozenset[str]:
 
 def in_history_clause(token: Token) -> bool:
     """True inside a relative or participle clause that hangs on a noun, or after "after/since/following"."""
-    current = token
+    current = token.head if is_nominal_gerund(token) else token  # "rioting and then police firing": no clause
     for _ in range(20):
         if current.dep_ in ("relcl", "acl"):
             return True

@@ -25,6 +25,7 @@ _STATISTICS = listed(
     "datum, data, figure, statistic, total, amount, quantity, share, percentage, rate, tally, trend, average, "
     "volume, weight"
 )
+_WORTHS = listed("value, cost, breakdown, chart, record")
 _PLOTTING = listed("conspire, conspiring, plot, scheme, solicit, aid, abet")
 _MARKET = listed(
     "index, indices, share, shares, stock, stocks, equity, equities, benchmark, futures, bourse, investors, currency, "
@@ -39,6 +40,8 @@ _AIMS = listed(
     "reelection, election, victory, win, buyer, investor, investment, customer, damages, control, power, revenge, "
     "attention, fame, treatment, advice, way, opportunity, solution, answer, answers, truth, comfort, shelter, work"
 )
+_HARMS = listed("killing, murder, massacre, arrest, attack, raid, shooting, search, operation, inquiry, investigation")
+_RULINGS = listed("ruling, verdict, sentence, conviction, decision, judgment, judgement, order, fine, extradition, ban")
 _INVITED = listed(
     "architect, bidder, tender, bid, application, applicant, reader, visitor, guest, artist, developer, investor, fan, "
     "firm, company, contractor, submission, proposal, proposals, entry, comment, comments, student, customer, public, "
@@ -87,10 +90,10 @@ def _is_statistic(token: Token) -> bool:
             return False
     elif token.dep_ == "compound":
         return _lemma(token.head) in _STATISTICS and token.head.tag_ == "NNS"
-    elif token.tag_ != "NNS" or any(child.dep_ in ("det", "nummod", "poss") for child in token.children):
+    elif token.tag_ != "NNS" or any(child.dep_ in ("nummod", "poss") for child in token.children):
         return False
     above = noun.head.head if noun.dep_ == "pobj" else noun.head
-    if _lemma(above) in _STATISTICS and noun.dep_ in ("pobj", "compound"):
+    if _lemma(above) in _STATISTICS | _WORTHS and noun.dep_ in ("pobj", "compound"):
         return True
     return token.pos_ == "VERB" and any(
         _lemma(word) in ("datum", "data", "statistic", "statistics") for word in token.doc
@@ -138,11 +141,23 @@ def _is_call_held(noun: Token) -> bool:
 
 def _is_of_buyers(noun: Token) -> bool:
     """ "A revival in demand", "weak demand for steel": what buyers want."""
-    if _lemma(noun) != "demand":
-        return _is_call_held(noun)
-    if noun.tag_ != "NN" or any(child.dep_ in ("det", "poss") for child in noun.children):
-        return _is_call_held(noun)
+    if _lemma(noun) != "demand" or noun.tag_ != "NN" or any(child.dep_ in ("det", "poss") for child in noun.children):
+        return False
     return noun.dep_ in ("pobj", "nsubj", "dobj", "nsubjpass", "compound", "conj")
+
+
+def _is_at_law(noun: Token) -> bool:
+    """ "His appeal of a lower court's ruling", "an appeal against the sentence": a step of a case."""
+    return _lemma(noun) == "appeal" and any(
+        inner.dep_ == "pobj" and _lemma(inner) in _RULINGS
+        for child in noun.children
+        if child.dep_ == "prep" and child.lower_ in ("of", "against", "from", "over")
+        for inner in child.children
+    )
+
+
+def _asks_of_nobody(noun: Token) -> bool:
+    return _is_call_held(noun) or _is_of_buyers(noun) or _is_at_law(noun)
 
 
 def _is_judged(noun: Token) -> bool:
@@ -350,8 +365,30 @@ def _calls_names(verb: Token) -> bool:
     return _lemma(verb) == "call" and any(child.dep_ == "oprd" for child in verb.children)
 
 
+def _helps_in_harm(verb: Token) -> bool:
+    """ "Helped in the killings", "assisted with the arrests": no aid to anybody."""
+    return _lemma(verb) in ("help", "assist", "aid") and any(
+        inner.dep_ == "pobj" and _lemma(inner) in _HARMS
+        for child in verb.children
+        if child.dep_ == "prep" and child.lower_ in ("in", "with")
+        for inner in child.children
+    )
+
+
+def _warns_of_how_it_is(verb: Token) -> bool:
+    """ "The minister warned that the dam is full of cracks": how things are, and nobody's threat."""
+    if _lemma(verb) not in ("warn", "caution"):
+        return False
+    told = next((child for child in verb.children if child.dep_ in ("ccomp", "parataxis")), None)
+    if told is None or told.tag_ not in ("VBZ", "VBP") or _lemma(told) != "be":
+        return False
+    words = {word.lower_ for word in told.subtree}
+    own = any(word.tag_ == "PRP$" or word.lower_ in ("we", "it", "they") for word in told.subtree)
+    return not own and not words & {"if", "unless", "until", "will", "would", "target", "targets", "ready"}
+
+
 _NOMINAL: Mapping[str, Callable[[Token], bool]] = {
-    "REQUEST": _is_of_buyers,
+    "REQUEST": _asks_of_nobody,
     "ACCUSE": _is_doubtful_charge,
     "PROTEST": _is_aimed_at,
     "RETREAT": _is_hoped_for,
@@ -367,13 +404,15 @@ _VERBAL: Mapping[str, Callable[[Token], bool]] = {
     "ASSAULT": _aims_at,
     "ACCUSE": _asks_witnesses,
     "MOBILIZE": _calls_names,
+    "AID": _helps_in_harm,
+    "THREATEN": _warns_of_how_it_is,
 }
 
 
 _BREAKERS = frozenset((None, "CVL", "BUS", "EDU", "CRM", "UNK"))
 _TERMS = listed(
-    "truce, ceasefire, cease-fire, agreement, accord, treaty, pact, sanction, sanctions, airspace, border, curfew, ban, "
-    "order, resolution, embargo, ruling, ultimatum, injunction, verdict"
+    "truce, ceasefire, cease-fire, agreement, accord, treaty, pact, sanction, sanctions, airspace, border, curfew, "
+    "ban, order, resolution, embargo, ruling, ultimatum, injunction, verdict"
 )
 
 

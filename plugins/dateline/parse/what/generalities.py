@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dateline.parse.grammar.syntax import Token
 from dateline.parse.text.wordlists import listed
+from dateline.parse.what.eventhood import has_body_count
+from dateline.parse.what.standing import is_of_an_era
 from dateline.parse.what.triggers import TriggerHit
 
 _AT_LAW = listed(
@@ -41,6 +43,10 @@ def is_general(hit: TriggerHit) -> bool:
             return True
         if token.lemma_ == "siege" and token.dep_ == "pobj" and token.head.head.lemma_ == "state":
             return True
+        if token.dep_ == "dobj" and is_of_an_era(token.head):  # "has seen heavy fighting since the coup of 2021"
+            return True
+        if has_body_count(token):  # "a miner died in clashes with police"
+            return False
         return token.tag_ == "NNS" and not _is_counted(token) and not _did_harm(token) and _are_bare(hit)
     if _is_fought_over(token) or _is_present_of_a_pronoun(token):
         return True

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
+from dateline.parse.grammar.misparses import sides_behind
 from dateline.parse.grammar.syntax import Token, find_arguments
 from dateline.parse.numbers.tolls import Toll
 from dateline.parse.said.answered import answered_deed, of_both
@@ -361,6 +362,8 @@ def _plain_mention(hit: TriggerHit, stance: Stance, index: int, offset: int) -> 
         mention.targets = [shift(actor, offset) for actor in hit_things if actor.kind == "facility"]
     if trigger.pos == "v" and mention.event_type == "ASSAULT":
         mention.targets += hit_where_laid(hit, mention.targets, offset)
+    if trigger.pos == "n" and "with" in trigger.source_slots and not mention.sources:
+        mention.sources = [shift(resolve_actor(head), offset) for head in sides_behind(token)]
     if trigger.pos == "n" and not mention.sources:
         mention.sources = [shift(resolve_actor(head), offset) for head in held_responsible(token)]
         mention.is_claim = bool(mention.sources)

@@ -41,7 +41,7 @@ def is_standing(hit: TriggerHit, by_token: Mapping[int, TriggerHit]) -> bool:
     verb = hit.token
     return (
         _is_rule(verb)
-        or _is_of_an_era(verb)
+        or is_of_an_era(verb)
         or _is_yearly(verb)
         or _is_of_those(verb)
         or _is_first_time(verb)
@@ -68,7 +68,7 @@ def _is_rule(verb: Token) -> bool:
     return _auxiliaries(verb) in (["is"], ["are"], ["'s"]) and not _has_day(verb)
 
 
-def _is_of_an_era(verb: Token) -> bool:
+def is_of_an_era(verb: Token) -> bool:
     """ "Thousands have been detained since war broke out in 2014": the sum of years."""
     if not {"have", "has", "'ve"} & set(_auxiliaries(verb)):
         return False
