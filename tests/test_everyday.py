@@ -59,6 +59,12 @@ def told(parser: Parser, text: str) -> list[str]:
         "The envoy warned that the dam is full of cracks.",
         "The senator said he did worry there would be consequences for the party.",
         "The region has seen heavy fighting since the army took power in a coup in 2021.",
+        "The envoy said that he saw the inquiries into the fund and into the party as separate.",
+        "A chart shows the value of the fiscal year 2019 seizures.",
+        "Officer Ana Soler of Spain had joined the force in January.",
+        "The drama tells the story of a student and his murder of a senator.",
+        "The senator's mother listened to the album all day when it was released.",
+        "The chief told reporters at a news conference that officials began receiving 911 calls on Tuesday.",
         # dealings of names that nobody knows
         "Bluelark has reached an agreement with Oystra on the cleaning of its rooms.",
         "The NBL will fine Perkins for his part in the brawl.",
@@ -96,6 +102,10 @@ def test_everyday_business_is_no_event(rules: Parser, text: str):
         ("The army helped the villagers of Sindhuli after the flood with tents and rice.", "AID"),
         ("The region saw an attack by rebels on the barracks of Kiffa on Monday.", "ASSAULT"),
         ("A miner died in clashes with police in Juliaca on Monday.", "ASSAULT"),
+        ("Kenya and Uganda have joined forces against cattle raiders on Monday.", "COOPERATE"),
+        ("The governor released the poet on Monday.", "RETREAT"),
+        ("The officials began talks with the rebels on Monday.", "CONSULT"),
+        ("The murder of a senator was at the centre of the story on Monday.", "ASSAULT"),
         ("Union members at Bluelark walked out on Monday over pay.", "PROTEST"),
     ],
 )

@@ -13,11 +13,12 @@ from dateline.parse.grammar.nouns import is_class, noun_of
 from dateline.parse.grammar.syntax import Token, find_subjects
 from dateline.parse.text.wordlists import listed
 from dateline.parse.what.eventhood import WORDY
+from dateline.parse.what.matters import is_mere_matter
 from dateline.parse.what.triggers import TriggerHit
 from dateline.parse.who.actors import ActorMention
 
 _UNREAL = frozenset(("would", "could", "might"))
-_AVERSE = listed("object, oppose, oppos, resist, favour, favor, consider, discuss, avoid, contemplate, rule, dislike")
+_AVERSE = listed("object, oppose, resist, favour, favor, consider, discuss, avoid, contemplate, dislike")
 _TALK_OF = listed(
     "accusation, allegation, claim, suggestion, rumour, rumor, suspicion, speculation, notion, idea, perception"
 )
@@ -26,6 +27,9 @@ _STATISTICS = listed(
     "volume, weight"
 )
 _WORTHS = listed("value, cost, breakdown, chart, record")
+_WORKS = listed(
+    "album, song, single, film, movie, novel, series, game, trailer, video, record, track, episode, book, sequel"
+)
 _PLOTTING = listed("conspire, conspiring, plot, scheme, solicit, aid, abet")
 _MARKET = listed(
     "index, indices, share, shares, stock, stocks, equity, equities, benchmark, futures, bourse, investors, currency, "
@@ -41,18 +45,11 @@ _AIMS = listed(
     "attention, fame, treatment, advice, way, opportunity, solution, answer, answers, truth, comfort, shelter, work"
 )
 _HARMS = listed("killing, murder, massacre, arrest, attack, raid, shooting, search, operation, inquiry, investigation")
-_RULINGS = listed("ruling, verdict, sentence, conviction, decision, judgment, judgement, order, fine, extradition, ban")
 _INVITED = listed(
     "architect, bidder, tender, bid, application, applicant, reader, visitor, guest, artist, developer, investor, fan, "
     "firm, company, contractor, submission, proposal, proposals, entry, comment, comments, student, customer, public, "
     "designer, author, participant, viewer, user, submissions"
 )
-_GOALS = listed(
-    "target, reason, right, tool, platform, symbol, excuse, cause, freedom, place, venue, outlet, channel, pretext, "
-    "forum, focus, magnet, site, culture, form, means, history, tradition, act"
-)
-_OPINIONS = frozenset(("that", "because"))
-_FAR = 8
 
 
 def is_everyday(hit: TriggerHit) -> bool:
@@ -62,8 +59,9 @@ def is_everyday(hit: TriggerHit) -> bool:
         return True
     if kind in WORDY and _is_talked_of(token):
         return True
-    readers = _NOMINAL if hit.trigger.pos == "n" else _VERBAL
-    read = readers.get(kind)
+    if hit.trigger.pos == "n":
+        return is_mere_matter(token, kind)
+    read = _VERBAL.get(kind)
     return read is not None and read(token)
 
 
@@ -90,7 +88,7 @@ def _is_statistic(token: Token) -> bool:
             return False
     elif token.dep_ == "compound":
         return _lemma(token.head) in _STATISTICS and token.head.tag_ == "NNS"
-    elif token.tag_ != "NNS" or any(child.dep_ in ("nummod", "poss") for child in token.children):
+    elif token.tag_ != "NNS" or any(_counts(child) or child.dep_ == "poss" for child in token.children):
         return False
     above = noun.head.head if noun.dep_ == "pobj" else noun.head
     if _lemma(above) in _STATISTICS | _WORTHS and noun.dep_ in ("pobj", "compound"):
@@ -100,9 +98,16 @@ def _is_statistic(token: Token) -> bool:
     )
 
 
+def _counts(word: Token) -> bool:
+    """True for the number of a noun, False for a year before it: "the fiscal year 2019 seizures"."""
+    return word.dep_ == "nummod" and not (len(word.text) == 4 and word.text[:2] in ("19", "20"))
+
+
 def _is_unreal(verb: Token) -> bool:
     """ "Would have objected to Kyiv opening an inquiry", "opposed sending troops": what another verb keeps undone."""
     if verb.tag_ != "VBG" or verb.dep_ not in ("pcomp", "advcl", "xcomp", "ccomp"):
+        return False
+    if any(child.dep_ in ("aux", "auxpass") for child in verb.children):
         return False
     above = verb.head
     if above.dep_ == "prep":
@@ -120,90 +125,14 @@ def _is_unreal(verb: Token) -> bool:
 
 def _is_talked_of(verb: Token) -> bool:
     """ "Accusations that they had caved in", "rumours that he backed the coup": what is said of somebody."""
-    if verb.pos_ not in ("VERB", "AUX") or verb.dep_ not in ("acl", "ccomp"):
+    if verb.pos_ not in ("VERB", "AUX") or verb.dep_ not in ("acl", "ccomp", "relcl"):
+        return False
+    if any(child.tag_ in ("WP", "WDT") for child in verb.children):  # "a claim that was backed by nobody"
         return False
     noun = verb.head
     if noun.pos_ != "NOUN" or _lemma(noun) not in _TALK_OF:
         return False
     return not any(child.dep_ == "poss" for child in noun.children)  # "repeated her claim that": it is hers
-
-
-# --------------------------------------------------------------------------------------------------------- by type
-
-
-def _is_call_held(noun: Token) -> bool:
-    """ "The July 25 call with the president", "a call between the leaders": a talk, and nothing asked for."""
-    if _lemma(noun) != "call":
-        return False
-    prepositions = {child.lower_ for child in noun.children if child.dep_ == "prep"}
-    return bool(prepositions & {"with", "between"}) and not prepositions & {"for", "on", "to", "upon"}
-
-
-def _is_of_buyers(noun: Token) -> bool:
-    """ "A revival in demand", "weak demand for steel": what buyers want."""
-    if _lemma(noun) != "demand" or noun.tag_ != "NN" or any(child.dep_ in ("det", "poss") for child in noun.children):
-        return False
-    return noun.dep_ in ("pobj", "nsubj", "dobj", "nsubjpass", "compound", "conj")
-
-
-def _is_at_law(noun: Token) -> bool:
-    """ "His appeal of a lower court's ruling", "an appeal against the sentence": a step of a case."""
-    return _lemma(noun) == "appeal" and any(
-        inner.dep_ == "pobj" and _lemma(inner) in _RULINGS
-        for child in noun.children
-        if child.dep_ == "prep" and child.lower_ in ("of", "against", "from", "over")
-        for inner in child.children
-    )
-
-
-def _asks_of_nobody(noun: Token) -> bool:
-    return _is_call_held(noun) or _is_of_buyers(noun) or _is_at_law(noun)
-
-
-def _is_judged(noun: Token) -> bool:
-    """ "The allegations are not credible", "her claims remain unproven": what somebody thinks of them."""
-    return bool(
-        noun.dep_ == "nsubj"
-        and _lemma(noun.head) in ("be", "seem", "look", "remain", "prove")
-        and any(child.dep_ in ("det", "poss") for child in noun.children)
-        and any(child.dep_ in ("acomp", "attr", "oprd") for child in noun.head.children)
-    )
-
-
-def _is_if_and_when(noun: Token) -> bool:
-    """ "If and when the chamber holds a trial": the condition stands before the word of time."""
-    above = noun.head
-    for _ in range(_FAR):
-        if any(child.lower_ in ("when", "if") for child in above.children) and above.dep_ in ("conj", "advcl"):
-            words = [word.lower_ for word in above.doc]
-            return any(words[at : at + 3] in (["if", "and", "when"], ["when", "and", "if"]) for at in range(len(words)))
-        if above.head == above:
-            return False
-        above = above.head
-    return False
-
-
-def _is_doubtful_charge(noun: Token) -> bool:
-    return _is_judged(noun) or _is_if_and_when(noun)
-
-
-def _is_aimed_at(noun: Token) -> bool:
-    """ "A target for protest", "the right of protest": what could be done, by nobody told."""
-    if (
-        noun.tag_ != "NN"
-        or noun.dep_ != "pobj"
-        or any(child.dep_ in ("det", "poss", "amod") for child in noun.children)
-    ):
-        return False
-    return noun.head.lower_ in ("for", "of") and _lemma(noun.head.head) in _GOALS
-
-
-def _is_hoped_for(noun: Token) -> bool:
-    """ "Focus on advancing a ceasefire", "talks on reaching a truce": what is worked for."""
-    verb = noun.head
-    if noun.dep_ != "dobj" or verb.tag_ != "VBG" or verb.dep_ != "pcomp":
-        return False
-    return verb.head.lower_ in ("on", "for", "of", "towards", "toward", "about", "at", "to")
 
 
 def _is_of_prices(verb: Token) -> bool:
@@ -331,7 +260,9 @@ def _is_of_a_plot(verb: Token) -> bool:
 
 
 def _is_told_to_sign(verb: Token) -> bool:
-    """ "Were told to sign the contract": an order, and no accord."""
+    """ "Were told to sign the contract": an order, and no accord; who "joined the force" works there."""
+    if _lemma(verb) == "join":
+        return any(_lemma(head) == "force" and head.tag_ == "NN" for head in _objects(verb))
     return bool(
         verb.tag_ == "VB"
         and verb.dep_ == "xcomp"
@@ -383,16 +314,29 @@ def _warns_of_how_it_is(verb: Token) -> bool:
     if told is None or told.tag_ not in ("VBZ", "VBP") or _lemma(told) != "be":
         return False
     words = {word.lower_ for word in told.subtree}
-    own = any(word.tag_ == "PRP$" or word.lower_ in ("we", "it", "they") for word in told.subtree)
+    things = [word for child in told.children if child.dep_ == "nsubj" for word in child.subtree]
+    own = any(word.tag_ in ("PRP$", "PRP") for word in things)
     return not own and not words & {"if", "unless", "until", "will", "would", "target", "targets", "ready"}
 
 
-_NOMINAL: Mapping[str, Callable[[Token], bool]] = {
-    "REQUEST": _asks_of_nobody,
-    "ACCUSE": _is_doubtful_charge,
-    "PROTEST": _is_aimed_at,
-    "RETREAT": _is_hoped_for,
-}
+def _is_of_a_work(verb: Token) -> bool:
+    """ "When the album was released", "released a single": a work for sale, and nobody set free."""
+    if _lemma(verb) != "release":
+        return False
+    things = [head for head in _objects(verb) if head.pos_ != "PROPN"]
+    if any(_lemma(head) in _WORKS for head in things):
+        return True
+    words = {word.lower_ for word in verb.doc}
+    return bool(things) and all(head.lower_ in ("it", "they", "which") for head in things) and bool(words & _WORKS)
+
+
+def _meets_the_press(verb: Token) -> bool:
+    """ "Told a news conference that officials began": the clause hangs on the conference, and nobody meets there."""
+    return verb.dep_ == "relcl" and any(
+        child.dep_ == "compound" and child.lower_ in ("news", "press") for child in verb.head.children
+    )
+
+
 _VERBAL: Mapping[str, Callable[[Token], bool]] = {
     "PROTEST": _is_of_prices,
     "SUPPORT": _supports_nobody,
@@ -406,6 +350,8 @@ _VERBAL: Mapping[str, Callable[[Token], bool]] = {
     "MOBILIZE": _calls_names,
     "AID": _helps_in_harm,
     "THREATEN": _warns_of_how_it_is,
+    "RETREAT": _is_of_a_work,
+    "CONSULT": _meets_the_press,
 }
 
 
