@@ -65,6 +65,7 @@ def told(parser: Parser, text: str) -> list[str]:
         "The drama tells the story of a student and his murder of a senator.",
         "The senator's mother listened to the album all day when it was released.",
         "The chief told reporters at a news conference that officials began receiving 911 calls on Tuesday.",
+        "Two police officers were fired on Monday.",
         # dealings of names that nobody knows
         "Bluelark has reached an agreement with Oystra on the cleaning of its rooms.",
         "The NBL will fine Perkins for his part in the brawl.",
@@ -106,6 +107,11 @@ def test_everyday_business_is_no_event(rules: Parser, text: str):
         ("The governor released the poet on Monday.", "RETREAT"),
         ("The officials began talks with the rebels on Monday.", "CONSULT"),
         ("The murder of a senator was at the centre of the story on Monday.", "ASSAULT"),
+        ("A fish seller died after officers fired to scatter traders in Kumasi.", "ASSAULT"),
+        ("The officer fired nine times at a market in Kumasi on Monday.", "ASSAULT"),
+        ("The president fired his army chief on Monday.", "SANCTION"),
+        ("Both sides have refused to extend the truce.", "REJECT"),
+        ("A committee of the priests refused to call off the protest in Rangoon.", "REJECT"),
         ("Union members at Bluelark walked out on Monday over pay.", "PROTEST"),
     ],
 )

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from dateline.parse.grammar.nouns import is_class, noun_of
-from dateline.parse.grammar.syntax import Token, find_subjects
+from dateline.parse.grammar.syntax import Token, find_subjects, names_day
 from dateline.parse.text.wordlists import listed
 from dateline.parse.what.eventhood import WORDY
 from dateline.parse.what.matters import is_mere_matter
@@ -270,6 +270,18 @@ def _is_told_to_sign(verb: Token) -> bool:
     )
 
 
+def _is_dismissed(verb: Token) -> bool:
+    """ "Two officers were fired on Monday": they lost their posts, and nobody shot at the day."""
+    if _lemma(verb) != "fire" or not any(child.dep_ == "nsubjpass" and noun_of(child) for child in verb.children):
+        return False
+    below = [inner for child in verb.children if child.dep_ == "prep" for inner in child.children]
+    return bool(below) and all(names_day(inner) or inner.head.lower_ not in ("on", "at", "upon") for inner in below)
+
+
+def _shoots_nobody(verb: Token) -> bool:
+    return _aims_at(verb) or _is_dismissed(verb)
+
+
 def _aims_at(verb: Token) -> bool:
     """ "Shooting for something worthy", "gunning for the title": what somebody wants to reach."""
     if _lemma(verb) not in ("shoot", "gun", "fight", "strike") or _objects(verb):
@@ -345,7 +357,7 @@ _VERBAL: Mapping[str, Callable[[Token], bool]] = {
     "CONCEDE": _is_let_us,
     "COERCE": _is_of_a_plot,
     "COOPERATE": _is_told_to_sign,
-    "ASSAULT": _aims_at,
+    "ASSAULT": _shoots_nobody,
     "ACCUSE": _asks_witnesses,
     "MOBILIZE": _calls_names,
     "AID": _helps_in_harm,

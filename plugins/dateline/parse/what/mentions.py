@@ -163,6 +163,8 @@ class Mention:
     weapons: list[WeaponMention] = field(default_factory=list)
     probability: float = 1.0
     is_proposed: bool = False
+    is_grave: bool = False
+    """It refuses or asks for a truce, a release or the end of a strike: no small talk, whoever it is."""
     is_share: bool = False
     """One of several that the sentence tells together: its counts are those of all."""
     is_set: bool = False
@@ -269,6 +271,7 @@ def read_mentions(
         and not is_contest(mention.event_type, mention.event_mode, (*mention.sources, *mention.targets), sentence.text)
         and not (
             mention.implied is None
+            and not mention.is_grave
             and is_small_talk(
                 mention.event_type,
                 mention.sources,
@@ -452,6 +455,7 @@ def _governed(
     if event_type == "AGREE":  # "promised to free the group's prisoners": it is promised to the group
         targets += bodies_behind(targets, governor.doc, offset)
     start = offset + governor.idx
+    is_grave = base.event_mode in ("ceasefire", "disarm") or (base.event_type == "CONCEDE" and kind == "refusal")
     return Mention(
         base.sentence,
         start,
@@ -465,6 +469,7 @@ def _governed(
         assertion="attributed" if base.reporters else "stated",
         lemma=governor.lemma_.lower(),
         dates=[],
+        is_grave=is_grave,
     )
 
 

@@ -28,6 +28,7 @@ _WARNINGS = frozenset(("THREATEN", "AGREE", "REQUEST", "MOBILIZE"))
 _ARMED = frozenset(("COP", "MIL", "REB", "UAF", "PRM", "SPY", "CRM"))
 _OFFICIAL = _ARMED | {"GOV", "JUD", "LEG"}
 _TALK = WORDY | {"AID", "SANCTION", "RETREAT"}
+_DEALS = frozenset(("AGREE", "COOPERATE", "CONCEDE"))
 _TRADES = frozenset(("EDU", "MED", "AGR", "REL", "OPP", "CVL"))
 _NEED = frozenset((
     "humanitarian", "refugees", "displaced", "unhcr", "unicef", "famine", "evacuees", "cholera", "measles", "quake",
@@ -152,7 +153,10 @@ def is_private(mention: Mention, text: str) -> bool:
     parties = (*mention.sources, *mention.targets)
     if mention.event_mode == "resign" and any(actor.sector in _PUBLIC_LIFE for actor in mention.sources):
         return False
-    if any((is_political(actor) and not _is_of_a_trade(actor)) or actor.sector == "LAB" for actor in parties):
+    if any(actor.sector == "LAB" for actor in parties):
+        return False
+    may_fight = mention.event_type not in _DEALS and _is_of_war(text)
+    if any(is_political(actor) and (may_fight or not _is_of_a_trade(actor)) for actor in parties):
         return False
     if any(actor.sector in _TRADES and actor.kind == "people" for actor in mention.sources) and _is_dispute(text):
         return False
