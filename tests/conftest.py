@@ -21,6 +21,7 @@ from samples.server import FIRST_DAY, SampleWire  # noqa: E402
 
 if TYPE_CHECKING:
     from dateline.parse.parser import Parser
+    from tests.browser import Browser
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -49,6 +50,15 @@ def rules() -> Parser:
     from dateline.parse.what.classifier import Rules
 
     return Parser.load(judge=Rules())
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """A headless Chromium with a profile of its own; skips where there is none, and fails where CI=true."""
+    from tests.browser import open_browser
+
+    with open_browser(tmp_path_factory.mktemp("chromium")) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")

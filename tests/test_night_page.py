@@ -25,7 +25,7 @@ from dateline.pages.night import MAX_EVENTS, MAX_HELD, night_page, read_night
 from dateline.pages.rendering import write_page
 from dateline.runs import Run, begin_run, read_lines, write_lines
 from dateline.store.warehouse import Warehouse, open_warehouse
-from tests.browser import CONTRASTS, TOO_WIDE, Browser, open_browser
+from tests.browser import CONTRASTS, TOO_WIDE, Browser
 from tests.conftest import night_of
 from tests.test_sql_checks import NIGHT, add, article, event, report
 
@@ -324,12 +324,6 @@ def test_a_row_that_is_no_report_is_shown_by_its_sample_alone(warehouse):
 
 
 # --------------------------------------------------------------------------------------------------- in a browser
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    with open_browser(tmp_path_factory.mktemp("chromium")) as opened:
-        yield opened
 
 
 @pytest.fixture
