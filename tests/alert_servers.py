@@ -55,7 +55,8 @@ class _Smtp(socketserver.StreamRequestHandler):
         elif verb == "DATA":
             self.say("354 go on")
             lines = iter(self.rfile.readline, b".\r\n")
-            mail = message_from_bytes(b"".join(lines), policy=policy.default)
+            told = (line.removeprefix(b".") for line in lines)  # RFC 5321, 4.5.2: a line's first dot is sent twice
+            mail = message_from_bytes(b"".join(told), policy=policy.default)
             assert isinstance(mail, EmailMessage)
             self.box.mails.append(mail)
             self.say("250 taken")

@@ -10,6 +10,7 @@ import os
 import pty
 import re
 import select
+import signal
 import subprocess
 import sys
 import termios
@@ -230,7 +231,11 @@ def _at_a_terminal(home: Path) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
 
 
 def _own_terminal() -> None:
-    """Make the terminal the shell's own, so that Ctrl-C reaches it as from a keyboard."""
+    """Make the terminal the shell's own, so that Ctrl-C reaches it as from a keyboard.
+
+    What a script runs in the background begins with it ignored.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     os.setsid()
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 

@@ -346,7 +346,7 @@ def _correct_event(arguments: argparse.Namespace, settings: Settings) -> int:
         raise UsageError("event: one of --set, --merge, --split and --undo at a time")
     if not (arguments.why or "").strip():
         raise UsageError("event: a correction needs --why")
-    at = datetime.now(UTC).replace(microsecond=0)
+    at = datetime.now(UTC)
     correction = Correction(
         arguments.event_id, arguments.by or getpass.getuser(), arguments.why, at, tuple(arguments.settings or ()),
         arguments.merge, tuple(arguments.split or ()), arguments.undo,

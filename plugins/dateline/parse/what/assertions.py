@@ -280,7 +280,7 @@ def _governing_verb(
         stance.governor, stance.governor_kind = stance.governor or head, stance.governor_kind or "refusal"
     elif _is_command(lemma, trigger) or is_ordered(current) or is_ordered(trigger):
         return
-    elif lemma in _REQUEST and dep != "nsubjpass" and not (lemma == "call" and dep == "dobj"):
+    elif lemma in _REQUEST and dep != "nsubjpass" and not (lemma == "call" and dep in ("dobj", "oprd")):
         stance.is_future = True
         stance.governor, stance.governor_kind = stance.governor or head, stance.governor_kind or "request"
     elif (
