@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any, Literal
 
+from dateline.parse.when.dates import CHANGED_WITHIN
 from dateline.records import Actor, Article, Casualty, Document, Place, Report, Weapon
 
 if TYPE_CHECKING:
@@ -40,7 +41,6 @@ UNREAD = "\0"
 """Stands for each character of a text that is not at hand."""
 LONGEST = 1_000_000
 """No text is longer: the parser reads none that is, so that no offset lies beyond."""
-_CHANGED_WITHIN = timedelta(days=7)
 _EARLIEST, _LATEST = timezone(timedelta(hours=-12)), timezone(timedelta(hours=14))
 
 
@@ -181,6 +181,6 @@ def _latest(source: Source) -> datetime | None:
     """Return the last instant that the text can speak of: its change within a week of its publication, else that."""
     published = _published(source)
     changed = None if source is None or isinstance(source, str) else source.modified_at
-    if published is None or changed is None or not published < changed < published + _CHANGED_WITHIN:
+    if published is None or changed is None or not published < changed < published + CHANGED_WITHIN:
         return published
     return changed

@@ -7,6 +7,7 @@ those of a document, a `Phrase` those of a span, as far as the rules use them.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from typing import Any, overload
 
@@ -136,7 +137,7 @@ class Word:
         return self.doc[self.i + step]
 
 
-class _Words:
+class _Words(ABC):
     """Words in a row, of which one or a run can be taken, as of a tuple: a run is a `Phrase`."""
 
     __slots__ = ("words",)
@@ -159,8 +160,8 @@ class _Words:
         start, end, _ = at.indices(len(self.words))
         return self._phrase(start, max(start, end))
 
-    def _phrase(self, start: int, end: int) -> Phrase:
-        raise NotImplementedError
+    @abstractmethod
+    def _phrase(self, start: int, end: int) -> Phrase: ...
 
 
 class Phrase(_Words):

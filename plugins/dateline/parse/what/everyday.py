@@ -285,13 +285,11 @@ def _shoots_nobody(verb: Token) -> bool:
 
 def _aims_at(verb: Token) -> bool:
     """ "Shooting for something worthy", "gunning for the title": what somebody wants to reach."""
-    if _lemma(verb) not in ("shoot", "gun", "fight", "strike") or _objects(verb):
+    if _lemma(verb) not in ("shoot", "gun") or _objects(verb):
         return False
     if any(child.dep_ in ("auxpass", "agent", "nsubjpass") for child in verb.children) or verb.tag_ == "VBN":
         return False
-    return any(
-        child.dep_ == "prep" and child.lower_ == "for" and _lemma(verb) in ("shoot", "gun") for child in verb.children
-    )
+    return any(child.dep_ == "prep" and child.lower_ == "for" for child in verb.children)
 
 
 def _asks_witnesses(verb: Token) -> bool:

@@ -24,9 +24,10 @@ from dateline.parse.when.date_readers import (
 from dateline.parse.when.date_records import DateKind, DateMention
 from dateline.parse.when.date_wordings import PATTERNS
 
-__all__ = ["DateKind", "DateMention", "day_of_change", "find_dates", "local_day"]
+__all__ = ["CHANGED_WITHIN", "DateKind", "DateMention", "day_of_change", "find_dates", "local_day"]
 
-_WEEK = timedelta(days=7)
+CHANGED_WITHIN = timedelta(days=7)
+"""A text that was changed later than that after its publication is read as of its publication."""
 
 
 def local_day(published_at: datetime | date, zone: str | None) -> date:
@@ -57,7 +58,7 @@ def day_of_change(published: date | None, modified_at: datetime | None, zone: st
     if published is None or modified_at is None:
         return None
     changed = local_day(modified_at, zone)
-    return changed if published < changed < published + _WEEK else None
+    return changed if published < changed < published + CHANGED_WITHIN else None
 
 
 def find_dates(
