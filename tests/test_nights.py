@@ -161,6 +161,10 @@ def test_every_query_of_the_readme_gives_the_answer_it_shows(wire, settings_in, 
         wire.set_day(FIRST_DAY + timedelta(days=day))
         assert hold(settings, day) == "published"
     readme = (TESTS.parent / "README.md").read_text(encoding="utf-8")
+    (told,) = ask(settings, "FROM (SELECT concat(event_type, '/', event_mode, '   near ', place_name, ', ', country, '   ', "
+        "assertion, '   ', n_sources, ' source   confidence ', round(confidence, 2)), concat('injured ', injured_best) "
+        "FROM v_events WHERE place_name = 'Téra')")  # fmt: skip
+    assert all(each in readme for each in told), told
     shown = re.findall(r"```sql\n(.*?)```\n```\n(.*?)```", readme, re.S)
     assert len(shown) >= 3
     for query, answer in shown:

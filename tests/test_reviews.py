@@ -274,6 +274,8 @@ def test_what_one_command_set_is_taken_back_together_and_what_another_set_stays(
     assert dateline(home, event, "--undo", "3", "--why", "miscounted") == 0
     assert rows(home, toll) == before
     assert said(capsys).count("is taken back") == 3
+    whole_seconds = 'SELECT count(*) FROM event_reviews WHERE microsecond("at") % 1000000 = 0'
+    assert rows(home, whole_seconds) == [(0,)], "what one command set is told by its instant"
 
 
 # -------------------------------------------------------------------------------------------------- merge, split
