@@ -63,24 +63,33 @@ launch() {
     groups[$1]=$!
 }
 # Told to the process too: just after its start the group is not there yet.
-tell() { local group; for group in "${groups[@]}"; do kill "-$1" -- "-$group" "$group" 2>/dev/null || true; done; }
+tell() {
+    local signal="$1" name; shift
+    for name; do kill "-$signal" -- "-${groups[$name]}" "${groups[$name]}" 2>/dev/null || true; done
+}
 any_alive() {
-    local group
-    for group in "${groups[@]}"; do
-        if kill -0 -- "-$group" 2>/dev/null || kill -0 "$group" 2>/dev/null; then return 0; fi
+    local name
+    for name; do
+        if kill -0 -- "-${groups[$name]}" 2>/dev/null || kill -0 "${groups[$name]}" 2>/dev/null; then return 0; fi
     done
     return 1
+}
+# end_all SECONDS NAME…: told to end, and killed where they take longer.
+end_all() {
+    local limit_s="$1" _; shift
+    tell TERM "$@"
+    for _ in $(seq $((10 * limit_s))); do any_alive "$@" || return 0; sleep 0.1; done
+    tell KILL "$@"
+    for _ in $(seq 50); do any_alive "$@" || return 0; sleep 0.1; done
 }
 
 end() {
     trap - EXIT INT TERM HUP
     say "stopping"
-    tell TERM
-    for _ in $(seq "$grace_s"); do
-        any_alive || return 0
-        sleep 1
-    done
-    tell KILL
+    local name askers=()
+    for name in "${!groups[@]}"; do [ "$name" = api-server ] || askers+=("$name"); done
+    end_all "$grace_s" "${askers[@]}"   # before who answers them: a task that ends has its result to tell
+    [ -z "${groups[api-server]:-}" ] || end_all 10 api-server
 }
 answers() (
     exec 3<>"/dev/tcp/127.0.0.1/$port"
