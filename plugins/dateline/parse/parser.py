@@ -27,7 +27,7 @@ from dateline.parse.numbers.stated_none import find_stated_none
 from dateline.parse.numbers.tolls import Crowd, find_crowds, find_tolls
 from dateline.parse.said.denials import dispute_charges
 from dateline.parse.said.exchanges import answer_each_other
-from dateline.parse.said.speakers import Speaker, find_speaker
+from dateline.parse.said.speakers import Speakers
 from dateline.parse.said.threats import is_unset
 from dateline.parse.said.unnamed_acts import may_act_in_words
 from dateline.parse.text.briefs import find_briefs, shift_report
@@ -227,13 +227,13 @@ class Parser:
         mentions: list[Mention] = []
         crowds: list[tuple[int, Crowd]] = []
         doubtful: list[Mention] = []
-        speaker: Speaker | None = None
+        speakers = Speakers()
         for index, start, tree in zip(reading.chosen, reading.starts, trees, strict=True):
             if start in reading.only_heard:
-                speaker = find_speaker(tree, index, start, speaker)
+                speakers.hear(tree, index, start)
                 continue
-            found = read_mentions(tree, index, start, self._judge.propose, speaker)
-            speaker = find_speaker(tree, index, start, speaker)
+            found = read_mentions(tree, index, start, self._judge.propose, speakers.last)
+            speakers.hear(tree, index, start)
             dispute_charges(found)
             lend_sides(found, tree)
             claims = [*find_claims(tree, index, start, found), *find_damage(tree, index, start, found)]

@@ -6,8 +6,9 @@ subject of the sentence right before is taken, and only where number and kind fi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from dateline.parse.grammar.nouns import noun_of
 from dateline.parse.grammar.syntax import Token, find_subjects, is_passive
@@ -42,10 +43,43 @@ class Speaker:
     beside: tuple[ActorMention, ...] = ()
 
 
+SpeakerBefore: TypeAlias = Callable[[], Speaker | None]
+"""Tells who spoke in the sentence before."""
+
+
+def nobody() -> None:
+    """Tell of no speaker: for a sentence that is read alone."""
+
+
+@dataclass(slots=True)
+class Speakers:
+    """Who speaks in a story read so far: worked out where a sentence asks who spoke before it, as few do."""
+
+    _last: Speaker | None = None
+    _heard: list[tuple[Token, int, int]] = field(default_factory=list)
+    """The sentences read since somebody asked."""
+
+    def hear(self, tree: Token, index: int, offset: int) -> None:
+        """Read on: a sentence's parse, its number, and where it begins in the document."""
+        self._heard.append((tree, index, offset))
+
+    def last(self) -> Speaker | None:
+        """Return who spoke in the last sentence."""
+        first = len(self._heard)
+        while first:
+            first -= 1
+            subjects = _subjects_of(self._heard[first][0])
+            if not subjects or subjects[0].pos_ != "PRON":  # whoever spoke before is no matter
+                break
+        for tree, index, offset in self._heard[first:]:
+            self._last = find_speaker(tree, index, offset, self._last)
+        self._heard.clear()
+        return self._last
+
+
 def find_speaker(tree: Token, index: int, offset: int, before: Speaker | None) -> Speaker | None:
     """Return the subject of a sentence's main verb; where that is a pronoun, whom it stood for; None for things."""
-    root = next((token for token in tree if token.head is token and token.pos_ in ("VERB", "AUX")), None)
-    subjects = find_tellers(tree)[-1:] or ([] if root is None else find_subjects(root))
+    subjects = _subjects_of(tree)
     if not subjects:
         return None
     head = subjects[0]
@@ -57,6 +91,11 @@ def find_speaker(tree: Token, index: int, offset: int, before: Speaker | None) -
     is_plural = head.tag_ in ("NNS", "NNPS") or len(subjects) > 1 or bool(head.conjuncts)
     beside = tuple(shift(each, offset) for each in (*_partners(head), *co_owned(head)) if each.is_known)
     return Speaker(index, shift(actor, offset), _is_person(head, actor), is_plural, beside)
+
+
+def _subjects_of(tree: Token) -> list[Token]:
+    root = next((token for token in tree if token.head is token and token.pos_ in ("VERB", "AUX")), None)
+    return find_tellers(tree)[-1:] or ([] if root is None else find_subjects(root))
 
 
 def _partners(head: Token) -> list[ActorMention]:
@@ -79,9 +118,12 @@ _MEETING = listed("meet, visit, host, receive, telephone, phone, fight, join")
 
 def _is_the_country(subject: Token, speaker: ActorMention) -> bool:
     """ "Chad closed its border. The country signed ...": the state that the sentence before began with."""
-    is_pointed = any(child.lower_ == "the" for child in subject.children)
     is_state = speaker.entity is not None and speaker.country is not None and speaker.sector == "GOV"
-    return subject.lemma_.lower() in _COUNTRIES and is_pointed and is_state
+    return is_state and _may_be_the_country(subject)
+
+
+def _may_be_the_country(subject: Token) -> bool:
+    return subject.lemma_.lower() in _COUNTRIES and any(child.lower_ == "the" for child in subject.children)
 
 
 _COUNTRIES = frozenset(("country", "nation", "kingdom", "republic"))
@@ -104,15 +146,20 @@ def _fits(pronoun: str, speaker: Speaker, index: int) -> bool:
 
 
 def speaks_on(
-    token: Token, sources: Sequence[ActorMention], speaker: Speaker | None, index: int
+    token: Token, sources: Sequence[ActorMention], before: SpeakerBefore, index: int
 ) -> list[ActorMention] | None:
     """Return who the pronoun is that does what `token` tells: the speaker before; None where that is not known."""
-    if speaker is None:
-        return None
     subjects = [] if is_passive(token) else find_subjects(token)
-    if speaker.beside and subjects and all(map(is_two, subjects)):
-        return [speaker.actor, *speaker.beside] if index - speaker.sentence == 1 else None
+    if subjects and all(map(is_two, subjects)):
+        speaker = before()
+        if speaker is not None and speaker.beside:
+            return [speaker.actor, *speaker.beside] if index - speaker.sentence == 1 else None
     if not all(actor.is_pronoun for actor in sources):
+        return None
+    if not sources and not any(subject.pos_ == "PRON" or _may_be_the_country(subject) for subject in subjects):
+        return None
+    speaker = before()
+    if speaker is None:
         return None
     pronouns = [actor.head for actor in sources] or [
         "it" if _is_the_country(subject, speaker.actor) else subject.lower_
@@ -123,9 +170,12 @@ def speaks_on(
 
 
 def is_told_of(
-    token: Token, targets: Sequence[ActorMention], speaker: Speaker | None, index: int
+    token: Token, targets: Sequence[ActorMention], before: SpeakerBefore, index: int
 ) -> list[ActorMention] | None:
     """ "He is accused of fraud": whom a passive tells of is the subject of the sentence before, else None."""
-    if speaker is None or not is_passive(token) or not targets or not all(actor.is_pronoun for actor in targets):
+    if not targets or not all(actor.is_pronoun for actor in targets) or not is_passive(token):
+        return None
+    speaker = before()
+    if speaker is None:
         return None
     return [speaker.actor] if all(_fits(actor.head, speaker, index) for actor in targets) else None

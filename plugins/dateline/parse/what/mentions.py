@@ -19,7 +19,7 @@ from dateline.parse.said.denials import rejects_charge
 from dateline.parse.said.offers import SURE, is_offer
 from dateline.parse.said.refusals import as_bodies, body_of_people, find_refusals
 from dateline.parse.said.remarks import is_remark
-from dateline.parse.said.speakers import Speaker, is_told_of, speaks_on
+from dateline.parse.said.speakers import SpeakerBefore, is_told_of, nobody, speaks_on
 from dateline.parse.said.speech import SpeechAct
 from dateline.parse.said.threats import is_protest, to_come
 from dateline.parse.said.unnamed_acts import find_acts
@@ -182,12 +182,12 @@ class Mention:
 
 
 def read_mentions(
-    sentence: Token, index: int, offset: int, propose: Proposer | None = None, speaker: Speaker | None = None
+    sentence: Token, index: int, offset: int, propose: Proposer | None = None, before: SpeakerBefore = nobody
 ) -> list[Mention]:
     """Return the event mentions of one parsed sentence that starts at `offset` in the document.
 
-    `propose` adds triggers that the table does not have; it is told which tokens the table took. `speaker` is who spoke
-    in the sentence before.
+    `propose` adds triggers that the table does not have; it is told which tokens the table took. `before` tells who
+    spoke in the sentence before.
     """
     if is_question(sentence.text):
         return []
@@ -238,6 +238,8 @@ def read_mentions(
     mentions = [mention for mention in mentions if mention.token not in told]
     accused = any(mention.event_type == "ACCUSE" for mention in mentions)
     mentions += [_spoken(act, index, offset) for act in acts if not (accused and act.event_type == "ACCUSE")]
+    if not mentions:
+        return []
     mentions.sort(key=lambda mention: mention.start)
     idle: set[int] = set()
     for mention in mentions:
@@ -250,17 +252,17 @@ def read_mentions(
                     idle.add(mention.token)
                 continue
             mention.answers, mention.of_both = answered_deed(sentence[mention.token]), of_both(sentence[mention.token])
-            mention.sources = speaks_on(sentence[mention.token], mention.sources, speaker, index) or mention.sources
-            mention.targets = is_told_of(sentence[mention.token], mention.targets, speaker, index) or mention.targets
+            mention.sources = speaks_on(sentence[mention.token], mention.sources, before, index) or mention.sources
+            mention.targets = is_told_of(sentence[mention.token], mention.targets, before, index) or mention.targets
         if is_offer(mention.event_type, sentence[mention.token], mention.sources):
             mention.least = SURE
         if mention.event_type in SPOKEN and is_own_voice(mention.reporters, mention.sources, sentence, offset):
             mention.reporters = []
             mention.assertion = "stated" if mention.assertion == "attributed" else mention.assertion
-    where = find_localities(sentence, {mention.token for mention in mentions}) if mentions else {}
+    where = find_localities(sentence, {mention.token for mention in mentions})
     for mention in mentions:
         mention.localities = where[mention.token] or (frozenset() if mention.in_history_clause else where[-1])
-    quotes = quoted_spans(sentence.text) if mentions else []
+    quotes = quoted_spans(sentence.text)
     in_politics = is_political_talk(token.lower_ for token in sentence)
     return [
         mention
