@@ -20,7 +20,6 @@ _MAY_CLIMB_DOWN = re.compile(
     r"rescinded|suspended|postponed|lifted|abandoned|annulled|overturned|axed|waived|frozen|rolled back|"
     r"(?:not|n['’]t|never) (?:oppose|object|block|veto|contest|resist|stand in|impose|introduce|raise|increase|enforce|"
     r"pursue|implement|sign|apply|enact|press|push|proceed))\b",
-    re.IGNORECASE,
 )
 _MEASURES = listed(
     "law, bill, plan, reform, decree, tax, levy, fee, fare, toll, tariff, increase, rise, hike, ban, rule, order, "
@@ -45,7 +44,7 @@ _WILL = frozenset(("will", "wo", "would", "'ll", "’ll", "shall"))
 
 def may_climb_down(text: str) -> bool:
     """True for a sentence with the words of a concession: the cheap gate before the parse."""
-    return _MAY_CLIMB_DOWN.search(text) is not None
+    return _MAY_CLIMB_DOWN.search(text.lower()) is not None
 
 
 def find_climbdowns(sentence: Token) -> list[SpeechAct]:

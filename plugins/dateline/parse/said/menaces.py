@@ -25,7 +25,6 @@ _MAY_MENACE = re.compile(
     r"(?:forced|compelled|obliged) to|com(?:e|ing) (?:for|after)|hunt|lesson|act of war|"
     r"(?:anyone|anybody|whoever|those who|any|every) [^.]{3,80}\b(?:will|would|shall)\b|"
     r"(?:mean|bring|trigger|spell) (?:\w+ )?war|(?:hit|strike|fight) back|(?:take|pick) up (?:arms|weapons))\b",
-    re.IGNORECASE,
 )
 _WILL = frozenset(("will", "would", "'ll", "’ll", "shall", "wo"))
 _THREATENING = listed("threaten, warn, vow, swear, pledge, promise, menace")
@@ -77,7 +76,7 @@ _TREES = 12
 
 def may_menace(text: str) -> bool:
     """True for a sentence with the words of a threat: the cheap gate before the parse."""
-    return _MAY_MENACE.search(text) is not None
+    return _MAY_MENACE.search(text.lower()) is not None
 
 
 def find_menaces(sentence: Token) -> list[SpeechAct]:

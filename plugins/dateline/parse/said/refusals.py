@@ -26,7 +26,6 @@ _MAY_REFUSE = re.compile(
     r"unacceptable|insulting|regardless|inadmissible|(?:is|was) closed|in\s+no\s+(?:way|case)|"
     r"(?:stay|remain)\s+(?:on|in)\s|answer\s+(?:is|was)|be\s+no\s"
     r"|(?:answered|replied|responded|retorted|countered)\b.*\bwould)\b",
-    re.IGNORECASE,
 )
 _NOT = frozenset(("not", "n't", "never", "n’t"))
 _WILL = frozenset(("will", "wo", "would", "'ll", "shall", "’ll"))
@@ -67,7 +66,7 @@ _SURE = 0.5
 
 def may_refuse(text: str) -> bool:
     """True for a sentence with the words of a refusal: the cheap gate before the parse."""
-    return _MAY_REFUSE.search(text) is not None
+    return _MAY_REFUSE.search(text.lower()) is not None
 
 
 def find_refusals(sentence: Token) -> list[SpeechAct]:

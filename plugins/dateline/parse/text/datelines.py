@@ -89,17 +89,15 @@ _KILL = re.compile(
     r"(?:is|are|has|have) (?:withdrawing|withdrawn|retracting|retracted) this (?:story|report|article|item)\b|"
     r"do not (?:use|publish)\b|"
     r"please disregard\b|(?:withdrawn|withdrawal|retraction)\s?[:\-–—])",
-    re.IGNORECASE,
 )
 _CORRECTION = re.compile(
-    r"^\W{0,3}(?:correct(?:ed|ion|ing|s)|clarification|clarifies)\b(?:\s?[-:–—(\])]|\s{0,3}$|,?\s[A-Z][^:\n]{2,20}\d:)"
+    r"^\W{0,3}(?:correct(?:ed|ion|ing|s)|clarification|clarifies)\b(?:\s?[-:–—(\])]|\s{0,3}$|,?\s[a-z][^:\n]{2,20}\d:)"
     r"|\beditor['’]s note: (?:correct|an earlier)"
     r"|\((?:this (?:story|version|article) )?(?:correct(?:s|ed|ing|ion)|clarifies|eds?: correct)[^)\n]{0,200}\)"
     r"|\b(?:this (?:story|article|version|report|item)|the (?:story|article|report)) (?:has been |was |is )?"
     r"(?:corrected|amended|corrects|clarified|updated to correct)\b"
     r"|\ban earlier version (?:of this|misstated|incorrectly|wrongly|gave|said)\b"
     r"|\bcorrects (?:the |an |a |to |number|death|toll|figure|spelling|name|date|day|headline|paragraph|typo|grammar)",
-    re.IGNORECASE,
 )
 _RECAST = re.compile(
     r"^\W{0,3}(?:(?:recasts?|recasting|refiles?|refiling|writethru|write-thru|"
@@ -107,7 +105,6 @@ _RECAST = re.compile(
     r"update ?\d{0,2}|updates?|updated|rpt|repeats?|repeating|adds|releads?|lead)\b\s?[-:–—(]|"
     r"(?:recasts|refiles|updates|adds)\b[,\s])"
     r"|\((?:recasts?|recasting|refiles?|refiling|updates?|adds|releads?|repeats)\b[^)\n]{0,200}\)",
-    re.IGNORECASE,
 )
 
 
@@ -311,7 +308,7 @@ def find_notice(title: str | None, text: str) -> Notice | None:
 
 
 def _is_notice(pattern: re.Pattern[str], line: str) -> bool:
-    match = pattern.search(line)
+    match = pattern.search(line.lower())
     if match is None:
         return False
     # In running prose the words are news about someone else's withdrawal: a notice stands at the head of its line.

@@ -5,11 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from dateline.gazetteer import Gazetteer, Toponym, spelling_key
-from dateline.parse.where.placewords import LOCATIVE, abbreviations, common_words, local_demonyms, word_list
+from dateline.parse.where.placewords import (
+    LOCATIVE,
+    abbreviations,
+    common_words,
+    local_demonyms,
+    search_before,
+    word_list,
+)
 from dateline.vocab import countries, country, country_of_alpha2, country_of_demonym, country_of_metonym
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:['’‘ʿʾ`][^\W\d_]+)*")
@@ -75,12 +82,17 @@ def find_tokens(text: str) -> list[Token]:
                 word,
                 spelling_key(word),
                 word[0].isupper() or not word[0].islower(),
-                number == 0 or _ENDS_SENTENCE.search(before) is not None,
+                number == 0 or _ends_sentence(before),
                 _joins(word, text[end:following]),
                 shouted[line][2],
             )
         )
     return tokens
+
+
+@lru_cache(maxsize=1024)  # most words stand a space apart
+def _ends_sentence(gap: str) -> bool:
+    return _ENDS_SENTENCE.search(gap) is not None
 
 
 def _trimmed(match: re.Match[str]) -> tuple[int, int]:
@@ -165,7 +177,7 @@ def _may_be_heard(text: str, tokens: list[Token], at: int, names: list[NameSpan]
         return token.key in ("al", "el", "ad", "ar", "as", "ash", "at", "az", "an") and token.joins_next
     if not token.key or token.key in common_words() or not (3 <= len(token.key) <= 20):
         return False
-    return LOCATIVE.search(text, max(0, token.start - 70), token.start) is not None
+    return search_before(LOCATIVE, text, token.start, 70) is not None
 
 
 def _is_weak(name: NameSpan, spoken_of: set[str | None]) -> bool:

@@ -14,6 +14,8 @@ from dateline.parse.where.placewords import (
     TITLE,
     common_words,
     first_names,
+    names_of_people,
+    search_before,
     surnames,
     word_list,
 )
@@ -64,7 +66,7 @@ def _is_solid(name: NameSpan) -> bool:
     if name.first == name.last:
         return False
     words = name.key.split()
-    known = first_names() | surnames()
+    known = names_of_people()
     biggest = max((one.population for one in name.candidates), default=0)
     return (
         biggest >= 50_000
@@ -106,10 +108,9 @@ def weigh(text: str, tokens: list[Token], name: NameSpan, people: People, named:
         is_language = name.kind == "demonym" and MARKS_LANGUAGE.match(text, name.end) is not None
         return Evidence(-9.0 if is_language else 9.0)
     first, last = tokens[name.first], tokens[name.last]
-    window = max(0, name.start - _WINDOW)
     wanted = _wanted_kind(text, name, tokens)
-    has_preposition = LOCATIVE.search(text, window, name.start) is not None
-    score = 2.5 if has_preposition else 0.7 if OTHER_PREPOSITION.search(text, window, name.start) else 0.0
+    has_preposition = search_before(LOCATIVE, text, name.start, _WINDOW) is not None
+    score = 2.5 if has_preposition else 0.7 if search_before(OTHER_PREPOSITION, text, name.start, _WINDOW) else 0.0
     score += 2.0 if wanted else 0.0
     score += 1.0 if name.last > name.first else 0.0
     if not any(one.kind == "country" for one in name.candidates):
@@ -135,11 +136,10 @@ def _wanted_kind(text: str, name: NameSpan, tokens: list[Token]) -> str | None:
             following.key == "state" and name.last + 2 < len(tokens) and tokens[name.last + 2].key in ("media", "tv")
         ):
             return ADMIN_AFTER[following.key]
-    before = ADMIN_BEFORE.search(text, max(0, name.start - 25), name.start)
+    before = search_before(ADMIN_BEFORE, text, name.start, 25)
     if before is None:
         return None
-    word = before["type"].lower()
-    return ADMIN_AFTER.get(word, "city")
+    return ADMIN_AFTER.get(before["type"], "city")
 
 
 def _common_penalty(name: NameSpan, first: Token, has_preposition: bool) -> float:

@@ -265,6 +265,6 @@ def _is_metonym(place: Toponym, before: str, after: str) -> bool:
     """Whether a capital stands for its government: "Moscow said", "Kyiv's forces", "talks between Ankara and"."""
     if place.kind not in ("city", "admin1") or country_of_metonym(place.name) != place.country:
         return False
-    if LOCATIVE.search(before) and not BETWEEN_STATES.search(before):
+    if LOCATIVE.search(before.lower()) and not BETWEEN_STATES.search(before):
         return False
     return bool(SPEAKS_AFTER.match(after) or ACTS_AS_STATE.match(after) or BETWEEN_STATES.search(before))
