@@ -22,6 +22,7 @@ from dateline.parse.text.wordlists import listed
 from dateline.parse.what.features import Sentence
 from dateline.parse.what.mentions import Mention
 from dateline.parse.what.triggers import Trigger, TriggerHit, find_light_verb, part_of_speech
+from dateline.parse.what.wordweights import WordWeights
 from dateline.vocab import DATA
 
 MODEL_PATH = DATA / "classifier.json"
@@ -157,6 +158,10 @@ class Classifier:
     modes: Linear
     report: Linear
     thresholds: Thresholds
+    _weights: WordWeights = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_weights", WordWeights(lambda features: self.word.first(features, 0)))
 
     @classmethod
     def load(cls, path: Path = MODEL_PATH) -> Classifier:
@@ -191,14 +196,13 @@ class Classifier:
         for token in tree:
             if token.i in taken or not is_candidate(token):
                 continue
-            around = sentence.describe_around(token)
-            logit = self.word.first(around, start)
+            logit = start + self._weights.around(token, sentence)
             if logit < least - _MOST_OF_ARGUMENTS:
                 continue
-            features = (*around, *sentence.describe_arguments(token))
-            probability = sigmoid(self.word.first(features[len(around) :], logit))
+            arguments = sentence.describe_arguments(token)
+            probability = sigmoid(self.word.first(arguments, logit))
             if probability >= floor:
-                kind, share = self.types.best((*features, *sentence.shared))
+                kind, share = self.types.best((*sentence.describe_around(token), *arguments, *sentence.shared))
                 if kind is not None and share >= share_floor:
                     hits.append(_hit(token, kind, probability))
         return hits

@@ -7,7 +7,6 @@ to the mention. The position in the story is none of them: the training sentence
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from typing import Any
 
 from dateline.parse.grammar.nouns import noun_of, object_classes
@@ -15,10 +14,13 @@ from dateline.parse.grammar.syntax import Token, find_arguments
 from dateline.parse.what.mentions import Mention
 from dateline.parse.who.actors import ActorMention
 
-_WINDOW = 4
+WINDOW = 4
+BESIDE = (-2, -1, 1, 2)
+GOVERNING = frozenset(("VERB", "AUX"))
+QUOTED = ("is:quoted",)
 _CLIMB = 4
 _CONTENT = frozenset(("NOUN", "PROPN", "VERB", "ADJ", "ADV", "AUX", "ADP", "SCONJ", "NUM", "PRON", "INTJ", "PART"))
-_OWN = frozenset(("aux", "auxpass", "neg", "det", "mark", "advmod", "prt", "amod", "compound", "poss", "prep"))
+OWN = frozenset(("aux", "auxpass", "neg", "det", "mark", "advmod", "prt", "amod", "compound", "poss", "prep"))
 
 
 class Sentence:
@@ -27,8 +29,6 @@ class Sentence:
     def __init__(self, tree: Any) -> None:
         self.tree = tree
         self.lemmas = [_word(token) for token in tree]
-        self.near = [f"n:{lemma}" for lemma in self.lemmas]
-        self.pairs = [f"b:{one}_{other}" for one, other in pairwise(("^", *self.lemmas, "$"))]
         self.quotes = [token.i for token in tree if token.text in ('"', "“", "”")]
         bag = (f"s:{lemma}" for lemma, token in zip(self.lemmas, tree, strict=True) if token.pos_ in _CONTENT)
         self.shared = list(dict.fromkeys((*_shape(tree), *bag)))
@@ -40,6 +40,10 @@ class Sentence:
             tree.shared = cls(tree)
         found: Sentence = tree.shared
         return found
+
+    def is_quoted(self, at: int) -> bool:
+        """True behind an odd number of quotation marks."""
+        return bool(sum(quote < at for quote in self.quotes) % 2)
 
     def describe_token(self, token: Token) -> list[str]:
         """Return the features of a word that is no trigger of the rules; `shared` comes on top."""
@@ -81,15 +85,62 @@ def _shape(tree: Any) -> Iterator[str]:
         yield "has:nostop"
 
 
+# ------------------------------------------------------------------- features of a few words, in so many functions:
+# what they weigh is worked out once for the same words (wordweights.py)
+
+
+def describe_word(lemma: str, tag: str, dep: str) -> tuple[str, ...]:
+    """Return the features of a word by itself."""
+    return f"l:{lemma}", f"lp:{lemma}/{tag}", f"ld:{lemma}/{dep}", f"tag:{tag}", f"dep:{dep}"
+
+
+def describe_child(lemma: str, kind: str, word: str) -> tuple[str, ...]:
+    """Return the features of a word with one of its `OWN` dependents."""
+    return f"c:{kind}/{word}", f"cl:{lemma}/{kind}/{word}"
+
+
+def describe_kind(kind: str) -> tuple[str, ...]:
+    """Return the feature of having a dependent of a kind."""
+    return (f"cd:{kind}",)
+
+
+def describe_near(lemma: str) -> tuple[str, ...]:
+    """Return the feature of a word within four words."""
+    return (f"n:{lemma}",)
+
+
+def describe_beside(step: int, lemma: str) -> tuple[str, ...]:
+    """Return the feature of the word so many steps on."""
+    return (f"n{step}:{lemma}",)
+
+
+def describe_pair(one: str, other: str) -> tuple[str, ...]:
+    """Return the feature of two words side by side."""
+    return (f"b:{one}_{other}",)
+
+
+def describe_head(dep: str, word: str, pos: str) -> tuple[str, ...]:
+    """Return the features of the word above."""
+    return f"h:{word}", f"hd:{dep}/{word}", f"hp:{dep}/{pos}"
+
+
+def describe_governor(dep: str, word: str, tag: str) -> tuple[str, ...]:
+    """Return the features of the verb above."""
+    return f"g:{word}", f"gd:{dep}/{word}", f"gt:{tag}"
+
+
+def describe_root(climb: int) -> tuple[str, ...]:
+    """Return the feature of a sentence's root that many words above."""
+    return (f"root:{climb}",)
+
+
 def _lexical(token: Token, sentence: Sentence) -> list[str]:
-    lemma, tag, dep = sentence.lemmas[token.i], token.tag_, token.dep_
-    found = [f"l:{lemma}", f"lp:{lemma}/{tag}", f"ld:{lemma}/{dep}", f"tag:{tag}", f"dep:{dep}"]
+    lemma = sentence.lemmas[token.i]
+    found = [*describe_word(lemma, token.tag_, token.dep_)]
     for child in token.children:
-        kind = child.dep_
-        if kind in _OWN:
-            word = sentence.lemmas[child.i]
-            found += (f"c:{kind}/{word}", f"cl:{lemma}/{kind}/{word}")
-        found.append(f"cd:{kind}")
+        if child.dep_ in OWN:
+            found += describe_child(lemma, child.dep_, sentence.lemmas[child.i])
+        found += describe_kind(child.dep_)
     return found
 
 
@@ -122,35 +173,37 @@ def _rule(token: Token, mention: Mention) -> Iterator[str]:
 def _surroundings(token: Token, sentence: Sentence) -> list[str]:
     at, lemmas = token.i, sentence.lemmas
     found: list[str] = []
-    for step in range(max(-_WINDOW, -at), min(_WINDOW + 1, len(lemmas) - at)):
+    for step in range(max(-WINDOW, -at), min(WINDOW + 1, len(lemmas) - at)):
         if step:
-            found.append(sentence.near[at + step])
-            if -3 < step < 3:
-                found.append(f"n{step}:{lemmas[at + step]}")
-    found += sentence.pairs[at : at + 2]
-    found += _governors(token, lemmas)
-    if sum(1 for quote in sentence.quotes if quote < at) % 2:
-        found.append("is:quoted")
+            found += describe_near(lemmas[at + step])
+            if step in BESIDE:
+                found += describe_beside(step, lemmas[at + step])
+    found += describe_pair(lemmas[at - 1] if at else "^", lemmas[at])
+    found += describe_pair(lemmas[at], lemmas[at + 1] if at + 1 < len(lemmas) else "$")
+    for climb, dep, head in climbed(token):
+        if head is None:
+            found += describe_root(climb)
+            continue
+        if climb == 0:
+            found += describe_head(dep, lemmas[head.i], head.pos_)
+        if head.pos_ in GOVERNING:
+            found += describe_governor(dep, lemmas[head.i], head.tag_)
+    if sentence.is_quoted(at):
+        found += QUOTED
     return found
 
 
-def _governors(token: Token, lemmas: Sequence[str]) -> Iterator[str]:
+def climbed(token: Token) -> Iterator[tuple[int, str, Token | None]]:
+    """Yield the words above a word up to the verb that governs it: how far up, by which label; None behind a root."""
     current = token
     for climb in range(_CLIMB):
         head = current.head
         if head.i == current.i:
-            yield f"root:{climb}"
-            break
-        word, dep = lemmas[head.i], current.dep_
-        if climb == 0:
-            yield f"h:{word}"
-            yield f"hd:{dep}/{word}"
-            yield f"hp:{dep}/{head.pos_}"
-        if head.pos_ in ("VERB", "AUX"):
-            yield f"g:{word}"
-            yield f"gd:{dep}/{word}"
-            yield f"gt:{head.tag_}"
-            break
+            yield climb, current.dep_, None
+            return
+        yield climb, current.dep_, head
+        if head.pos_ in GOVERNING:
+            return
         current = head
 
 
