@@ -84,9 +84,9 @@ class Encoder:
         found: list[Floats] = []
         block: list[list[int]] = []
         size = 0
-        for doc in docs:
-            block.append(self._find_words(doc))
-            size += len(doc) + self._pad
+        for words in self._find_words(docs):
+            block.append(words)
+            size += len(words) + self._pad
             if size >= _ROWS_AT_ONCE:
                 found += self._encode_block(block)
                 block, size = [], 0
@@ -113,18 +113,26 @@ class Encoder:
             rows += layer(window)
         return rows
 
-    def _find_words(self, doc: Any) -> list[int]:
-        """Return where the embedding of each word lies, embedding the new ones. Row 0 is no word: all zeros."""
-        known = self._known
-        keys = list(map(tuple, doc.to_array(("ORTH", "NORM", "SPACY")).tolist()))
-        new = {key: at for at, key in enumerate(keys) if key not in known}
-        if new:
-            self._embed(doc, new)
-        return [known[key] for key in keys]
+    def _find_words(self, docs: Sequence[Any]) -> list[list[int]]:
+        """Return where the embeddings of each document's words lie, embedding the new ones, all at once.
 
-    def _embed(self, doc: Any, new: dict[tuple[int, ...], int]) -> None:
+        Row 0 is no word: all zeros.
+        """
+        known = self._known
+        keys = [list(map(tuple, doc.to_array(("ORTH", "NORM", "SPACY")).tolist())) for doc in docs]
+        new: dict[tuple[int, ...], None] = {}
+        features = []
+        for doc, row in zip(docs, keys, strict=True):
+            first = {key: at for at, key in enumerate(row) if key not in known and key not in new}
+            if first:
+                new.update(dict.fromkeys(first))
+                features.append(doc.to_array(self._columns)[list(first.values())])
+        if new:
+            self._embed(list(new), np.vstack(features))
+        return [[known[key] for key in row] for row in keys]
+
+    def _embed(self, new: Sequence[tuple[int, ...]], features: NDArray[np.uint64]) -> None:
         first = len(self._known) + 1
-        features = doc.to_array(self._columns)[list(new.values())]
         parts = [table.predict(np.ascontiguousarray(features[:, at])) for at, table in enumerate(self._tables)]
         vectors = self._mix(np.hstack(parts))
         if first + len(new) > len(self._vectors):
