@@ -356,40 +356,25 @@ def _behind_date(preposition: Token, arguments: Arguments) -> None:
                             arguments.add("of", inner)
 
 
-def has_dependent(token: Token, words: frozenset[str]) -> bool:
-    """True when one of `words` (lemmas) depends on the token: particle, object, complement, or below a preposition."""
+_WITH_DEPENDENTS = frozenset(
+    ("prep", "dobj", "attr", "acomp", "agent", "oprd", "dative", "nsubjpass", "prt", "advmod", "nsubj")
+)
+_BELOW_DEPENDENTS = frozenset(("pobj", "compound", "conj", "amod", "prep", "dobj", "pcomp"))
+
+
+def dependent_words(token: Token) -> set[str]:
+    """Return the words that depend on a token, by form and lemma: particle, object, complement, below a preposition."""
+    words: set[str] = set()
     for child in token.children:
-        if child.lemma_.lower() in words or child.lower_ in words:
-            return True
-        if child.dep_ in (
-            "prep",
-            "dobj",
-            "attr",
-            "acomp",
-            "agent",
-            "oprd",
-            "dative",
-            "nsubjpass",
-            "prt",
-            "advmod",
-            "nsubj",
-        ):
+        words.update((child.lemma_.lower(), child.lower_))
+        if child.dep_ in _WITH_DEPENDENTS:
             for inner in child.children:
-                if (inner.lemma_.lower() in words or inner.lower_ in words) and inner.dep_ in (
-                    "pobj",
-                    "compound",
-                    "conj",
-                    "amod",
-                    "prep",
-                    "dobj",
-                    "pcomp",
-                ):
-                    return True
-                if inner.lower_ == "of" and any(last.lemma_.lower() in words for last in inner.children):
-                    return True  # "a state of emergency", "part of an aid programme"
-    for child in token.children:  # "allowed an aid convoy to enter": the object is the subject of what is allowed
-        if child.dep_ == "ccomp" and any(
-            inner.dep_ == "nsubj" and inner.lemma_.lower() in words for inner in child.children
-        ):
-            return True
-    return token.dep_ in ("relcl", "acl") and token.head.lemma_.lower() in words
+                if inner.dep_ in _BELOW_DEPENDENTS:
+                    words.update((inner.lemma_.lower(), inner.lower_))
+                if inner.lower_ == "of":  # "a state of emergency", "part of an aid programme"
+                    words.update(last.lemma_.lower() for last in inner.children)
+        elif child.dep_ == "ccomp":  # "allowed an aid convoy to enter": the object is the subject of what is allowed
+            words.update(inner.lemma_.lower() for inner in child.children if inner.dep_ == "nsubj")
+    if token.dep_ in ("relcl", "acl"):
+        words.add(token.head.lemma_.lower())
+    return words

@@ -18,9 +18,9 @@ from dateline.parse.grammar.syntax import (
     Arguments,
     Token,
     antecedent,
+    dependent_words,
     find_arguments,
     find_subjects,
-    has_dependent,
 )
 from dateline.parse.text.wordlists import listed
 from dateline.parse.what.orders import is_ordered, take_order
@@ -192,6 +192,9 @@ def part_of_speech(token: Token) -> str:
 def _first_fitting(
     token: Token, rows: list[Trigger], condition: Callable[[str, Token, Arguments], bool | None] | None
 ) -> TriggerHit | None:
+    if any(row.dependents for row in rows):
+        words = dependent_words(token)
+        rows = [row for row in rows if not row.dependents or not words.isdisjoint(row.dependents)]
     if not rows:
         return None
     arguments = find_arguments(token)
@@ -204,8 +207,6 @@ def _first_fitting(
         take_order(token, arguments)
     light = find_light_verb(token)
     for row in rows:
-        if row.dependents and not has_dependent(token, row.dependents):
-            continue
         if all(_is_met(need, token, arguments, light, condition) for need in row.needs):
             return TriggerHit(token, row, arguments, light)
     return None
