@@ -31,7 +31,7 @@ class Pattern(NamedTuple):
 
     regex: re.Pattern[str]
     read: read.Reader
-    needs: tuple[str, ...]  # one of these stands in every match, in lower case: most sentences need no regex
+    needs: frozenset[str]  # one of these stands in every match, in lower case: most sentences need no regex
 
 
 def _behind(*words: str) -> str:
@@ -63,7 +63,7 @@ _NEEDS: dict[read.Reader, tuple[str, ...]] = {
     read.read_unit: ("week", "month", "year"),
     read.read_ago: (" ago",),
     read.read_anniversary: ("year", "month", "decade", "anniversary"),
-    read.read_day_before: ("day", "night", "evening"),
+    read.read_day_before: ("earlier", "later", "before", "previous", "following day", "next day"),
     read.read_after: (" after",),
     read.read_lasting: ("after ",),
     read.read_ended: ("-day", "-night", "-week"),
@@ -73,7 +73,7 @@ _NEEDS: dict[read.Reader, tuple[str, ...]] = {
 
 
 def _pattern(regex: str, reader: read.Reader) -> Pattern:
-    return Pattern(re.compile(regex, re.IGNORECASE), reader, _NEEDS[reader])
+    return Pattern(re.compile(regex, re.IGNORECASE), reader, frozenset(_NEEDS[reader]))
 
 
 _NO_NAME = (
@@ -180,3 +180,4 @@ PATTERNS: tuple[Pattern, ...] = (
         read.read_feast,
     ),
 )
+NEEDED = frozenset[str]().union(*(pattern.needs for pattern in PATTERNS))

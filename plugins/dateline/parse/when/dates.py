@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from dateline.parse.when.date_readers import (
@@ -22,7 +23,7 @@ from dateline.parse.when.date_readers import (
     read_weekday,
 )
 from dateline.parse.when.date_records import DateKind, DateMention
-from dateline.parse.when.date_wordings import PATTERNS
+from dateline.parse.when.date_wordings import NEEDED, PATTERNS
 
 __all__ = ["CHANGED_WITHIN", "DateKind", "DateMention", "day_of_change", "find_dates", "local_day"]
 
@@ -42,9 +43,14 @@ def local_day(published_at: datetime | date, zone: str | None) -> date:
 def _local(published_at: datetime, zone: str | None) -> datetime:
     instant = published_at if published_at.tzinfo else published_at.replace(tzinfo=UTC)
     try:
-        return instant.astimezone(ZoneInfo(zone) if zone else UTC)
+        return instant.astimezone(_zone_of(zone) if zone else UTC)
     except (ValueError, OSError, LookupError, OverflowError):
         return instant
+
+
+@cache  # `ZoneInfo` itself keeps eight, and reads the others from their files again
+def _zone_of(name: str) -> ZoneInfo:
+    return ZoneInfo(name)
 
 
 def day_of_change(published: date | None, modified_at: datetime | None, zone: str | None) -> date | None:
@@ -118,10 +124,11 @@ _NEXT_DAY = 60
 def _matches(text: str) -> list[tuple[re.Match[str], Reader]]:
     """Return the matches that do not overlap: the earlier wins, then the longer, then the pattern listed first."""
     lower = text.lower()
+    there = {needed for needed in NEEDED if needed in lower}
     found = [
         (match, pattern.read)
         for pattern in PATTERNS
-        if any(needed in lower for needed in pattern.needs)
+        if not there.isdisjoint(pattern.needs)
         for match in pattern.regex.finditer(text)
     ]
     found.sort(key=lambda hit: (hit[0].start(), -hit[0].end()))  # stable: the order of PATTERNS stays

@@ -133,9 +133,9 @@ def _case(word: str) -> str:
 
 def _words(text: str) -> list[_Word]:
     return [
-        _Word(found.start(), found.end(), found.group(), key)
+        _Word(*found.span(), word, key)
         for found in _WORD.finditer(text)
-        if (key := name_key(found.group())) not in _ARTICLES
+        if (key := name_key(word := found[0])) not in _ARTICLES
     ]
 
 

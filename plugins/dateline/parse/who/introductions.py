@@ -148,7 +148,7 @@ def _words_at(text: str, side: str, outer: int, start: int, end: int) -> tuple[i
     if side in ("behind", "force"):
         behind = (_BEHIND if side == "behind" else _OF_FORCE).match(text, end, end + _WINDOW)
         return behind.span("office") if behind else None
-    if outer < start:
+    if outer < start or (side == "apart" and "," not in text[max(0, outer - 3) : outer]):
         return None
     base = max(0, outer - _WINDOW)
     before = (_AHEAD if side == "ahead" else _APART).search(text[base:outer])
