@@ -67,10 +67,11 @@ class LanguageModel:
     def _parsed(self, texts: list[str]) -> list[Any]:
         if self._encoder is None or self._forms is None:
             return list(self._nlp.pipe(texts))
-        return self._parse([self._nlp.make_doc(text) for text in texts], self._encoder, self._forms)
+        return self._parse(texts, self._encoder, self._forms)
 
-    def _parse(self, docs: list[Any], encoder: Encoder, forms: WordForms) -> list[Any]:
-        read = [self._stand_in(doc) for doc in docs]
+    def _parse(self, texts: list[str], encoder: Encoder, forms: WordForms) -> list[Any]:
+        docs = [self._nlp.make_doc(text) for text in texts]
+        read = [self._stand_in(doc, text) for doc, text in zip(docs, texts, strict=True)]
         for doc, vectors in zip(docs, encoder.encode(read), strict=True):
             doc.tensor = vectors
         tagger = self._nlp.get_pipe("tagger")
@@ -79,9 +80,8 @@ class LanguageModel:
             forms.annotate(doc)
         return docs
 
-    def _stand_in(self, doc: Any) -> Any:
+    def _stand_in(self, doc: Any, text: str) -> Any:
         """Return what the model reads for a document: itself, or with other languages' particles made readable ones."""
-        text = doc.text
         spans = find_particles(text)
         for start, end in reversed(spans):
             words = " ".join([READ_AS] * len(text[start:end].split()))

@@ -8,6 +8,7 @@ those of a document, a `Phrase` those of a span, as far as the rules use them.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Any, overload
 
@@ -127,8 +128,7 @@ class Word:
     @property
     def sent(self) -> Phrase:
         """The sentence of the word, as the parse has it."""
-        span = self.doc.source[self.i].sent
-        return Phrase(self.doc, span.start, span.end)
+        return self.doc.sentence_of(self.i)
 
     def nbor(self, step: int = 1) -> Word:
         """Return the word `step` places on. Raises IndexError beyond either end."""
@@ -192,7 +192,7 @@ class Phrase(_Words):
 class Tree(_Words):
     """A parsed sentence. `source` is the spaCy document that it was read from."""
 
-    __slots__ = ("shared", "source", "text")
+    __slots__ = ("_firsts", "shared", "source", "text")
 
     def __init__(self, source: Any, strings: dict[int, str], text: str | None = None) -> None:
         """Read a document; `strings` holds spelled-out hashes, kept from one document to the next.
@@ -202,23 +202,21 @@ class Tree(_Words):
         self.source, self.text = source, str(source.text) if text is None else text
         self.shared: Any = None
         self.words = []
-        rows = source.to_array(_COLUMNS).tolist()
-        for row in rows:
-            for hashed in row[:6]:
-                if hashed not in strings:
-                    strings[hashed] = source.vocab.strings[hashed]
+        self._firsts: list[int] | None = None
+        *hashed, steps, spaces, numbers = source.to_array(_COLUMNS).T.tolist()
+        for new in set().union(*hashed).difference(strings):
+            strings[new] = source.vocab.strings[new]
+        spelled = ([strings[each] for each in column] for column in hashed)
         idx = 0
-        for i, (orth, lower, lemma, pos, tag, dep, _, space, num) in enumerate(rows):
-            text = strings[orth]
-            word = Word(
-                self, i, idx, text, strings[lower], strings[lemma], strings[pos], strings[tag], strings[dep], bool(num)
-            )
-            idx += len(text)
+        rows = zip(*spelled, spaces, numbers, strict=True)
+        for i, (form, lower, lemma, pos, tag, dep, space, number) in enumerate(rows):
+            word = Word(self, i, idx, form, lower, lemma, pos, tag, dep, bool(number))
+            idx += len(form)
             if space:
                 word.whitespace_ = " "
                 idx += 1
             self.words.append(word)
-        self._hang([row[6] for row in rows])
+        self._hang(steps)
 
     def _hang(self, steps: list[int]) -> None:
         """Set heads and children; `steps` are the places from a word to its head, as unsigned 64 bit numbers."""
@@ -277,11 +275,15 @@ class Tree(_Words):
     def _phrase(self, start: int, end: int) -> Phrase:
         return Phrase(self, start, end)
 
+    def sentence_of(self, at: int) -> Phrase:
+        """Return the sentence, as the parse has it, of the word at a place."""
+        if self._firsts is None:
+            begins = self.source.to_array(["SENT_START"]).tolist()
+            self._firsts = [0, *(i for i, mark in enumerate(begins) if mark == 1 and i > 0), len(self.words)]
+        after = bisect_right(self._firsts, at)
+        return Phrase(self, self._firsts[after - 1], self._firsts[after])
+
     def char_span(self, start: int, end: int, alignment_mode: str = "strict") -> Phrase | None:
         """Return the words between two offsets into the text, None when there are none."""
         span = self.source.char_span(start, end, alignment_mode=alignment_mode)
         return None if span is None else Phrase(self, span.start, span.end)
-
-    def has_annotation(self, name: str) -> bool:
-        """True when the model set this."""
-        return bool(self.source.has_annotation(name))

@@ -301,14 +301,15 @@ def find_notice(title: str | None, text: str) -> Notice | None:
     head = _edges(text)
     places = [title.strip()] if title else []
     places += head
+    lines = [place.lower() for place in places]
     for notice, pattern in (("kill", _KILL), ("correction", _CORRECTION), ("recast", _RECAST)):
-        if any(_is_notice(pattern, place) for place in places):
+        if any(_is_notice(pattern, line) for line in lines):
             return notice  # type: ignore[return-value]
     return None
 
 
 def _is_notice(pattern: re.Pattern[str], line: str) -> bool:
-    match = pattern.search(line.lower())
+    match = pattern.search(line)
     if match is None:
         return False
     # In running prose the words are news about someone else's withdrawal: a notice stands at the head of its line.

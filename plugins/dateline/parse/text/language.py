@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from dateline.parse.text.wordlists import listed
 
@@ -57,7 +58,8 @@ def detect_language(text: str) -> str:
     latin = sum(map(_count_latin, words))
     if not letters or latin < 0.6 * letters:
         return "und"
-    scores = {code: sum(word in stops for word in words) for code, stops in _STOP_WORDS.items()}
+    counts = Counter(words)
+    scores = {code: sum(map(counts.__getitem__, stops)) for code, stops in _STOP_WORDS.items()}
     best = max(scores, key=lambda code: (scores[code], code == "en"))
     return best if scores[best] else "und"
 

@@ -232,7 +232,7 @@ def is_another(token: Token) -> bool:
         return True
     if any(child.lower_ == "another" for each in objects for child in each.children):  # "another six rounds were fired"
         return True
-    return _ELSEWHERE.match(token.sent.text if token.doc.has_annotation("SENT_START") else token.doc.text) is not None
+    return _ELSEWHERE.match(token.sent.text) is not None
 
 
 def _is_rate(token: Token) -> bool:
