@@ -13,7 +13,9 @@ from dateline.version import VERSION
 PAGES = ("events", "night")
 """The pages that `dateline report` writes."""
 
-_DOCUMENTS = 'documents, a line each: {"id": "1", "text": "..."}, where known with title, published_at, url, source, language'
+_DOCUMENTS = (
+    'documents, a line each: {"id": "1", "text": "..."}, with title, published_at, url, source, language where known'
+)
 
 
 def argument_parser() -> argparse.ArgumentParser:
