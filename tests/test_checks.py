@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ from dateline.checks.suite import (
 )
 from dateline.config import CheckSettings
 from dateline.records import Casualty, Report, Weapon, as_json
-from tests.bad_rows import ALSO, BAD, CLEAN, EVIDENCE, GOOD, bad_row, document
+from tests.bad_rows import ALSO, BAD, CLEAN, EVIDENCE, FRIDAY, GOOD, bad_row, document
 
 
 @pytest.fixture(scope="module")
@@ -113,6 +114,23 @@ def test_one_person_without_a_figure_is_one_and_stands_where_the_row_says() -> N
     for check, spoiled in wrong:
         assert check not in clean
         assert check in failing_checks(replace(report, casualties=(spoiled,)), LONE), spoiled
+
+
+@pytest.mark.parametrize(
+    ("told", "fits"),
+    [
+        ("after a week of strikes by drivers", True),
+        ("after a five-day strike", False),
+        ("after the strikes of last week", False),
+        ("ended an eight-day strike", True),
+    ],
+)
+def test_days_that_a_sentence_counts_are_a_span(told: str, fits: bool) -> None:
+    text = f"LUANDA (Courier) - The price was lowered on Friday {told}."
+    report = replace(
+        GOOD, evidence=text, evidence_start=0, evidence_end=len(text), event_date=FRIDAY - timedelta(days=7)
+    )
+    assert ("date_span_fits_precision" not in failing_checks(report, text)) is fits
 
 
 @pytest.mark.parametrize(
