@@ -105,6 +105,8 @@ def report(expected: list[dict[str, Any]], published: list[dict[str, Any]], pair
     for role in ("source", "target"):
         told = [(by_key[key][role], have["parties"][role]) for key, have in pairs.items() if is_told(by_key[key][role])]
         print(f"  {role + ' named':<16} {sum(names_party(want, have) for want, have in told)}/{len(told)}")
+    unknown = [have for key, have in pairs.items() if by_key[key]["source"] == "UNK"]  # nobody is blamed in the story
+    print(f"  {'nobody blamed':<16} {sum(not have['source_actors'] for have in unknown)}/{len(unknown)}")
     print(f"  {'within 50 km':<16} {sum(_is_near(by_key[key], have) for key, have in pairs.items())}/{found}")
 
 
@@ -143,7 +145,8 @@ def wrong_fields(want: dict[str, Any], have: dict[str, Any]) -> list[str]:
         names = [f"{row.get('place_name')} ({row.get('geo_precision')})" for row in (want, have)]
         found.append(f"place: {' -> '.join(names)}")
     for role, parties in have.get("parties", {}).items():
-        if is_told(want.get(role)) and not names_party(want[role], parties):
+        is_invented = role == "source" and want.get(role) == "UNK" and bool(have["source_actors"])
+        if is_invented or (is_told(want.get(role)) and not names_party(want[role], parties)):
             found.append(f"{role}: {want[role]} -> {', '.join(have[f'{role}_actors'] or ()) or None}")
     return found
 

@@ -79,7 +79,7 @@ def _tables() -> dict[str, list[dict[str, Any]]]:
              "is_final": True, "detail": "HTTP 404: not found"},
         ],
     }  # fmt: skip
-    for name in ("articles", "reports", "events", "event_reports", "event_history"):
+    for name in ("articles", "reports", "report_actors", "events", "event_reports", "event_history"):
         tables[name] = []
     for told in _STORIES:
         _tell(tables, **told)
@@ -191,6 +191,12 @@ def _tell(
         "is_correction": False, "evidence": evidence, "evidence_start": 0, "evidence_end": len(evidence),
         "confidence": fields["confidence"],
     })  # fmt: skip
+    for name in fields.get("source_actors", []):
+        if name in evidence:
+            tables["report_actors"].append({
+                "report_id": f"r-{article}", "ordinal": 0, "role": "source", "name": name,
+                "status": "named" if name.istitle() and " " in name else "generic",
+            })  # fmt: skip
     tables["event_reports"].append({"event_id": event, "report_id": f"r-{article}", "score": 1.0, "why": "alone"})
     if not any(row["id"] == event for row in tables["events"]):
         for event_id in (event, "gone") if event == "kosti" else (event,):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from dateline.checks.place_rules import names_country
 from dateline.checks.suite import (
     ROW_CHECKS,
     CheckResult,
@@ -19,8 +21,8 @@ from dateline.checks.suite import (
     skipped_checks,
 )
 from dateline.config import CheckSettings
-from dateline.records import Report, Weapon, as_json
-from tests.bad_rows import ALSO, BAD, CLEAN, EVIDENCE, GOOD, bad_row, document
+from dateline.records import Casualty, Report, Weapon, as_json
+from tests.bad_rows import ALSO, BAD, CLEAN, EVIDENCE, FRIDAY, GOOD, bad_row, document
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +88,66 @@ def test_a_sample_shows_the_value_the_sentence_and_the_address(
         },
     )  # fmt: skip
     assert result.observed == f"1 of {len(night[0])} reports"
+
+
+def failing_checks(report: Report, text: str) -> set[str]:
+    story = replace(document(report), text=text)
+    return {one.check_name for one in check_reports([report], {story.id: story}) if one.status == "fail"}
+
+
+LONE = "MANILA (Courier) - Police arrested former President Ramon Salcedo at the airport on Friday."
+
+
+def test_one_person_without_a_figure_is_one_and_stands_where_the_row_says() -> None:
+    start = LONE.index("former")
+    taken = Casualty(0, "detained", 1, 1, 1, victim="Ramon Salcedo", mention_start=start, mention_end=start + 30)
+    report = replace(
+        GOOD, evidence=LONE, evidence_start=0, evidence_end=len(LONE), detained_best=1, casualties=(taken,), places=(),
+        actors=(),
+    )  # fmt: skip
+    wrong = (
+        ("casualty_figure_in_text", replace(taken, best=None)),
+        ("casualty_figure_in_text", replace(taken, low=None)),
+        ("casualty_span_cuts_at_words", replace(taken, mention_start=start + 7, mention_end=start + 37)),
+    )
+    clean = failing_checks(report, LONE)
+    for check, spoiled in wrong:
+        assert check not in clean
+        assert check in failing_checks(replace(report, casualties=(spoiled,)), LONE), spoiled
+
+
+@pytest.mark.parametrize(
+    ("told", "fits"),
+    [
+        ("after a week of strikes by drivers", True),
+        ("after a five-day strike", False),
+        ("after the strikes of last week", False),
+        ("ended an eight-day strike", True),
+    ],
+)
+def test_days_that_a_sentence_counts_are_a_span(told: str, fits: bool) -> None:
+    text = f"LUANDA (Courier) - The price was lowered on Friday {told}."
+    report = replace(
+        GOOD, evidence=text, evidence_start=0, evidence_end=len(text), event_date=FRIDAY - timedelta(days=7)
+    )
+    assert ("date_span_fits_precision" not in failing_checks(report, text)) is fits
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "named"),
+    [
+        ("CAF", "Doctors who care for the wounded carried on.", False),
+        ("CAF", "Peacekeepers in CAR were shot at.", True),
+        ("USA", "Tell us how it began.", False),
+        ("USA", "The US and its allies.", True),
+        ("NER", "Nigeria's president", False),
+        ("NER", "niger's army", True),
+        ("LVA", "A brigade moved up.", False),
+        ("AFG", "Two Afghans were held.", True),
+    ],
+)
+def test_a_country_is_named_by_whole_words(code: str, text: str, named: bool) -> None:
+    assert names_country(code, text) is named
 
 
 def test_errors_go_to_quarantine_whole_and_warnings_do_not(night: tuple[list[Report], list[CheckResult]]) -> None:

@@ -24,7 +24,7 @@ import pytest
 
 from dateline.cli import main
 from dateline.config import ROOT
-from dateline.shell import names_to_complete
+from dateline.shell import names_to_complete, other_tools
 from dateline.store.exporting import FORMS, Export, export
 from dateline.store.snapshot import query_snapshot
 
@@ -131,7 +131,8 @@ def test_parquet_has_every_table_and_the_large_ones_by_month(exported):
     folder = exported("parquet")
     read = duckdb.connect().execute(f"SELECT id, month FROM '{folder}/events/*/*.parquet' ORDER BY 2, 1").fetchall()
     assert ("old", "1991-01") in read and ("kosti", "2026-03") in read and len(read) == 7
-    assert duckdb.connect().execute(f"SELECT count(*) FROM '{folder}/report_actors.parquet'").fetchone() == (0,)
+    assert duckdb.connect().execute(f"SELECT count(*) FROM '{folder}/report_actors.parquet'").fetchone() == (4,)
+    assert duckdb.connect().execute(f"SELECT count(*) FROM '{folder}/report_weapons.parquet'").fetchone() == (0,)
 
 
 def test_gdelts_file_is_tabs_without_a_header(exported):
@@ -201,7 +202,16 @@ def test_an_example_that_finds_nothing_says_that_its_names_are_examples(tmp_path
         connection.execute("DELETE FROM events")
     monkeypatch.setattr(sys, "stdin", io.StringIO(".examples within_50_km\n"))
     assert main(["sql", "--home", str(tmp_path)]) == 0
-    assert "put your own" in capsys.readouterr().out
+    assert "put yours" in capsys.readouterr().out
+
+
+def test_the_commands_for_other_tools_run_where_nothing_is_installed_but_this(home, monkeypatch):
+    monkeypatch.setenv("PATH", "/nowhere")
+    path = home / "current.duckdb"
+    told = [line for line in other_tools(path).splitlines() if "uvx" in line]
+    assert len(told) == 2 and all(str(path) in line for line in told)
+    program = told[0].split("shell", 1)[1].split()[0]
+    assert Path(program).is_file(), "uvx comes with the locked packages"
 
 
 def test_names_of_the_snapshot_are_offered_for_completion(home):

@@ -239,6 +239,33 @@ def test_a_rejected_offer_is_an_act_of_its_own(parser: Parser) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        "No group has said that it was behind the attack.",
+        "Neither faction has admitted that it carried out the bombing.",
+        "Most raids in the hills are blamed on the White Lion Front, which has shelled clinics, schools and markets.",
+    ],
+)
+def test_who_owned_up_to_nothing_and_what_somebody_does_at_other_times_names_no_author(
+    parser: Parser, told: str
+) -> None:
+    (report,) = _read(parser, f"A blast killed four people at a mill in Gitega on Tuesday. {told}")
+    assert (_names(report, "source"), _names(report, "target")) == ([], ["people"])
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "The White Lion Front said that it was behind the attack.",
+        "No group has claimed the attack, but police said that the White Lion Front was behind the attack.",
+    ],
+)
+def test_an_author_who_owns_up_or_is_named_is_one(parser: Parser, told: str) -> None:
+    blast = _read(parser, f"A blast killed four people at a mill in Gitega on Tuesday. {told}")[0]
+    assert _names(blast, "source") == ["White Lion Front"]
+
+
 def test_who_is_shot_is_never_who_tells_it(parser: Parser) -> None:
     (report,) = _read(parser, "Soldiers shot them near Djibo on Monday, Sahel Monitor said.")
     assert _names(report, "target") == []

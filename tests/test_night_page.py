@@ -125,7 +125,7 @@ def test_a_published_night_tells_its_events_with_sentence_and_link(published):
     for one in events:
         assert one.xpath(".//blockquote")[0].text_content().strip()
         assert one.xpath(".//p[@class='source']/a/@href")[0].startswith("http://127.0.0.1:")
-    assert "Téra, NER" in words(published) and "Published" in words(published)
+    assert "Téra, Niger" in words(published) and "No place" not in words(published) and "Published" in words(published)
 
 
 def test_a_published_night_has_a_page_of_events_beside_it_and_a_blocked_one_none(published, blocked):

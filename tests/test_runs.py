@@ -129,6 +129,12 @@ def test_tables_fit_and_say_null_with_nothing():
     assert told.splitlines() == ["a     bb", "----  ----------", "      xxxxxxxxx…", "1, 2  y"]
 
 
+def test_an_address_is_shown_whole_so_that_it_can_be_opened():
+    address = "https://courier.example/2026/03/04/" + "a-long-title-" * 6
+    told = format_table(["url", "evidence"], [[address, "y" * 90]])
+    assert address in told and "y" * 90 not in told
+
+
 @pytest.mark.parametrize(
     "command", ["run", "parse", "sql", "replay", "publish", "check", "extract", "cluster", "places"]
 )

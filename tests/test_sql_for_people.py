@@ -115,10 +115,17 @@ def test_an_attack_reads_in_each_datasets_own_words(snapshot):
     assert asked(snapshot, f"{ucdp} FROM v_events_ucdp ORDER BY date_start") == [
         (3, "dockers", 1, 625, 1, 14, 14, 148746, None), (1, "Malian army", 2, 432, 1, None, 21, 150112, 432),
     ]  # fmt: skip
-    gdelt = "SELECT SQLDATE, Actor1CountryCode, Actor1Type1Code, EventRootCode, GoldsteinScale, NumSources, ActionGeo_CountryCode"
+    gdelt = "SELECT SQLDATE, Actor1CountryCode, Actor1Type1Code, EventCode, EventRootCode, GoldsteinScale, NumSources, ActionGeo_CountryCode"
     assert asked(snapshot, f"{gdelt} FROM v_events_gdelt WHERE ActionGeo_FullName LIKE 'Kosti%'") == [
-        (20260310, "SDN", "PRM", "19", -10, 2, "SU")
+        (20260310, "SDN", "PRM", "190", "19", -10, 2, "SU")
     ]
+
+
+def test_acled_tags_the_crowds_of_demonstrations_alone(snapshot):
+    rows = asked(
+        snapshot, "SELECT DISTINCT event_type IN ('Protests', 'Riots'), tags LIKE 'crowd size=%' FROM v_events_acled"
+    )
+    assert sorted(rows, key=str) == [(False, None), (True, True)]
 
 
 @pytest.mark.parametrize(

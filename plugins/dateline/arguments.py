@@ -13,6 +13,10 @@ from dateline.version import VERSION
 PAGES = ("events", "night")
 """The pages that `dateline report` writes."""
 
+_DOCUMENTS = (
+    'documents, a line each: {"id": "1", "text": "..."}, with title, published_at, url, source, language where known'
+)
+
 
 def argument_parser() -> argparse.ArgumentParser:
     """Return the parser of all commands; `command` of what it returns names the one that was given."""
@@ -72,7 +76,8 @@ def _text_commands(commands: Any) -> None:
         commands, "cluster", "cluster", "group reports into events", "dateline cluster reports.jsonl events.jsonl"
     )
     for command in (parse, places, cluster):
-        command.add_argument("input", metavar="IN.jsonl", help="`-`: stdin")
+        lines = "reports, as `parse` writes them" if command is cluster else _DOCUMENTS
+        command.add_argument("input", metavar="IN.jsonl", help=f"{lines}; `-`: stdin")
         optional = "?" if command is parse else None
         command.add_argument("output", metavar="OUT.jsonl", nargs=optional, help="`-`: stdout")
     parse.add_argument("--processes", type=int, default=1, metavar="N", help="worker processes (default 1)")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -144,8 +145,8 @@ def _tell_examples(snapshot: Path, sql_folder: Path, name: str) -> None:
     _say(f"-- {example.question}\n{example.query}\n")
     names, rows = query_for_people(snapshot, sql_folder, example.query)
     _say(_table(names, rows))
-    if not rows and re.search(r"'|\d{2}", example.query):
-        _say("Nothing here answers it: what stands in quotes or numbers is an example, put your own.")
+    if not rows:
+        _say("No rows. Where the query names a country, an actor, a publisher, a place or a day, put yours.")
 
 
 def _tell_objects(snapshot: Path) -> None:
@@ -178,9 +179,10 @@ def _entries(snapshot: Path) -> list[Entry]:
 
 def other_tools(snapshot: Path) -> str:
     """Return how other programs open the snapshot. All have its views and macros: they are in the file."""
+    uvx = shutil.which("uvx") or Path(sys.executable).with_name("uvx")  # the locked packages bring it
     return (
-        f"DuckDB's own shell    uvx --from duckdb-cli==1.5.* duckdb -readonly {snapshot}\n"
-        f"harlequin             uvx harlequin --read-only {snapshot}\n"
+        f"DuckDB's own shell    {uvx} --from 'duckdb-cli==1.5.*' duckdb -readonly {snapshot}\n"
+        f"harlequin             {uvx} harlequin --read-only {snapshot}\n"
         f"Python                duckdb.connect({str(snapshot)!r}, read_only=True)\n"
         "R                     DBI::dbConnect(duckdb::duckdb(), "
         f'dbdir = "{snapshot}", read_only = TRUE)\n'

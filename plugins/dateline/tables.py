@@ -7,7 +7,7 @@ from typing import Any
 
 
 def format_table(names: Sequence[str], rows: Sequence[Sequence[Any]], *, max_width: int = 60) -> str:
-    """Return rows under their column names, aligned; long values end in `…`, NULL is empty.
+    """Return rows under their column names, aligned; long values end in `…`, addresses are whole, NULL is empty.
 
     >>> print(format_table(["type", "n"], [["ASSAULT", 3], ["AID", None]]))
     type     n
@@ -29,4 +29,5 @@ def _shown(value: Any, max_width: int) -> str:
     if isinstance(value, list):
         value = ", ".join(map(str, value))
     text = " ".join(str(value).split())
-    return text if len(text) <= max_width else text[: max_width - 1] + "…"
+    is_whole = len(text) <= max_width or (text.startswith(("http://", "https://")) and " " not in text)
+    return text if is_whole else text[: max_width - 1] + "…"  # an address that is cut opens nothing

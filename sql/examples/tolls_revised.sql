@@ -1,5 +1,5 @@
 -- Which tolls were revised, by whom, and when?
-SELECT t.event_id, e.place_name, t.step, t.publisher, (t.published_at AT TIME ZONE 'UTC')::DATE AS told, t.fatalities_best AS killed, t.change, t.is_correction
-FROM v_tolls AS t JOIN v_events AS e ON e.id = t.event_id
-WHERE t.event_id IN (SELECT event_id FROM v_tolls WHERE change <> 0)
-ORDER BY t.event_id, t.step;
+SELECT event_id, place_name, ("at" AT TIME ZONE 'UTC')::DATE AS told, publisher, old AS killed_then, new AS killed_now, change, toll_range AS told_in_all
+FROM v_changes_since
+WHERE field = 'fatalities_best' AND change <> 'new' AND old <> '' AND status = 'live'
+ORDER BY event_id, "at", version;

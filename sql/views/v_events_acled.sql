@@ -43,7 +43,7 @@ SELECT
     CASE e.geo_precision WHEN 'exact' THEN 1 WHEN 'near' THEN 2 WHEN 'admin2' THEN 2 ELSE 3 END AS geo_precision,
     t.source, CASE WHEN e.n_sources > 1 THEN 'Multiple' ELSE 'Single' END AS source_scale,
     e.summary AS notes, coalesce(e.fatalities_best, e.fatalities_low, 0) AS fatalities,
-    CASE WHEN e.crowd IS NOT NULL THEN 'crowd size=' || e.crowd ELSE 'crowd size=no report' END AS tags,
+    CASE WHEN e.acled_event_type IN ('Protests', 'Riots') THEN 'crowd size=' || coalesce(e.crowd::VARCHAR, 'no report') END AS tags,
     epoch(t.told_at)::BIGINT AS "timestamp"
 FROM (
     SELECT e.*, (

@@ -1,5 +1,5 @@
 -- Events in the column names of GDELT 2.0's event table (its 61 columns, in its order). Grain: event.
--- Reads v_events, v_evidence, countries. EventCode stops at the CAMEO root; GoldsteinScale is the root's; AvgTone is not measured.
+-- Reads v_events, v_evidence, countries. EventCode stops at the CAMEO root (140: protest, not specified further); GoldsteinScale is the root's; AvgTone is not measured.
 -- Country codes are ISO 3166 alpha-3 for actors (CAMEO's) and FIPS 10-4 for places, as GDELT has them.
 CREATE OR REPLACE VIEW v_events_gdelt AS
 WITH told AS (
@@ -31,7 +31,7 @@ SELECT
     e.target_code AS Actor2Code, upper(e.target_actors[1]) AS Actor2Name, e.target_country AS Actor2CountryCode,
     NULL::TEXT AS Actor2KnownGroupCode, NULL::TEXT AS Actor2EthnicCode, NULL::TEXT AS Actor2Religion1Code,
     NULL::TEXT AS Actor2Religion2Code, e.target_sector AS Actor2Type1Code, NULL::TEXT AS Actor2Type2Code, NULL::TEXT AS Actor2Type3Code,
-    1 AS IsRootEvent, e.cameo_root AS EventCode, e.cameo_root AS EventBaseCode, e.cameo_root AS EventRootCode, e.quad_class AS QuadClass,
+    1 AS IsRootEvent, e.cameo_root || '0' AS EventCode, e.cameo_root || '0' AS EventBaseCode, e.cameo_root AS EventRootCode, e.quad_class AS QuadClass,
     CASE e.cameo_root
         WHEN '03' THEN 4.0 WHEN '04' THEN 1.0 WHEN '05' THEN 3.5 WHEN '06' THEN 6.0 WHEN '07' THEN 7.0 WHEN '08' THEN 5.0
         WHEN '09' THEN -2.0 WHEN '10' THEN -5.0 WHEN '11' THEN -2.0 WHEN '12' THEN -4.0 WHEN '13' THEN -6.0 WHEN '14' THEN -6.5

@@ -51,6 +51,7 @@ _SMALL = (
     "fourteen",
 )
 _DAYS = re.compile(rf"\b(\d{{1,2}}|{'|'.join(_SMALL)})[- ]days?\b", re.IGNORECASE)
+_WEEK = re.compile(r"\b(?:a|one) (?:\w+ )?week of\b|\bweek-?long\b", re.IGNORECASE)
 
 
 # ----------------------------------------------------------------------------------------------------- the span
@@ -76,9 +77,13 @@ def span_fits(frames: Frames) -> pd.Series[bool]:
 
 
 def _counted(evidence: str) -> set[int]:
-    """Return the lengths of span that a sentence's counts of days allow: the days, or those and the one they led to."""
+    """Return the lengths of span that a sentence's counts of days allow: the days, or those and the one they led to.
+
+    "A week of strikes" counts seven.
+    """
     words = [word.lower() for word in _DAYS.findall(evidence)]
     counts = [int(word) if word.isdigit() else _SMALL.index(word) + 2 for word in words]
+    counts += [7] if _WEEK.search(evidence) else []
     return {length for count in counts for length in (count, count + 1)}
 
 

@@ -6,6 +6,7 @@ the words of the text are among its names. A point is inside its country, give o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
@@ -325,9 +326,15 @@ def names_country(code: Any, text: str) -> bool:
     known = country(code) if isinstance(code, str) else None
     if known is None:
         return True
-    low = text.lower()
     words = (known.name, *known.aliases, *known.demonyms, known.adjective or known.name, *known.metonyms)
-    return any(word.lower() in low for word in words)
+    return any(_called(word).search(text) for word in words)
+
+
+@lru_cache(maxsize=5_000)
+def _called(word: str) -> re.Pattern[str]:
+    """A whole word, of one or of many ("Afghans"); an abbreviation is in capitals: "US" is not "us"."""
+    cased = 0 if word.isupper() else re.IGNORECASE
+    return re.compile(rf"(?<!\w){re.escape(word)}(?:e?s)?(?!\w)", cased)
 
 
 def place_name_is_told(frames: Frames) -> pd.Series[bool]:

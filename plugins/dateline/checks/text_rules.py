@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from dateline.checks.frames import LONGEST, UNREAD, Frames, Table
+from dateline.parse.text.wordlists import listed
 from dateline.parse.what.weapons import find_weapons
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ Rule = Callable[[Frames], Any]
 
 _WORDS = re.compile(r"\w+")
 _BRACKETED = re.compile(r"\[[^\]]*\]?")
+_OPENING = listed("a, an, the, of, in, on, at, by, to, for, from, with, and, or")
+"""Words with which no mention of anybody ends."""
 
 
 def said_at(frames: Frames, table: Table) -> list[str | None]:
@@ -91,7 +94,7 @@ def span_inside(table: Table) -> Rule:
 
 
 def cuts_at_words(table: Table) -> Rule:
-    """Expect a span to begin and end where words do: one that was shifted cuts into a word or a blank."""
+    """Expect a span to begin and end where words do: one that was shifted cuts into a word, a blank or a phrase."""
 
     def rule(frames: Frames) -> pd.Series[bool]:
         frame = frames.table(table)
@@ -109,7 +112,7 @@ def _is_cut_at_words(text: str | None, start: float, end: float) -> bool:
     if UNREAD in mention:
         return True
     splits = (before.isalnum() and mention[0].isalnum()) or (mention[-1].isalnum() and after.isalnum())
-    return mention == mention.strip() and not splits
+    return mention == mention.strip() and not splits and mention.rpartition(" ")[2] not in _OPENING
 
 
 def ordinals_once(table: Table) -> Rule:

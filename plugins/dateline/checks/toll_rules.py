@@ -315,7 +315,9 @@ def _gives(said: str, figures: Figures, qualifier: str | None) -> bool:
     quantities = find_quantities(said)
     if not quantities:
         is_none = _NONE.fullmatch(said.strip()) is not None
-        return stated == {0} if is_none else all(0 < figure <= 2 for figure in stated)
+        if is_none or not stated:
+            return stated == {0} if is_none else True
+        return len(stated) == 1 and None not in figures and 0 < min(stated) <= 2  # nobody is "at least the driver"
     if len(quantities) == 1 and qualifier in (None, quantities[0].qualifier) and not _MORE.search(said):
         return figures == (quantities[0].low, quantities[0].best, quantities[0].high)
     bests = [quantity.best for quantity in quantities if quantity.best is not None]

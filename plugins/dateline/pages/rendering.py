@@ -20,6 +20,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
 from dateline.errors import StoreError
+from dateline.vocab import country
 
 TEMPLATES = Path(__file__).parent / "templates"
 _IN_SCRIPTS = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
@@ -81,11 +82,18 @@ def _environment() -> Environment:
     environment.filters |= {
         "instant": instant, "day": day, "long_day": long_day, "web_address": web_address, "number": number,
         "seconds": seconds, "toll": toll, "prose": prose, "of_article": of_article,
+        "country_name": country_name,
     }  # fmt: skip
     return environment
 
 
 # ------------------------------------------------------------------------------------------------------- filters
+
+
+def country_name(code: str | None) -> str | None:
+    """Return what people call a country: "Sudan" for SDN. A code that is on no list stays as it is."""
+    known = country(code) if code else None
+    return known.name if known else code
 
 
 def web_address(url: object) -> str | None:

@@ -86,6 +86,8 @@ def _run(in_path: str | Path, out_path: str | Path, answer: Callable[[Iterable[D
             outputs.write(parsed)
         n_rejected = outputs.n_rejected
         outputs.finish()
+    if n_rejected and str(out_path) != "-":
+        logger.warning("rejected %d lines that are no documents: %s.rejected.jsonl has why", n_rejected, out_path)
     logger.info("parsed documents=%d rows=%d rejected=%d", n_documents, n_rows, n_rejected)
     return 1 if n_rejected else 0
 

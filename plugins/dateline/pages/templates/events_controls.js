@@ -107,7 +107,7 @@ function showCounts() {
     if (!spots[at]) few++;
   }
   const all = N - (state.all ? 0 : E.is_counted.reduce((sum, flag) => sum + (flag ? 0 : 1), 0));
-  const dead = n ? ` ${grouped(n)} ${n === 1 ? "states" : "state"} a toll: ${low === top ? grouped(low) : `${grouped(low)} to ${grouped(top)}`}${isOpen ? " or more" : ""} dead in all; the others are silent, not without dead.` : "";
+  const dead = n ? ` ${grouped(n)} ${n === 1 ? "states" : "state"} a toll: ${low === top ? grouped(low) : `${grouped(low)} to ${grouped(top)}`}${isOpen ? " or more" : ""} dead in all${n < shown.length ? "; the others are silent, not without dead" : ""}.` : "";
   const setNow = countSet();
   $("filter-box").firstElementChild.textContent = setNow ? `Filters (${setNow} set)` : "Filters";
   $("counts").replaceChildren(el("strong", "", `${grouped(shown.length)}`), ` of ${counted(all, "event")}.${dead}`);

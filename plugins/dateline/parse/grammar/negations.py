@@ -10,7 +10,7 @@ def is_negated(token: Token) -> bool:
     for child in token.children:
         if child.dep_ == "neg" or child.lower_ in ("no", "not", "never", "without", "n't", "neither", "nor", "hardly"):
             return bool(child.i < token.i or child.dep_ == "neg")
-        if child.dep_ in ("nsubj", "nsubjpass") and _is_nobody(child):
+        if child.dep_ in ("nsubj", "nsubjpass") and is_nobody(child):
             return True
     if token.dep_ == "pcomp" and token.head.lower_ == "without":
         return True
@@ -19,11 +19,21 @@ def is_negated(token: Token) -> bool:
     return bool(token.dep_ == "pobj" and token.head.lower_ == "without")
 
 
-def _is_nobody(subject: Token) -> bool:
+def is_nobody(subject: Token) -> bool:
     """ "Nobody", "no ransom": but not "no fewer than ten"."""
     if subject.lower_ in ("nobody", "none", "nothing"):
         return True
     words = [child.lower_ for child in subject.lefts]
     if words[:1] == ["not"] and {"single", "one"} & set(words):  # "not a single soldier was tried"
         return True
-    return any(child.lower_ == "no" and child.dep_ == "det" and child.head == subject for child in subject.children)
+    return any(
+        child.lower_ in ("no", "neither") and child.dep_ == "det" and child.head == subject
+        for child in subject.children
+    )
+
+
+def is_said_by_nobody(pronoun: Token) -> bool:
+    """ "No group has said that it was behind the attack", "nobody admits that they planned it": a doer that is none."""
+    if pronoun.pos_ != "PRON" or pronoun.dep_ not in ("nsubj", "nsubjpass") or pronoun.head.dep_ != "ccomp":
+        return False
+    return any(child.dep_ == "nsubj" and is_nobody(child) for child in pronoun.head.head.children)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from dateline.parse.grammar.daynames import is_year
-from dateline.parse.grammar.negations import is_negated
+from dateline.parse.grammar.negations import is_negated, is_said_by_nobody
 from dateline.parse.grammar.syntax import Token, find_subjects
 from dateline.parse.text.wordlists import listed
 from dateline.parse.what.orders import is_ordered
@@ -321,7 +321,7 @@ def _governing_verb(
         and dep == "xcomp"
     ):
         stance.is_future = True
-    if is_negated(head) and dep == "xcomp":
+    if (is_negated(head) and dep == "xcomp") or any(is_said_by_nobody(child) for child in current.children):
         stance.is_negated = True
     if dep == "xcomp" and stance.assertion == "stated":
         if any(child.lower_ in ("may", "might", "could") and child.dep_ == "aux" for child in head.children):

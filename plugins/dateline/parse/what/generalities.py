@@ -52,7 +52,7 @@ def is_general(hit: TriggerHit) -> bool:
         return True
     if token.tag_ in ("VBZ", "VBP") and token.lemma_.lower() in _HURTING:
         return token.dep_ == "relcl" and not _has_day(token)
-    if token.dep_ == "relcl" and token.head.tag_ == "NNS" and _is_perfect(token):
+    if token.dep_ == "relcl" and _is_perfect(token) and (token.head.tag_ == "NNS" or _is_plain(token)):
         return not _has_day(token) and _are_bare(hit, many=True)
     return token.tag_ == "VBG" and token.dep_ == "pcomp" and _is_custom(token)
 
@@ -151,6 +151,11 @@ def _is_many(noun: Token) -> bool:
 def _is_perfect(token: Token) -> bool:
     """ "Who have killed": what somebody has done at some time."""
     return any(child.dep_ == "aux" and child.lower_ in ("have", "has") for child in token.children)
+
+
+def _is_plain(verb: Token) -> bool:
+    """ "The branch, which has bombed mosques and schools": nothing tells when, where or how."""
+    return all(child.dep_ in ("nsubj", "aux", "dobj", "conj", "cc", "punct") for child in verb.children)
 
 
 def _is_counted(noun: Token, *, pointed: bool = False) -> bool:

@@ -5,6 +5,7 @@ Source: the codebook's actor rows: the source acts; what others say of its autho
 
 from __future__ import annotations
 
+from dateline.parse.grammar.negations import is_said_by_nobody
 from dateline.parse.grammar.nouns import is_class
 from dateline.parse.grammar.syntax import Token, find_arguments, find_subjects
 from dateline.parse.text.wordlists import listed
@@ -25,7 +26,8 @@ _AUTHORS = listed(
 
 def held_responsible(noun: Token) -> list[Token]:
     """Return who answers for an attack, unless it is nobody: "no group claimed responsibility for the bombing"."""
-    return [head for head in _answering(noun) if not any(child.lower_ == "no" for child in head.children)]
+    told = [head for head in _answering(noun) if not any(child.lower_ == "no" for child in head.children)]
+    return [head for head in told if not is_said_by_nobody(head)]
 
 
 def answer_with_arms(noun: Token) -> bool:
