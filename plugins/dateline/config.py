@@ -95,6 +95,7 @@ class KeepSettings:
     logs_days: int = 30
     archive_days: int = 0
     event_pages_days: int = 30
+    alerts_days: int = 90
 
 
 @dataclass(frozen=True, slots=True)
