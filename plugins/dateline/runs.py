@@ -27,6 +27,9 @@ logger = logging.getLogger(__name__)
 RunKind = Literal["night", "replay", "release"]
 RunStatus = Literal["published", "blocked", "failed"]
 
+_COMMANDS = ("cli__", "release__")
+"""How the folders of runs begin that a command holds without Airflow."""
+
 FORGETTING_S = 4 * 3600
 """So long a run waits to begin while a story is taken down: a large archive is gone through whole."""
 
@@ -142,8 +145,14 @@ def runs_elsewhere(settings: Settings) -> list[Run]:
     folders = [path.parent for path in sorted((settings.home / "runs").glob("*/run.json"))]
     return [
         open_run(folder, settings) for folder in folders
-        if not ((folder / "closed").exists() or (folder / "asked.json").exists() or folder.name.startswith("cli__"))
+        if not ((folder / "closed").exists() or (folder / "asked.json").exists() or folder.name.startswith(_COMMANDS))
     ]  # fmt: skip
+
+
+def open_releases(settings: Settings) -> list[Run]:
+    """Return the runs of kind `release` that are not over: where nobody holds `release.lock`, their process died."""
+    folders = [path.parent for path in sorted((settings.home / "runs").glob("release__*/run.json"))]
+    return [open_run(folder, settings) for folder in folders if not (folder / "closed").exists()]
 
 
 def unfinished_run(settings: Settings) -> Run | None:

@@ -208,6 +208,20 @@ def rollback(home: Path) -> Path:
     return kept[at + 1]
 
 
+def discard_unpublished(home: Path, name: str) -> None:
+    """Remove the snapshot of that name where it is not the current one: its run died before it could make it that.
+
+    As the newest of the kept it would make the current one look rolled back. Raises StoreError.
+    """
+    path, current = home / "snapshots" / f"{name}.duckdb", home / "current.duckdb"
+    if not path.exists() or (current.exists() and path.samefile(current)):
+        return
+    try:
+        path.unlink()
+    except OSError as error:
+        raise StoreError(f"{path}: cannot be removed: {error.strerror}") from error
+
+
 def is_rolled_back(home: Path) -> bool:
     """True when the current snapshot is one of the kept and not the newest: until the next night publishes."""
     current = home / "current.duckdb"
