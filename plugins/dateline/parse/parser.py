@@ -164,7 +164,8 @@ class Parser:
         dateline_day = resolve_dateline_day(reading.dateline, document.published_at)
         noted = opening_day(document.text, published) if reading.is_note else None
         today = noted.last if noted else published
-        changed = None if reading.is_note else day_of_change(published, document.modified_at, zone)
+        is_dated = reading.is_note or dateline_day is not None  # the text itself says of which day it is
+        changed = None if is_dated else day_of_change(published, document.modified_at, zone)
 
         def attach(tree: Any, start: int, found: list[Mention]) -> None:
             read_on = published if noted and start < noted.end else today
