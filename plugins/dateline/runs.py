@@ -12,7 +12,7 @@ import re
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -174,12 +174,14 @@ def clean_run_id(run_id: str) -> str:
 def claim_home(settings: Settings) -> None:
     """Remember which feeds file this home is made from; refuse to mix the sample wire with live ones.
 
-    Raises ConfigError, naming home and feeds file.
+    Raises ConfigError, naming home and feeds file; StoreError where `wire` in the home is damaged.
     """
     wire, path = read_feeds_file(settings.feeds_file), settings.home / "wire"
     kind = "sample" if wire.sample else "live"
     if path.exists():
-        known, _, known_file = path.read_text(encoding="utf-8").strip().partition(" ")
+        known, _, known_file = path.read_text(encoding="utf-8", errors="replace").strip().partition(" ")
+        if known not in ("sample", "live"):
+            raise StoreError(f"{path}: cannot be understood: it should say `{kind} {settings.feeds_file}`")
         if known != kind:
             raise ConfigError(
                 f"{settings.home}: this home holds a {known} wire ({known_file}); {settings.feeds_file} is {kind}: "
@@ -193,14 +195,14 @@ def wire_of(home: Path) -> Path | None:
     path = home / "wire"
     if not path.exists():
         return None
-    feeds_file = Path(path.read_text(encoding="utf-8").strip().partition(" ")[2])
+    feeds_file = Path(path.read_text(encoding="utf-8", errors="replace").strip().partition(" ")[2])
     return feeds_file if feeds_file.is_file() else None
 
 
 def is_sample_home(home: Path) -> bool:
     """Return whether a home was made from the sample wire: every page of it says so."""
     path = home / "wire"
-    return path.exists() and path.read_text(encoding="utf-8").startswith("sample ")
+    return path.exists() and path.read_text(encoding="utf-8", errors="replace").startswith("sample ")
 
 
 # ------------------------------------------------------------------------------------------------------ files
@@ -252,6 +254,8 @@ def _write(path: Path, text: str) -> None:
         part.write_text(text, encoding="utf-8")
         part.replace(path)
     except OSError as error:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
         raise StoreError(f"{path}: cannot be written: {error.strerror}") from error
 
 

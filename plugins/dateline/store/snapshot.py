@@ -194,7 +194,7 @@ def prune_snapshots(home: Path, keep: int) -> list[Path]:
 def rollback(home: Path) -> Path:
     """Publish the snapshot before the current one again; return it.
 
-    Raises StoreError when there is none.
+    Raises StoreError when there is none, or it is damaged: then the current one stays.
     """
     current, kept = home / "current.duckdb", list_snapshots(home)
     if not current.exists():
@@ -203,6 +203,8 @@ def rollback(home: Path) -> Path:
     at = -1 if at is None else at
     if at + 1 >= len(kept):
         raise StoreError(f"{home / 'snapshots'}: no older snapshot is kept")
+    with open_snapshot(kept[at + 1]):  # is it one?
+        pass
     _refuse_wal(current)
     _make_current(kept[at + 1], home)
     return kept[at + 1]
