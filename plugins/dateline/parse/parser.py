@@ -15,6 +15,7 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
 
+from dateline.languages import is_english
 from dateline.parse.grammar.language_model import LanguageModel
 from dateline.parse.incidents.attachments import Owners, attach_dates, attach_tolls, attach_weapons
 from dateline.parse.incidents.counterparts import fill_counterparts
@@ -34,7 +35,6 @@ from dateline.parse.text.briefs import find_briefs, shift_report
 from dateline.parse.text.datelines import Dateline, find_dateline, find_notice, resolve_dateline_day
 from dateline.parse.text.headings import Heading, find_headings, places_of
 from dateline.parse.text.labels import typed_by_label
-from dateline.parse.text.language import is_english
 from dateline.parse.text.notes import (
     body_start,
     dated_by_note,
