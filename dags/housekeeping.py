@@ -2,8 +2,8 @@
 ### Housekeeping
 
 Once a week, remove what is kept longer than `[keep]` in `config/settings.toml` says: run folders, snapshots, Airflow's
-task logs, pages of events, leftovers of killed runs, and WARC files where `archive_days` is set (by default they are
-kept for ever).
+task logs, pages of events, messages that were delivered, leftovers of killed runs, and WARC files where `archive_days`
+is set (by default they are kept for ever).
 
 **A red task means** that a file could not be removed: the message names it. Nothing people read depends on it.
 """

@@ -36,7 +36,8 @@ check of that severity tells), `warning` tells. A row check blocks a night only 
 without `--documents`) such a check is skipped. A check that reads words again and needs nothing reads the
 evidence where it stands, and all of the article where it is at hand.
 
-A check against history says `too_little_history` instead of judging, until it has the nights it names.
+A check says `too_little_history` instead of judging until it has the nights it names, and whenever a night brings too
+little to judge ("judged from 5 feeds"). What was not judged has neither failed nor recovered: nothing is told of it.
 """
 
 
@@ -49,7 +50,7 @@ def page() -> str:
         parts += [f"## Row checks: {table}\n", "| check | severity | why | right is | needs |\n|---|---|---|---|---|"]
         parts += [_row_line(check) for check in ROW_CHECKS if check.table == table]
         parts.append("")
-    parts += ["## Night checks\n", "| check | severity | why | right is | history |\n|---|---|---|---|---|"]
+    parts += ["## Night checks\n", "| check | severity | why | right is | judged from |\n|---|---|---|---|---|"]
     parts += [
         _night_line(check) for check in sorted(nightly, key=lambda check: (check.severity != "critical", check.name))
     ]
@@ -61,8 +62,9 @@ def _row_line(check: RowCheck) -> str:
 
 
 def _night_line(check: SqlCheck) -> str:
-    nights = f"{check.min_history} nights" if check.min_history else ""
-    return _line(check, nights)
+    needs = [f"{check.min_history} nights"] * bool(check.min_history)
+    needs += [f"{check.min_judged} of tonight's"] * bool(check.min_judged)
+    return _line(check, ", ".join(needs))
 
 
 def _line(check: RowCheck | SqlCheck, last: str) -> str:

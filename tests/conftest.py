@@ -62,6 +62,24 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example's home, the module's own; a module that needs another has a fixture of this name."""
+    from tests.example_home import build_example_home
+
+    home = tmp_path_factory.mktemp("example") / "home"
+    build_example_home(home)
+    return home
+
+
+@pytest.fixture(scope="module")
+def page(home: Path) -> Path:
+    """The page of events of the module's home."""
+    from dateline.eventpages import report_events
+
+    return report_events(replace(Settings.from_env(os.environ), home=home))
+
+
+@pytest.fixture(scope="module")
 def wire() -> Iterator[SampleWire]:
     with SampleWire(base_port=0, day=FIRST_DAY) as served:
         yield served

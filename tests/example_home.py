@@ -16,6 +16,10 @@ from dateline.store.snapshot import build_snapshot
 from dateline.store.warehouse import Warehouse, open_warehouse
 
 LAST_NIGHT = datetime(2026, 3, 14, 23, 30, tzinfo=UTC)
+KOSTI = "The toll of Tuesday's drone strikes on Kosti's port rose to 14, doctors said."
+HOSTILE = "</script><script>document.title='ran'</script><img src=x onerror=\"document.title='ran'\">'\"&<!--\u2028\u202egnp\x07"
+"""What a page must show and never run or be turned by."""
+
 META = {
     "dateline_version": "0.1.0", "parser": "dateline-rules 2", "run_id": "night-14", "data_through": LAST_NIGHT,
     "wire": "feeds.toml", "is_sample": False,
@@ -147,7 +151,7 @@ _STORIES: tuple[dict[str, Any], ...] = (
      "evidence": "A drone of the Rapid Support Forces killed nine dockers in Kosti on Tuesday, a union said."},
     {"article": "a3", "publisher": "Levant Post", "at": _at(11, 9), "event": "kosti", "killed": 14,
      "title": "Toll of Kosti strike rises to 14",
-     "evidence": "The toll of Tuesday's drone strikes on Kosti's port rose to 14, doctors said."},
+     "evidence": KOSTI},
     {"article": "a4", "publisher": "Levant Post", "at": _at(12, 20), "event": "mopti", "killed": 21,
      "title": "Gunmen attack army convoy near Mopti",
      "evidence": "Gunmen attacked an army convoy near Mopti on Thursday, killing at least 21 soldiers, a rebel radio said."},

@@ -1,4 +1,4 @@
-"""`dateline run`, but killed (SIGKILL) inside one step: `python killed_night.py STEP -- run --home ...`.
+"""`dateline run` (or another command), but killed (SIGKILL) inside one step: `python killed_night.py STEP -- run --home ...`.
 
 File steps die when their output is written and not yet renamed; warehouse steps die between their statements.
 """

@@ -19,8 +19,9 @@ import pytest
 from dateline.alerts.ledger import Failing, read_state
 from dateline.alerts.message import Message
 from dateline.alerts.outbox import deliver_waiting, is_quiet, tell_all
-from dateline.config import AlertSettings, Channel, Settings
+from dateline.config import AlertSettings, Channel, KeepSettings, Settings
 from dateline.errors import ConfigError
+from dateline.housekeeping import keep_house
 from tests.alert_servers import Hook, webhook_server
 
 NOON = datetime(2026, 3, 7, 12, 0, tzinfo=UTC)
@@ -112,6 +113,70 @@ def test_a_channel_that_is_dead_for_long_keeps_its_newest_messages(tmp_path: Pat
         tell(settings, {}, f"n{n}", at=NOON + timedelta(days=n))
     assert [one.message.subject for one in read_state(tmp_path).waiting] == ["n2", "n3", "n4"]
     assert len(files_of(tmp_path)) == 5, "and every one is in a file"
+    undelivered = (tmp_path / "pages" / "alerts" / "undelivered").glob("*.txt")
+    assert sorted(path.read_text() for path in undelivered) == ["n0\n\nn0: text\n", "n1\n\nn1: text\n"]
+
+
+def test_what_cannot_be_set_aside_is_not_given_up_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import dateline.alerts.outbox as outbox
+
+    monkeypatch.setattr(outbox, "MAX_WAITING", 1)
+    (tmp_path / "pages" / "alerts").mkdir(parents=True)
+    (tmp_path / "pages" / "alerts" / "undelivered").write_text("a file where the folder should be")
+    for n in range(3):
+        tell(settings_of(tmp_path, HOOK), {}, f"n{n}", at=NOON + timedelta(days=n))
+    assert [one.message.subject for one in read_state(tmp_path).waiting] == ["n0", "n1", "n2"]
+
+
+# ----------------------------------------------------------------------------------------------------- retention
+
+
+def aged(home: Path, days: int, at: datetime) -> None:
+    """Make the files of messages so old, seen from `at`."""
+    for path in (home / "pages" / "alerts").rglob("*.txt"):
+        os.utime(path, (at.timestamp() - 86_400 * days,) * 2)
+
+
+def kept_house(home: Path, at: datetime, **keep: Any) -> list[str]:
+    gone = keep_house(replace(settings_of(home), keep=KeepSettings(**keep)), at)
+    return sorted(path.name for path in gone)
+
+
+def test_old_messages_go_when_they_were_delivered(hook: Hook, tmp_path: Path) -> None:
+    settings, environ = settings_of(tmp_path, HOOK, FILE), {"AIRFLOW_CONN_HOOK": hook.url}
+    tell(settings, environ, "old")
+    aged(tmp_path, 91, later := NOON + timedelta(days=91))
+    tell(settings, environ, "young", at=later)
+    assert kept_house(tmp_path, later, alerts_days=0) == [], "0: for ever"
+    assert kept_house(tmp_path, later, alerts_days=92) == []
+    assert kept_house(tmp_path, later) == ["night.txt"] and files_of(tmp_path) == ["young"]
+
+
+def test_a_message_that_waits_keeps_its_file_however_old_and_goes_when_it_was_sent(hook: Hook, tmp_path: Path) -> None:
+    settings = settings_of(tmp_path, HOOK)
+    tell(settings, {}, "before", at=NOON)
+    deliver_waiting(settings, {"AIRFLOW_CONN_HOOK": hook.url}, waits_s=())
+    aged(tmp_path, 200, later := NOON + timedelta(days=200))
+    tell(settings, {}, "waits", at=NOON + timedelta(days=1))
+    (tmp_path / "pages" / "alerts" / "night.2.txt").touch()
+    os.utime(tmp_path / "pages" / "alerts" / "night.2.txt", ((NOON + timedelta(days=1)).timestamp(),) * 2)
+    assert kept_house(tmp_path, later) == ["night.txt"] and files_of(tmp_path) == ["waits"]
+    assert [one.message.subject for one in read_state(tmp_path).waiting] == ["waits"]
+    deliver_waiting(settings, {"AIRFLOW_CONN_HOOK": hook.url}, waits_s=())
+    assert kept_house(tmp_path, later) == ["night.2.txt"] and subjects(hook) == ["before", "waits"]
+
+
+def test_what_was_given_up_for_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import dateline.alerts.outbox as outbox
+
+    monkeypatch.setattr(outbox, "MAX_WAITING", 1)
+    settings = settings_of(tmp_path, HOOK)
+    for n in range(2):
+        tell(settings, {}, f"n{n}", at=NOON + timedelta(days=n))
+    deliver_waiting(settings_of(tmp_path, FILE), {}, waits_s=())  # the channel is taken out of the settings
+    aged(tmp_path, 1000, later := NOON + timedelta(days=1000))
+    assert len(kept_house(tmp_path, later)) == 3
+    assert [path.read_text() for path in tmp_path.rglob("*.txt")] == ["n0\n\nn0: text\n"]
 
 
 def test_no_secret_is_in_what_is_kept(tmp_path: Path) -> None:
@@ -193,7 +258,7 @@ import os, signal, sys
 from datetime import UTC, datetime
 from pathlib import Path
 import dateline.alerts.outbox as outbox
-from dateline.config import AlertSettings, Channel, Settings
+from dateline.config import AlertSettings, Channel, KeepSettings, Settings
 from dateline.alerts.message import Message
 home, place = Path(sys.argv[1]), sys.argv[2]
 die = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)

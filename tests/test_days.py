@@ -180,8 +180,15 @@ CHANGED = datetime(2026, 5, 15, 20, tzinfo=UTC)
     ("text", "modified_at", "day"),
     [
         ("Police in Kisumu arrested two men on Friday, a spokesman said.", CHANGED, date(2026, 5, 15)),
-        ("Police in Kisumu arrested two men early Saturday, a spokesman said.", datetime(2026, 5, 18, 9, tzinfo=UTC),
+        ("Police in Kisumu arrested two men early Saturday, a spokesman said.", datetime(2026, 5, 17, 9, tzinfo=UTC),
          date(2026, 5, 16)),
+        # further back than the day before the change: as likely the week before, since any edit is stamped
+        ("Police in Kisumu arrested two men early Saturday, a spokesman said.", datetime(2026, 5, 18, 9, tzinfo=UTC),
+         date(2026, 5, 9)),
+        # the dateline says when it was written
+        ("KISUMU, May 14 (Courier) - Police arrested two men on Friday, a spokesman said.", CHANGED, date(2026, 5, 8)),
+        ("KISUMU, May 15 (Courier) - Police arrested two men on Friday, a spokesman said.", CHANGED, date(2026, 5, 15)),
+        ("KISUMU (Courier) - Police arrested two men on Friday, a spokesman said.", CHANGED, date(2026, 5, 15)),
         # a day that it could name before it was changed
         ("Police in Kisumu arrested two men on Wednesday, a spokesman said.", CHANGED, date(2026, 5, 13)),
         ("Police in Kisumu arrested two men on Thursday, a spokesman said.", CHANGED, date(2026, 5, 14)),

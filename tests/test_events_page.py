@@ -18,22 +18,7 @@ from dateline.pages.rendering import write_page
 from dateline.store.snapshot import build_snapshot
 from dateline.store.warehouse import open_warehouse
 from tests.browser import CONTRASTS, TOO_WIDE, Browser
-from tests.example_home import META, build_example_home
-
-HOSTILE = "</script><script>document.title='ran'</script><img src=x onerror=\"document.title='ran'\">'\"&<!--\u2028\u202egnp\x07"
-KOSTI = "The toll of Tuesday's drone strikes on Kosti's port rose to 14, doctors said."
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("events") / "home"
-    build_example_home(home)
-    return home
-
-
-@pytest.fixture(scope="module")
-def page(home: Path) -> Path:
-    return report_events(replace(Settings.from_env(os.environ), home=home))
+from tests.example_home import HOSTILE, KOSTI, META, build_example_home
 
 
 def text_of(browser: Browser, selector: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import os
 import re
 from dataclasses import replace
 from itertools import pairwise
@@ -11,15 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from dateline.config import ROOT, Settings
-from dateline.eventpages import report_events
+from dateline.config import ROOT
 from dateline.pages import events as eventpage
 from dateline.pages.events import Span, events_page, read_events
 from dateline.pages.rendering import write_page
 from dateline.store.snapshot import build_snapshot
 from dateline.store.warehouse import open_warehouse
 from tests.browser import CONTRASTS, TOO_WIDE, Browser
-from tests.example_home import META, build_example_home
+from tests.example_home import META
 
 ARABIC, HEBREW, CHINESE = "القاهرة", "תל אביב", "人民解放军"
 LONG = "Coordination" * 30
@@ -32,9 +30,8 @@ return at(first) && at(second) ? at(first).getBoundingClientRect().left < at(sec
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("reading") / "home"
-    build_example_home(home)
+def home(home: Path) -> Path:
+    """The example's home with names that are hard to set."""
     with open_warehouse(home, ROOT / "sql", "tests", wait_s=5) as warehouse:
         run = warehouse.connection.execute
         run(
@@ -49,11 +46,6 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
         build_snapshot(warehouse, home, "odd", META)
     return home
-
-
-@pytest.fixture(scope="module")
-def page(home: Path) -> Path:
-    return report_events(replace(Settings.from_env(os.environ), home=home))
 
 
 def opened(browser: Browser, page: Path, event: str, **looks: object) -> str:

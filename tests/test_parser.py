@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dateline.languages import is_english
 from dateline.parse.explain import explain
 from dateline.parse.parser import MAX_CHARACTERS, Parser
-from dateline.parse.text.language import detect_language, is_english
 from dateline.parse.tracing import Tracing
 from dateline.parse.what.classifier import load_classifier
 from dateline.records import Document, Report
@@ -97,9 +97,33 @@ def test_other_languages_are_an_outcome(parser: Parser, text: str) -> None:
 
 
 def test_a_short_headline_without_small_words_counts_as_english() -> None:
-    assert detect_language("Gunmen attack Kabul hotel") == "und"
-    assert is_english("Gunmen attack Kabul hotel", "en")
+    assert is_english("Gunmen attack Kabul hotel") and is_english("Gunmen attack Kabul hotel", "en")
     assert not is_english("Gunmen attack Kabul hotel", "fr")
+
+
+@pytest.mark.parametrize("text", [
+    # without these languages' words in the list they were read as English
+    "Et stort flertal ønsker ikke, at øen træder ud af rigsfællesskabet, siger formanden i en ny måling, som blev lagt frem i dag.",
+    "Politiet i byen sier at to menn ble skutt og drept ved havnen natt til lørdag, og at ingen er pågrepet for drapene så langt.",
+    "Polisen säger att två män sköts till döds vid hamnen i natt och att ingen har gripits för morden än så länge.",
+    "Hombres armados mataron a cuatro campesinos en la zona rural de Cali", "Des hommes armés ont tué quatre paysans près de Kano",
+    "Вооружённые люди убили четырёх человек", "警方说四人死亡", "", "... 12 !",
+])  # fmt: skip
+def test_a_story_in_another_language_is_not_english(text: str) -> None:
+    assert not is_english(text)
+
+
+@pytest.mark.parametrize("text", [
+    "La Paz police held two men.", "Aylwin: I see two effects.", "San Salvador: two members of La Familia die",
+    "I think so.", "Téra buries its dead",
+])  # fmt: skip
+def test_a_short_english_line_with_foreign_names_is_english(text: str) -> None:
+    assert is_english(text)
+
+
+def test_a_long_text_that_does_not_tell_is_what_its_source_says() -> None:
+    scores = "Palm Bay 18 22 13 17 Rockledge 14 11 Smith Jones Brown Green White Black " * 4
+    assert is_english(scores, "en") and not is_english(scores) and not is_english(scores, "es")
 
 
 def test_an_endless_sentence_is_read_in_bounded_time(parser: Parser) -> None:

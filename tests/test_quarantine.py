@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -26,12 +27,13 @@ from dateline.doctor import examine
 from dateline.errors import NightBlocked
 from dateline.remembered import warehouse_of
 from dateline.retrying import restage
-from dateline.runs import Run, begin_run, runs_elsewhere
+from dateline.runs import Run, begin_run, open_releases
 from dateline.store.snapshot import query_snapshot
-from dateline.store.warehouse import Warehouse
+from dateline.store.warehouse import Warehouse, held_lock
 from tests.conftest import night_of
 
 AT = night_of(FIRST_DAY)
+TESTS = Path(__file__).parent
 CHILDREN = ("report_actors", "report_casualties", "report_places", "report_weapons")
 SettingsIn = Callable[[Path], Settings]
 
@@ -454,7 +456,70 @@ def test_a_release_that_is_interrupted_is_over(settings, held, monkeypatch):
 
     monkeypatch.setattr(quarantine, "cluster", lambda _: (_ for _ in ()).throw(KeyboardInterrupt))
     assert decide("release", held, "--why", "right") == 130
-    assert [run.id for run in runs_elsewhere(settings) if run.kind == "release"] == []
+    assert open_releases(settings) == []
+    assert look(settings, "SELECT status FROM main.runs WHERE kind = 'release'") == [("failed",)]
+
+
+# -------------------------------------------------------------------------------------------- a release that died
+
+
+def killed(settings: Settings, step: str, *arguments: str) -> None:
+    """Decide in a process of its own that is killed inside one step."""
+    command = [sys.executable, str(TESTS / "killed_night.py"), step, "--", "quarantine", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    assert [run.kind for run in open_releases(settings)] == ["release"]
+
+
+@pytest.mark.fault
+@pytest.mark.parametrize(
+    ("step", "became"), [("cluster", ["failed", "published"]), ("publish", ["published"]), ("rename", ["published"])]
+)
+def test_a_release_killed_inside_a_step_is_published_when_it_is_given_again(step, became, settings, held, capsys):
+    """Before it had checked all it ends as failed, and a run of its own follows; after that it is taken up."""
+    killed(settings, step, "release", held, "--why", "right", "--by", "Ada")
+    assert ask(settings, f"SELECT id FROM reports WHERE id = '{held}'") == []
+    assert decide("release", held, "--why", "right", "--by", "Ada") == 0
+    assert "is published" in capsys.readouterr().err
+    assert ask(settings, f"SELECT id FROM reports WHERE id = '{held}'") == [(held,)]
+    assert open_releases(settings) == [] and not list(settings.home.rglob("*.part"))
+    assert ask(settings, "SELECT id FROM reports WHERE id NOT IN (SELECT report_id FROM event_reports)") == []
+    runs = ask(settings, "SELECT status FROM runs WHERE kind = 'release' ORDER BY started_at")
+    assert [status for (status,) in runs] == became
+
+
+@pytest.mark.fault
+def test_a_dead_release_keeps_no_other_waiting(settings, held, capsys):
+    """What it held again of the same article bears its id, and it looked like a run at work that would publish that."""
+    other = ask(settings, "SELECT r.id FROM reports r JOIN quarantine q ON q.article_id = r.article_id LIMIT 1")[0][0]
+    run = begin(settings, "replay__both", days=2, kind="replay")
+    spoil(settings, run, other)
+    take_to_end(run)
+    killed(settings, "snapshot", "release", held, "--why", "right")
+    dead = look(settings, f"SELECT DISTINCT run_id FROM main.quarantine WHERE report_id = '{other}'")
+    assert dead == [(open_releases(settings)[0].id,)]
+    assert decide("release", other, "--why", "right") == 0
+    assert "at work" not in capsys.readouterr().err
+    assert len(ask(settings, f"SELECT id FROM reports WHERE id IN ('{held}', '{other}')")) == 2
+    assert open_releases(settings) == []
+
+
+@pytest.mark.fault
+def test_a_story_can_be_taken_down_though_a_release_died(settings, held):
+    killed(settings, "cluster", "release", held, "--why", "right")
+    url = ask(settings, "SELECT url FROM articles WHERE id = (SELECT any_value(article_id) FROM quarantine)")[0][0]
+    assert main(["forget", url, "--why", "a court order"]) == 0
+
+
+def test_decisions_take_turns(settings, held, monkeypatch, tmp_path, capsys):
+    """While one is being published the next waits, and when that takes too long decides nothing."""
+    (tmp_path / "settings.toml").write_text("[store]\nlock_wait_s = 0.2\n")
+    monkeypatch.setenv("DATELINE_SETTINGS", str(tmp_path / "settings.toml"))
+    with held_lock(settings.home / "release.lock", "dateline quarantine release", 0):
+        assert decide("release", held, "--why", "right") == 1
+    told = capsys.readouterr().err
+    assert "release.lock: held by process" in told and "(dateline quarantine release)" in told
+    assert look(settings, "SELECT DISTINCT status FROM main.quarantine") == [("held",)]
 
 
 def test_what_is_staged_can_be_checked_without_a_night(settings, held, capsys):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,10 @@ from typing import Any
 import duckdb
 import pytest
 
+from dateline.alerts.changes import find_changes
 from dateline.checks.sql_checks import SqlCheck, read_sql_check
-from dateline.checks.suite import CheckResult, blocks, read_sql_checks, to_result
-from dateline.config import ROOT
+from dateline.checks.suite import CheckResult, blocks, judge, read_sql_checks, to_result
+from dateline.config import ROOT, AlertSettings
 from dateline.errors import ConfigError
 
 CHECKS = {check.name: check for check in read_sql_checks(ROOT / "sql" / "checks")}
@@ -93,15 +95,13 @@ def bound(sql: str) -> dict[str, object]:
 
 def ask(connection: Connection, check: SqlCheck) -> CheckResult:
     """Run one check as the pipeline does."""
-    found = connection.execute(check.sql, bound(check.sql))
-    names = [column[0] for column in found.description or ()]
-    rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
-    nights = None
-    if check.history_sql:
-        counted = connection.execute(check.history_sql, bound(check.history_sql)).fetchone()
-        assert counted is not None
-        nights = counted[0]
-    return to_result(check, rows, nights)
+
+    def answered(query: str) -> list[dict[str, Any]]:
+        found = connection.execute(query, bound(query))
+        names = [column[0] for column in found.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+    return judge(check, answered)
 
 
 def stage_type_mix(connection: Connection) -> None:
@@ -206,8 +206,10 @@ def test_every_sql_check_has_a_bad_night() -> None:
 
 @pytest.mark.parametrize("name", sorted(CHECKS))
 def test_a_good_night_fails_no_check(name: str, warehouse: Connection) -> None:
-    expected = "too_little_history" if CHECKS[name].min_history else "pass"
-    assert ask(warehouse, CHECKS[name]).status == expected
+    """One report of one article of one feed: what judges a night by its many says that they are too few."""
+    check = CHECKS[name]
+    expected = "too_little_history" if check.min_history or check.min_judged else "pass"
+    assert ask(warehouse, check).status == expected
 
 
 @pytest.mark.parametrize("name", sorted(BAD))
@@ -255,7 +257,8 @@ def test_other_weekdays_are_no_history_for_the_row_count(warehouse: Connection) 
 def test_a_handful_of_reports_after_empty_nights_is_no_alarm(warehouse: Connection) -> None:
     for weeks in (1, 2, 3):
         past_night(warehouse, 7 * weeks, n_reports=0)
-    assert ask(warehouse, CHECKS["night_row_count"]).status == "pass"
+    few = ask(warehouse, CHECKS["night_row_count"])
+    assert (few.status, few.observed) == ("too_little_history", "1 reports to judge by, 20 needed")
     for n in range(20):
         report(warehouse, f"many-{n}")
     assert ask(warehouse, CHECKS["night_row_count"]).observed == "21 reports, usually 0"
@@ -292,6 +295,37 @@ def test_a_bad_night_without_history_is_not_judged(name: str, warehouse: Connect
     assert result.observed == f"1 earlier nights, {CHECKS[name].min_history} needed"
 
 
+def test_four_feeds_are_too_few_for_the_share_to_recover(warehouse: Connection) -> None:
+    """Told of six feeds of which two fail; the night after four are asked (`--due-only`)."""
+    share = CHECKS["feeds_answer_share"]
+    stage_failing_feeds(warehouse)
+    alerts = AlertSettings()
+    known = find_changes([ask(warehouse, share)], {}, at=NIGHT, run_id="tonight", alerts=alerts).failing
+    assert set(known) == {"feeds_answer_share"}
+    warehouse.execute("UPDATE main.feeds SET last_polled_at = last_polled_at - INTERVAL 1 DAY WHERE name > 'f3'")
+    few = ask(warehouse, share)
+    assert (few.status, few.observed) == ("too_little_history", "4 feeds polled, 5 needed")
+    later = find_changes([few], known, at=NIGHT + timedelta(days=1), run_id="next", alerts=alerts)
+    assert not later and set(later.failing) == {"feeds_answer_share"}
+    warehouse.execute("UPDATE main.feeds SET last_polled_at = $1, failures = 0", [NIGHT])
+    again = find_changes(
+        [ask(warehouse, share)], later.failing, at=NIGHT + timedelta(days=2), run_id="x", alerts=alerts
+    )
+    assert [one.check for one in again.recovered] == ["feeds_answer_share"]
+
+
+@pytest.mark.parametrize("name", sorted(name for name, check in CHECKS.items() if check.min_judged))
+def test_a_bad_night_of_too_little_is_not_judged(name: str, warehouse: Connection) -> None:
+    """The least that is judged is what the check says, to the row."""
+    BAD[name][0](warehouse)
+    bad, check = ask(warehouse, CHECKS[name]), CHECKS[name]
+    counted = warehouse.execute(str(check.judged_sql), bound(str(check.judged_sql))).fetchone()
+    assert bad.status == "fail" and counted is not None and counted[0] >= check.min_judged
+    short = ask(warehouse, replace(check, min_judged=int(counted[0]) + 1))
+    assert (short.status, short.n_failing) == ("too_little_history", 0)
+    assert f"(judged from {check.min_judged} " in check.expected or f"(from {check.min_judged} " in check.expected
+
+
 def test_nights_after_the_one_that_is_judged_are_no_history(warehouse: Connection) -> None:
     """A night run again later is judged by what was known before it."""
     stage_few_rows(warehouse)
@@ -320,8 +354,9 @@ def test_a_header_line_goes_on_in_the_next_comment(tmp_path: Path) -> None:
     [
         (HEADER.replace("-- why: w\n--   goes on\n", ""), "the header has no `-- why: ...`"),
         (HEADER.replace("error", "info"), "severity is critical, error or warning, not `info`"),
-        (f"{HEADER}-- min_history: soon\n", "min_history is a number of nights, not `soon`"),
+        (f"{HEADER}-- min_history: soon\n", "min_history is a number, not `soon`"),
         (f"{HEADER}-- min_history: 3\n", "go together"),
+        (f"{HEADER}-- judged: SELECT 5 AS feeds\n", "`min_judged` and `judged`"),
     ],
 )
 def test_a_header_that_cannot_be_used_names_the_file(text: str, told: str, tmp_path: Path) -> None:

@@ -68,6 +68,24 @@ def test_the_pages_of_queries_and_of_the_dictionary_are_current(snapshot):
     assert (ROOT / "docs" / "dictionary.md").read_text(encoding="utf-8").rstrip() == dictionary_page().rstrip()
 
 
+def test_an_event_of_two_weapons_counts_once_in_its_countrys_total(tmp_path):
+    path = build_example_home(tmp_path)
+    query = next(one.query for one in EXAMPLES if one.name == "weapons_by_country")
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("UPDATE events SET weapons = ['drone', 'missile'] WHERE id = 'kosti'")
+        connection.execute("UPDATE events SET weapons = ['rifle'] WHERE country = 'MLI' AND id = 'mopti'")
+        connection.execute(
+            "INSERT INTO events BY NAME SELECT events.* REPLACE ('second' AS id, ['drone'] AS weapons, 2 AS fatalities_best) "
+            "FROM events WHERE id = 'kosti'"
+        )
+        assert connection.execute(query).fetchall() == [
+            ("MLI", "any", 1, 21), ("MLI", "rifle", 1, 21),
+            ("SDN", "any", 2, 16), ("SDN", "drone", 2, 16), ("SDN", "missile", 1, 14),
+        ]  # fmt: skip
+        of_sudan = "SELECT count(*), sum(fatalities_best) FROM v_events WHERE country = 'SDN'"
+        assert connection.execute(of_sudan).fetchall() == [(2, 16)], "the total is that of the events"
+
+
 # ------------------------------------------------------------------------------------------------ dictionary
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from dateline.version import VERSION
 
@@ -89,7 +90,7 @@ def _text_commands(commands: Any) -> None:
     extract.add_argument(
         "page", nargs="?", type=Path, metavar="PAGE.html", help="a page on disk; --url says whose it is"
     )
-    extract.add_argument("--url", help="where the page came from")
+    extract.add_argument("--url", type=_web_address, help="where the page came from")
     extract.add_argument("--fetch", metavar="URL", help="fetch the page as a night would, and tell what was decided")
     extract.add_argument("--batch", nargs=2, metavar=("IN.jsonl", "OUT.jsonl"), help='lines {"id", "url", "html"}')
     check = _command(
@@ -131,8 +132,8 @@ def _night_commands(commands: Any) -> None:
         'dateline publish --force RUN --why "read all 14 rows: they are right"', home=True,
     )  # fmt: skip
     publish.add_argument("--force", required=True, metavar="RUN", help="the run's id, as its alert tells it")
-    publish.add_argument("--why", required=True, type=_reason, help="why it is right to publish; kept in table `runs`")
-    publish.add_argument("--by", type=_reason, metavar="NAME", help="who decides (default: the user at work)")
+    publish.add_argument("--why", required=True, type=_words, help="why it is right to publish; kept in table `runs`")
+    publish.add_argument("--by", type=_words, metavar="NAME", help="who decides (default: the user at work)")
     _command(
         commands,
         "rollback",
@@ -145,7 +146,9 @@ def _night_commands(commands: Any) -> None:
         commands, "forget", "forget", "take a story down everywhere, for good",
         'dateline forget https://example.org/story --why "court order of 2 March"', home=True,
     )  # fmt: skip
-    gone.add_argument("url", metavar="URL", help="the address of the story, as its feed or its page gives it")
+    gone.add_argument(
+        "url", type=_words, metavar="URL", help="the address of the story, as its feed or its page gives it"
+    )
     gone.add_argument("--why", required=True, help="kept with the tombstone, for readers of the snapshot")
     gone.add_argument("--anyway", action="store_true", help="though a run of Airflow's is open: it died")
     clean = _command(
@@ -157,7 +160,9 @@ def _night_commands(commands: Any) -> None:
         home=True,
     )
     clean.add_argument("--dry-run", action="store_true", help="only tell what would go")
-    feeds = commands.add_parser("feeds", help="look at feeds", description="look at feeds")
+    feeds = commands.add_parser(
+        "feeds", help="look at feeds", description="look at feeds", epilog="example: dateline feeds status"
+    )
     verbs = feeds.add_subparsers(metavar="VERB", required=True)
     look = _command(
         verbs, "check", "feeds check", "ask feeds, and tell what each answers", "dateline feeds check config/feeds.toml"
@@ -186,12 +191,12 @@ def _reading_commands(commands: Any) -> None:
     sql = _command(
         commands, "sql", "sql", "query the snapshot, read-only", 'dateline sql "FROM v_events" --csv', home=True
     )
-    sql.add_argument("query", nargs="?", help="one query (default: a shell)")
+    sql.add_argument("query", nargs="?", type=_words, help="one query (default: a shell)")
     sql.add_argument("--warehouse", action="store_true", help="query what is staged, too, while no night runs")
     sql.add_argument("--csv", action="store_const", const="csv", dest="form")
     sql.add_argument("--json", action="store_const", const="json", dest="form")
     event = _command(commands, "event", "event", "tell an event's life, or correct it", "dateline event ID", home=True)
-    event.add_argument("event_id", metavar="ID")
+    event.add_argument("event_id", type=_words, metavar="ID")
     event.add_argument("--json", action="store_true", help="tell it as JSON")
     event.add_argument(
         "--set", action="append", type=_setting, dest="settings", metavar="FIELD=VALUE",
@@ -213,7 +218,8 @@ def _reading_commands(commands: Any) -> None:
     out.add_argument("--last", type=_day, metavar="DAY", help="events of this day and before")
     out.add_argument("--without-text", action="store_true", help="leave out the stories' texts; quotations stay")
     _command(commands, "digest", "digest", "tell a hash of the snapshot's content", "dateline digest", home=True)
-    report = commands.add_parser("report", help="write pages for people", description="write pages for people")
+    told = "write pages for people"
+    report = commands.add_parser("report", help=told, description=told, epilog="example: dateline report night")
     verbs = report.add_subparsers(metavar="PAGE", required=True)
     events = _command(
         verbs, "events", "report events", "write the page of events (also without this word: dateline report)",
@@ -234,7 +240,9 @@ def _reading_commands(commands: Any) -> None:
 
 def _quarantine_commands(commands: Any) -> None:
     told = "look at reports that failed a check, and decide on them"
-    quarantine = commands.add_parser("quarantine", help=told, description=told)
+    quarantine = commands.add_parser(
+        "quarantine", help=told, description=told, epilog="example: dateline quarantine list"
+    )
     verbs = quarantine.add_subparsers(metavar="VERB", required=True)
     rows = _command(
         verbs, "list", "quarantine list", "list what is held back",
@@ -262,14 +270,25 @@ def _quarantine_commands(commands: Any) -> None:
     )  # fmt: skip
     for verb in (release, dismiss):
         verb.add_argument("report_ids", metavar="REPORT_ID", nargs="+")
-        verb.add_argument("--why", required=True, type=_reason, help="kept with the decision")
-        verb.add_argument("--by", type=_reason, metavar="NAME", help="who decides (default: the user at work)")
+        verb.add_argument("--why", required=True, type=_words, help="kept with the decision")
+        verb.add_argument("--by", type=_words, metavar="NAME", help="who decides (default: the user at work)")
 
 
-def _reason(text: str) -> str:
+def _words(text: str) -> str:
     if not text.strip():
         raise argparse.ArgumentTypeError("it must say something")
     return text.strip()
+
+
+def _web_address(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        is_one = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        is_one = False
+    if not is_one:
+        raise argparse.ArgumentTypeError(f"{text!r} is no web address: write https://example.org/story")
+    return text
 
 
 def _setting(text: str) -> tuple[str, str]:

@@ -58,7 +58,10 @@ def main(argv: Sequence[str]) -> int:
     if arguments.verbose:
         logging.getLogger("dateline").setLevel(logging.INFO)
     try:
-        return COMMANDS[arguments.command](arguments)
+        code = COMMANDS[arguments.command](arguments)
+        if sys.stdout is not None:
+            sys.stdout.flush()  # what cannot be written is told here, and not by Python when it ends
+        return code
     except DatelineError as error:
         print(f"dateline: {error}", file=sys.stderr)
         return error.exit_code
@@ -67,13 +70,22 @@ def main(argv: Sequence[str]) -> int:
         return 0
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT):
-            print(f"dateline: {error.filename or 'a file'}: the disk is full: {error.strerror}", file=sys.stderr)
+            print(f"dateline: {error.filename or 'output'}: the disk is full: {error.strerror}", file=sys.stderr)
+            _drop_output()
         else:
             print(f"dateline: {error.filename or 'a file'}: {error.strerror or error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("dateline: interrupted", file=sys.stderr)
         return 130
+
+
+def _drop_output() -> None:
+    """Let what could not be written to stdout go: Python would try it once more when it ends."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 # ----------------------------------------------------------------------------------------------------- settings
@@ -197,13 +209,14 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _replay(arguments: argparse.Namespace) -> int:
-    from dateline.replays import begin_replay, run_replay
+    from dateline.replays import begin_replay, check_sources, run_replay
     from dateline.store.warehouse import held_lock
 
     settings = _settings(arguments)
     if arguments.files and (arguments.first or arguments.last):
         raise UsageError("replay takes WARC files or a span of days, not both")
     sources = arguments.files, arguments.first, arguments.last
+    check_sources(settings, *sources)
     with held_lock(settings.home / "replay.lock", "dateline replay", wait_s=0):
         run = begin_replay(settings, *sources, datetime.now(UTC))
         return _told(run, run_replay(run, *sources))
@@ -266,7 +279,10 @@ def _forget(arguments: argparse.Namespace) -> int:
 def _housekeeping(arguments: argparse.Namespace) -> int:
     from dateline.housekeeping import keep_house
 
-    gone = keep_house(_settings(arguments), datetime.now(UTC), dry_run=arguments.dry_run)
+    settings = _settings(arguments)
+    if not settings.home.is_dir():
+        raise UsageError(f"{settings.home}: no such folder")
+    gone = keep_house(settings, datetime.now(UTC), dry_run=arguments.dry_run)
     print("".join(f"{path}\n" for path in gone), end="")
     print(f"{'would remove' if arguments.dry_run else 'removed'} {len(gone)} files and folders", file=sys.stderr)
     return 0
@@ -318,7 +334,7 @@ def _sql(arguments: argparse.Namespace) -> int:
     settings = _settings(arguments)
     if arguments.warehouse:
         return print_staged(settings, arguments.query, arguments.form)
-    if arguments.query:
+    if arguments.query is not None:
         query = os.fsencode(arguments.query).decode("utf-8", "replace")  # UTF-8 whatever the locale says
         return print_query(settings, query, arguments.form)
     from dateline.shell import run_shell

@@ -95,6 +95,7 @@ class KeepSettings:
     logs_days: int = 30
     archive_days: int = 0
     event_pages_days: int = 30
+    alerts_days: int = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,6 +352,8 @@ def _fits(value: object, kind: Any) -> bool:
 def _told(kind: Any) -> str:
     if typing.get_origin(kind) is Literal:
         return "one of " + ", ".join(map(str, typing.get_args(kind)))
+    if kind in (int, float):
+        return "a whole number, 0 or more" if kind is int else "a number, 0 or more"
     return str(getattr(kind, "__name__", kind))
 
 

@@ -75,6 +75,7 @@ def forget(settings: Settings, url: str, why: str, now: datetime, tell: Told, *,
     with (
         held_lock(settings.home / "run.lock", "dateline forget", wait_s),
         held_lock(settings.home / "replay.lock", "dateline forget", wait_s),
+        held_lock(settings.home / "release.lock", "dateline forget", wait_s),
         held_lock(settings.home / "forget.lock", "dateline forget", wait_s),
     ):
         _refuse_beside_runs(settings, tell, anyway=anyway)

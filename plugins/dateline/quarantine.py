@@ -2,7 +2,8 @@
 
 A decision is kept with who and why, and counts again when the report comes again (see `checks.decisions`). A release
 stages its article once more and is checked, clustered and published at once by a small run of kind `release`; where
-another run has rows staged, that run publishes it with its own.
+another run has rows staged, that run publishes it with its own. Decisions take turns under `release.lock`: so an open
+release is one whose process died, and the next decision ends it.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ import getpass
 import json
 import logging
 import os
-from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
@@ -23,9 +24,9 @@ from dateline.errors import DatelineError, NightBlocked, StoreError, UsageError
 from dateline.publishing import publish_checked
 from dateline.remembered import warehouse_of
 from dateline.retrying import restage_within
-from dateline.runs import Run, begin_run, claim_home, clean_run_id, open_run
+from dateline.runs import Run, begin_run, claim_home, clean_run_id, open_releases, open_run
 from dateline.staging import check_night, cluster, save_run
-from dateline.store.snapshot import is_rolled_back
+from dateline.store.snapshot import discard_unpublished, is_rolled_back
 
 if TYPE_CHECKING:
     from dateline.store.warehouse import Warehouse
@@ -52,9 +53,13 @@ def open_home(settings: Settings, purpose: str) -> AbstractContextManager[Wareho
     """Open the warehouse of a home in which a night was held. Raises StoreError when there is none."""
     from dateline.store.warehouse import open_warehouse
 
+    _refuse_empty(settings)
+    return open_warehouse(settings.home, settings.root / "sql", purpose, wait_s=settings.store.lock_wait_s)
+
+
+def _refuse_empty(settings: Settings) -> None:
     if not (settings.home / "warehouse.duckdb").exists():
         raise StoreError(f"{settings.home}: no warehouse here: no night was held in this home")
-    return open_warehouse(settings.home, settings.root / "sql", purpose, wait_s=settings.store.lock_wait_s)
 
 
 # -------------------------------------------------------------------------------------------------------- reading
@@ -175,34 +180,69 @@ def release(settings: Settings, ids: Sequence[str], why: str, by: str, now: date
     Raises:
         UsageError: an id is not in quarantine, was superseded or is published already; ConfigError: the feeds file is
             not this home's. Then nothing is decided.
+        LockHeld: another decision is being published; nothing is decided.
         StoreError: the decision is kept, and what came of it could not be published: the next night does.
     """
-    claim_home(settings)
-    with open_home(settings, "dateline quarantine release") as warehouse, warehouse.transaction():
-        rows = _known(warehouse, ids)
-        done = {row["report_id"] for row in rows if row["is_published"] and row["status"] == "released"}
-        done -= {row["report_id"] for row in rows if row["is_staged"] or row["status"] != "released"}
-        if done:
-            raise UsageError(f"published already: {_listed(done)}")
-        _decide(warehouse, ids, "released", why, by, now)
-        _stage(warehouse, rows, ids)
-        open_id = _run_at_work(warehouse, settings)
-    return _waits(open_id) if open_id else _publish(settings, now)
+    with _in_turn(settings, "dateline quarantine release") as taken_up:
+        with open_home(settings, "dateline quarantine release") as warehouse, warehouse.transaction():
+            rows = _known(warehouse, ids)
+            done = {row["report_id"] for row in rows if row["is_published"] and row["status"] == "released"}
+            done -= {row["report_id"] for row in rows if row["is_staged"] or row["status"] != "released"}
+            if done and done == set(ids) and taken_up:  # this very command was given before, and died
+                return taken_up
+            if done:
+                raise UsageError(f"published already: {_listed(done)}")
+            _decide(warehouse, ids, "released", why, by, now)
+            _stage(warehouse, rows, ids)
+            open_id = _run_at_work(warehouse, settings)
+        return _waits(open_id) if open_id else _publish(settings, now)
 
 
 def dismiss(settings: Settings, ids: Sequence[str], why: str, by: str, now: datetime) -> Decided:
     """Keep reports out for good; one that was released and published is taken back. Raises as `release`."""
+    with _in_turn(settings, "dateline quarantine dismiss"):
+        with open_home(settings, "dateline quarantine dismiss") as warehouse, warehouse.transaction():
+            rows = _known(warehouse, ids)
+            _decide(warehouse, ids, "dismissed", why, by, now)
+            taken_back = [row for row in rows if row["is_published"]]
+            _stage(warehouse, taken_back, ())
+            is_let_in = bool(taken_back) or any(row["is_staged"] and row["status"] == "released" for row in rows)
+            open_id = _run_at_work(warehouse, settings) if is_let_in else None
+        if not is_let_in:
+            return Decided("kept", "kept out; the next snapshot says so")
+        return _waits(open_id) if open_id else _publish(settings, now)
+
+
+@contextmanager
+def _in_turn(settings: Settings, purpose: str) -> Iterator[Decided | None]:
+    """Let one decision be made and published at a time; give what became of an earlier one whose process died.
+
+    Raises LockHeld, StoreError where no night was held, ConfigError.
+    """
+    from dateline.store.warehouse import held_lock
+
+    _refuse_empty(settings)
     claim_home(settings)
-    with open_home(settings, "dateline quarantine dismiss") as warehouse, warehouse.transaction():
-        rows = _known(warehouse, ids)
-        _decide(warehouse, ids, "dismissed", why, by, now)
-        taken_back = [row for row in rows if row["is_published"]]
-        _stage(warehouse, taken_back, ())
-        is_let_in = bool(taken_back) or any(row["is_staged"] and row["status"] == "released" for row in rows)
-        open_id = _run_at_work(warehouse, settings) if is_let_in else None
-    if not is_let_in:
-        return Decided("kept", "kept out; the next snapshot says so")
-    return _waits(open_id) if open_id else _publish(settings, now)
+    with held_lock(settings.home / "release.lock", purpose, settings.store.lock_wait_s):
+        yield _take_up(settings)
+
+
+def _take_up(settings: Settings) -> Decided | None:
+    """Bring releases to their end whose process died; nobody else ever would, and each looks like a run at work.
+
+    What one had checked is published, as long as nothing else was staged or decided since; return that. Else it ends
+    as failed: the rows that it staged are the next run's, its decision stands.
+    """
+    taken_up = None
+    for run in open_releases(settings):
+        if run.outcome() is None:
+            discard_unpublished(settings.home, run.name)
+            if not is_rolled_back(settings.home) and (path := publish_checked(run)) is not None:
+                taken_up = Decided("published", f"run {run.id}, which was cut off, is published: {path}")
+            else:
+                _end_failed(run, StoreError("it was cut off: its process died"))
+        run.close()
+    return taken_up
 
 
 def who() -> str:

@@ -44,6 +44,18 @@ def find_archive_files(archive: Path, first: date | None, last: date | None) -> 
     return found
 
 
+def check_sources(settings: Settings, files: Sequence[Path], first: date | None, last: date | None) -> None:
+    """Raise UsageError where there is nothing to replay: before a run is made, or a home where there was none."""
+    if first and last and first > last:
+        raise UsageError(f"--from {first} is after --to {last}")
+    missing = next((file for file in files if not file.exists()), None)
+    if missing is not None:
+        raise UsageError(f"{missing}: no such file")
+    archive = settings.home / "archive"
+    if not files and not find_archive_files(archive, first, last):
+        raise UsageError(f"{archive}: no WARC file to replay")
+
+
 def plan_replay(run: Run, files: Sequence[Path], first: date | None, last: date | None) -> list[Path]:
     """Return the WARC files to replay: those named (folders whole), else the archive's in the span of days.
 

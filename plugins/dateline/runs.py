@@ -12,7 +12,7 @@ import re
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,6 +26,9 @@ logger = logging.getLogger(__name__)
 
 RunKind = Literal["night", "replay", "release"]
 RunStatus = Literal["published", "blocked", "failed"]
+
+_COMMANDS = ("cli__", "release__")
+"""How the folders of runs begin that a command holds without Airflow."""
 
 FORGETTING_S = 4 * 3600
 """So long a run waits to begin while a story is taken down: a large archive is gone through whole."""
@@ -142,8 +145,14 @@ def runs_elsewhere(settings: Settings) -> list[Run]:
     folders = [path.parent for path in sorted((settings.home / "runs").glob("*/run.json"))]
     return [
         open_run(folder, settings) for folder in folders
-        if not ((folder / "closed").exists() or (folder / "asked.json").exists() or folder.name.startswith("cli__"))
+        if not ((folder / "closed").exists() or (folder / "asked.json").exists() or folder.name.startswith(_COMMANDS))
     ]  # fmt: skip
+
+
+def open_releases(settings: Settings) -> list[Run]:
+    """Return the runs of kind `release` that are not over: where nobody holds `release.lock`, their process died."""
+    folders = [path.parent for path in sorted((settings.home / "runs").glob("release__*/run.json"))]
+    return [open_run(folder, settings) for folder in folders if not (folder / "closed").exists()]
 
 
 def unfinished_run(settings: Settings) -> Run | None:
@@ -165,12 +174,14 @@ def clean_run_id(run_id: str) -> str:
 def claim_home(settings: Settings) -> None:
     """Remember which feeds file this home is made from; refuse to mix the sample wire with live ones.
 
-    Raises ConfigError, naming home and feeds file.
+    Raises ConfigError, naming home and feeds file; StoreError where `wire` in the home is damaged.
     """
     wire, path = read_feeds_file(settings.feeds_file), settings.home / "wire"
     kind = "sample" if wire.sample else "live"
     if path.exists():
-        known, _, known_file = path.read_text(encoding="utf-8").strip().partition(" ")
+        known, _, known_file = path.read_text(encoding="utf-8", errors="replace").strip().partition(" ")
+        if known not in ("sample", "live"):
+            raise StoreError(f"{path}: cannot be understood: it should say `{kind} {settings.feeds_file}`")
         if known != kind:
             raise ConfigError(
                 f"{settings.home}: this home holds a {known} wire ({known_file}); {settings.feeds_file} is {kind}: "
@@ -184,14 +195,14 @@ def wire_of(home: Path) -> Path | None:
     path = home / "wire"
     if not path.exists():
         return None
-    feeds_file = Path(path.read_text(encoding="utf-8").strip().partition(" ")[2])
+    feeds_file = Path(path.read_text(encoding="utf-8", errors="replace").strip().partition(" ")[2])
     return feeds_file if feeds_file.is_file() else None
 
 
 def is_sample_home(home: Path) -> bool:
     """Return whether a home was made from the sample wire: every page of it says so."""
     path = home / "wire"
-    return path.exists() and path.read_text(encoding="utf-8").startswith("sample ")
+    return path.exists() and path.read_text(encoding="utf-8", errors="replace").startswith("sample ")
 
 
 # ------------------------------------------------------------------------------------------------------ files
@@ -243,6 +254,8 @@ def _write(path: Path, text: str) -> None:
         part.write_text(text, encoding="utf-8")
         part.replace(path)
     except OSError as error:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
         raise StoreError(f"{path}: cannot be written: {error.strerror}") from error
 
 

@@ -141,21 +141,21 @@ def check_night(run: Run) -> str:
 
     Raises NightBlocked, naming the checks, when a critical one failed. The rows stay in staging then.
     """
-    from dateline.checks.suite import blocks, read_sql_checks, to_result
+    from dateline.checks.suite import blocks, judge, read_sql_checks
 
     run.reopen()
     verdict_file(run).unlink(missing_ok=True)
     with run.timed("check_night"), warehouse_of(run, "check_night") as warehouse:
+        bound = {"run_id": run.id, "logical_at": run.logical_at, "started_at": run.started_at}
+
+        def ask(query: str) -> list[dict[str, Any]]:
+            return warehouse.rows(query, _bound(query, bound))
+
         results = []
         for check in read_sql_checks(run.settings.root / "sql" / "checks"):
             if run.kind == "release" and check.severity != "critical":
                 continue  # a few reports let in by hand are no night: its amounts, mix and feeds are not judged by them
-            bound = {"run_id": run.id, "logical_at": run.logical_at, "started_at": run.started_at}
-            history = None
-            if check.history_sql:
-                history = next(iter(warehouse.rows(check.history_sql, _bound(check.history_sql, bound))[0].values()))
-            rows = warehouse.rows(check.sql, _bound(check.sql, bound))
-            results.append(to_result(check, rows, history))
+            results.append(judge(check, ask))
         save_results(warehouse, run, results)
         saved = warehouse.rows("FROM main.check_results WHERE run_id = $run_id", {"run_id": run.id})
         blocking = blocks([_result_of(row) for row in saved])

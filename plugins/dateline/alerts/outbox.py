@@ -14,8 +14,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from dateline.alerts.channels import WAITS_S, deliver, without_secrets_in
+from dateline.alerts.connections import Failed
 from dateline.alerts.ledger import FOLDER, Failing, Waiting, changed_state, locked, read_state
 from dateline.alerts.message import RANK, Delivery, Message
+from dateline.alerts.senders import UNDELIVERED, set_aside
 from dateline.config import Channel, Settings
 from dateline.records import stable_id
 
@@ -25,7 +27,7 @@ DELIVER_WAIT_S = 180.0
 """Two processes do not deliver at once; the second finds what the first left."""
 
 MAX_WAITING = 60
-"""Messages kept for one channel."""
+"""Messages kept for one channel; older ones are set aside as files under `pages/alerts/undelivered/`."""
 
 Compose = Callable[[Channel, Mapping[str, Failing]], tuple[Message | None, Mapping[str, Failing]]]
 """What to tell a channel that was told so much, and what it has been told then."""
@@ -165,15 +167,24 @@ def _keep_outcome(home: Path, done: Sequence[tuple[list[Waiting], Delivery]]) ->
                 kept.append(one)
             elif not delivery.ok:
                 kept.append(replace(one, attempts=one.attempts + max(delivery.attempts, 1), detail=delivery.detail))
-        state.waiting[:] = _newest(kept)
+        state.waiting[:] = _newest(kept, home)
 
 
-def _newest(waiting: Sequence[Waiting]) -> list[Waiting]:
-    """Return what is worth keeping: a channel that is dead for months gets no book. The rest lies in files."""
+def _newest(waiting: Sequence[Waiting], home: Path) -> list[Waiting]:
+    """Return what goes on waiting: a channel that is dead for months gets no book. The rest is set aside in files."""
     kept: list[Waiting] = []
     for one in reversed(waiting):
-        if sum(other.channel == one.channel for other in kept) < MAX_WAITING:
+        if sum(other.channel == one.channel for other in kept) < MAX_WAITING or not _given_up(one, home):
             kept.append(one)
-        else:
-            logger.warning("alert channel %s is given up for: %s (see pages/alerts/)", one.channel, one.message.subject)
     return kept[::-1]
+
+
+def _given_up(one: Waiting, home: Path) -> bool:
+    """Set a message aside in a file; False when that cannot be written: then it waits on."""
+    try:
+        set_aside(one.message, home)
+    except Failed as error:
+        logger.warning("what waits for alert channel %s cannot be set aside: %s", one.channel, error)
+        return False
+    logger.warning("alert channel %s is given up for: %s (see %s)", one.channel, one.message.subject, UNDELIVERED)
+    return True

@@ -12,7 +12,7 @@ import ssl
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
@@ -35,6 +35,9 @@ from dateline.records import as_json
 
 TIMEOUT_S = 20.0
 FOLDER = Path("pages") / "alerts"
+UNDELIVERED = FOLDER / "undelivered"
+"""What a channel was given up for: retention takes nothing from here."""
+
 _TALKERS = ("apprise", "urllib3", "requests")
 """Loggers that tell addresses, tokens and all."""
 
@@ -44,7 +47,7 @@ def sender_of(
 ) -> tuple[str, Callable[[], None]]:
     """Return the channel's target without its secrets, and what one try does. Raises Failed when none can be made."""
     if channel.kind == "file":
-        path = _file_for(message, home)
+        path = _file_for(message, home / FOLDER)
         return str(FOLDER / path.name), lambda: _write(message, path)
     connection = read_connection(channel.connection or "", environ)
     target = str(channel.connection)
@@ -64,9 +67,14 @@ def as_text(message: Message) -> str:
     return f"{message.subject}\n\n{message.text}\n"
 
 
-def _file_for(message: Message, home: Path) -> Path:
+def set_aside(message: Message, home: Path) -> None:
+    """Write what nobody will be sent any more to a file that stays. Raises Failed when it cannot be written."""
+    _write(message, _file_for(message, home / UNDELIVERED))
+
+
+def _file_for(message: Message, folder: Path) -> Path:
     """Return the message's file: one that is not there, or holds this very message already."""
-    number, path = 1, home / FOLDER / f"{message.slug}.txt"
+    number, path = 1, folder / f"{message.slug}.txt"
     while path.exists() and path.read_text(encoding="utf-8", errors="replace") != as_text(message):
         number += 1
         path = path.with_name(f"{message.slug}.{number}.txt")
@@ -74,12 +82,14 @@ def _file_for(message: Message, home: Path) -> Path:
 
 
 def _write(message: Message, path: Path) -> None:
+    part = path.with_name(f"{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_name(f"{path.name}.part")
         part.write_text(as_text(message), encoding="utf-8")
         part.replace(path)
     except OSError as error:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
         raise Failed(f"{path}: {error.strerror}", retryable=False) from error
 
 

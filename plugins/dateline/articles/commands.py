@@ -110,6 +110,8 @@ def _write_rejected(out_path: Path | str, rejected: list[dict[str, Any]]) -> Non
         return
     with _written(f"{out_path}.rejected.jsonl") as out:
         out.writelines(map(_dumped, rejected))
+    if rejected:
+        logger.warning("lines that are no pages: %d, see %s.rejected.jsonl", len(rejected), out_path)
 
 
 def _dumped(row: dict[str, Any]) -> str:

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 from dateline.articles.bodies import Body, Stage, read_body
 from dateline.articles.charsets import recode_page
-from dateline.articles.languages import detect_language
 from dateline.articles.metadata import PageFacts, read_facts
 from dateline.articles.outcomes import judge_body, judge_bytes, judge_page
 from dateline.articles.weburls import resolve_url
 from dateline.articles.wirearticles import read_wire_article, release_problem, withdrawn
 from dateline.feeds.wireitems import is_wire_type
+from dateline.languages import detect_language
 from dateline.parse.text.datelines import find_credit, find_dateline, find_notice
 from dateline.records import Article, Feed, Outcome, Page, stable_id
 

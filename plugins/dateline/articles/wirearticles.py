@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from dateline.articles.languages import detect_language
 from dateline.feeds.instants import read_instant
 from dateline.feeds.wireitems import read_wire_item
 from dateline.feeds.wirerecords import WireItem
+from dateline.languages import detect_language
 from dateline.parse.text.datelines import find_credit, find_dateline, find_notice
 from dateline.records import Article, Feed, Page, stable_id
 

@@ -1,15 +1,16 @@
 """Checks across tables and against history: one SQL file each in `sql/checks/`, and the verdict on what it returns.
 
 A file begins with comment lines `-- key: value`; further comment lines continue the one above. Keys: `name`,
-`severity`, `why`, `expected`, and optionally `min_history` (how many earlier nights the check needs; its rows then
-come with the count of nights it saw in the file's second query, see `history`).
+`severity`, `why`, `expected`, and two pairs that may be left out: `min_history` with `history` (how many earlier nights
+the check needs, and the query that counts them), `min_judged` with `judged` (the same of tonight's feeds, pages or
+reports). The column of such a query is called by what it counts.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from typing import Any
 from dateline.errors import ConfigError
 from dateline.records import CheckResult, Severity, as_json
 
-_KEYS = ("name", "severity", "why", "expected", "min_history", "history")
+_KEYS = ("name", "severity", "why", "expected", "min_history", "history", "min_judged", "judged")
 _REQUIRED = ("name", "severity", "why", "expected")
 _SEVERITIES: Mapping[str, Severity] = {"critical": "critical", "error": "error", "warning": "warning"}
 MAX_IDS = 10_000
@@ -29,8 +30,9 @@ class SqlCheck:
     """One SQL check. `sql` returns the failing rows (`id`, `value`, ...); none means pass. `$run_id` is the night,
     `$logical_at` the instant it stands for, `$started_at` when it began: its own row is written when it has ended.
 
-    `history_sql` returns one number: how many earlier nights there are to compare with. With fewer than
-    `min_history` the check says so instead of judging.
+    `history_sql` returns one number: how many earlier nights there are to compare with; `judged_sql` one too: how much
+    of tonight there is to judge. With less than `min_history` or `min_judged` the check says so instead of judging:
+    what was not judged has not passed, and nobody is told that it recovered.
     """
 
     name: str
@@ -40,6 +42,8 @@ class SqlCheck:
     sql: str
     min_history: int = 0
     history_sql: str | None = None
+    min_judged: int = 0
+    judged_sql: str | None = None
     path: Path | None = None
 
 
@@ -70,15 +74,21 @@ def read_sql_check(path: Path) -> SqlCheck:
             raise ConfigError(f"{path}: the header has no `-- {key}: ...`")
     if header["severity"] not in _SEVERITIES:
         raise ConfigError(f"{path}: severity is critical, error or warning, not `{header['severity']}`")
-    min_history = header.get("min_history", "0")
-    if not min_history.isdigit():
-        raise ConfigError(f"{path}: min_history is a number of nights, not `{min_history}`")
-    if (int(min_history) > 0) != bool(header.get("history")):
-        raise ConfigError(f"{path}: `min_history` and `history` (the query that counts nights) go together")
+    min_history, min_judged = _least(header, "history", path), _least(header, "judged", path)
     return SqlCheck(
         header["name"], _SEVERITIES[header["severity"]], header["why"], header["expected"], _query(text),
-        int(min_history), header.get("history"), path,
+        min_history, header.get("history"), min_judged, header.get("judged"), path,
     )  # fmt: skip
+
+
+def _least(header: Mapping[str, str], query: str, path: Path) -> int:
+    """Return how much a check needs of what `query` counts; 0 where it has no such query."""
+    least = header.get(f"min_{query}", "0")
+    if not least.isdigit():
+        raise ConfigError(f"{path}: min_{query} is a number, not `{least}`")
+    if (int(least) > 0) != bool(header.get(query)):
+        raise ConfigError(f"{path}: `min_{query}` and `{query}` (the query that counts) go together")
+    return int(least)
 
 
 def _query(text: str) -> str:
@@ -103,11 +113,20 @@ def _read_header(text: str) -> dict[str, str]:
     return header
 
 
-def to_result(check: SqlCheck, rows: Sequence[Mapping[str, Any]], history_rows: int | None = None) -> CheckResult:
-    """Return the verdict on the rows that `check` returned. `history_rows`: earlier nights, None when not counted."""
-    if check.min_history and (history_rows or 0) < check.min_history:
-        observed = f"{history_rows or 0} earlier nights, {check.min_history} needed"
-        return CheckResult(check.name, check.severity, "too_little_history", observed, check.expected)
+def judge(check: SqlCheck, ask: Callable[[str], Sequence[Mapping[str, Any]]]) -> CheckResult:
+    """Return the verdict of a check; `ask` answers a query, its parameters bound, with rows by column name."""
+    for least, query in ((check.min_history, check.history_sql), (check.min_judged, check.judged_sql)):
+        if query is None:
+            continue
+        [(counted, found)] = ask(query)[0].items()
+        if (found or 0) < least:
+            observed = f"{found or 0:.0f} {counted}, {least} needed"
+            return CheckResult(check.name, check.severity, "too_little_history", observed, check.expected)
+    return to_result(check, ask(check.sql))
+
+
+def to_result(check: SqlCheck, rows: Sequence[Mapping[str, Any]]) -> CheckResult:
+    """Return the verdict on the rows that `check` returned."""
     if not rows:
         return CheckResult(check.name, check.severity, "pass", "nothing found", check.expected)
     ids = tuple("" if row.get("id") is None else str(row["id"]) for row in rows)

@@ -16,7 +16,7 @@ from typing import Any
 from dateline.checks.expectations import RowCheck, find_failures
 from dateline.checks.frames import CHILDREN, Source, make_frames
 from dateline.checks.row_checks import ROW_CHECKS
-from dateline.checks.sql_checks import SqlCheck, read_sql_check, read_sql_checks, to_result
+from dateline.checks.sql_checks import SqlCheck, judge, read_sql_check, read_sql_checks, to_result
 from dateline.config import CheckSettings
 from dateline.errors import InvalidDocument, UsageError
 from dateline.parse.collecting import seldom_collected
@@ -25,7 +25,7 @@ from dateline.records import Article, CheckResult, Document, Report, as_json, fr
 
 __all__ = [
     "ROW_CHECKS", "QuarantineRow", "RowCheck", "SqlCheck", "blocks", "check_reports", "failing_rows", "join_results",
-    "judge_share", "read_sql_check", "read_sql_checks", "run_check_file", "skipped_checks", "to_result",
+    "judge", "judge_share", "read_sql_check", "read_sql_checks", "run_check_file", "skipped_checks", "to_result",
 ]  # fmt: skip
 
 SHARE_CHECK = "quarantined_share"

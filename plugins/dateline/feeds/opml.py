@@ -46,7 +46,8 @@ def read_opml(body: bytes, source: str) -> OpmlReading:
     except (etree.XMLSyntaxError, ValueError) as error:
         raise UsageError(f"{source}: not OPML: {error}") from error
     if root is None or str(root.tag).lower() != "opml":
-        raise UsageError(f"{source}: not OPML: it begins with <{getattr(root, 'tag', '')}>")
+        begins = "is no XML" if root is None else f"begins with <{root.tag}>"
+        raise UsageError(f"{source}: not OPML: it {begins}")
     outlines: list[Outline] = []
     broken = parser.error_log.last_error
     problems = [f"{source}: line {broken.line}: not well-formed from here: {broken.message}"] if broken else []

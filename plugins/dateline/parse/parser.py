@@ -15,6 +15,7 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
 
+from dateline.languages import is_english
 from dateline.parse.grammar.language_model import LanguageModel
 from dateline.parse.incidents.attachments import Owners, attach_dates, attach_tolls, attach_weapons
 from dateline.parse.incidents.counterparts import fill_counterparts
@@ -34,7 +35,6 @@ from dateline.parse.text.briefs import find_briefs, shift_report
 from dateline.parse.text.datelines import Dateline, find_dateline, find_notice, resolve_dateline_day
 from dateline.parse.text.headings import Heading, find_headings, places_of
 from dateline.parse.text.labels import typed_by_label
-from dateline.parse.text.language import is_english
 from dateline.parse.text.notes import (
     body_start,
     dated_by_note,
@@ -164,7 +164,8 @@ class Parser:
         dateline_day = resolve_dateline_day(reading.dateline, document.published_at)
         noted = opening_day(document.text, published) if reading.is_note else None
         today = noted.last if noted else published
-        changed = None if reading.is_note else day_of_change(published, document.modified_at, zone)
+        is_dated = reading.is_note or dateline_day is not None  # the text itself says of which day it is
+        changed = None if is_dated else day_of_change(published, document.modified_at, zone)
 
         def attach(tree: Any, start: int, found: list[Mention]) -> None:
             read_on = published if noted and start < noted.end else today

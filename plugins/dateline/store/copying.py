@@ -33,9 +33,9 @@ def copy_snapshot(
     """
     with open_snapshot(path):  # is it one?
         pass
-    connection = duckdb.connect(str(out))
     quoted = str(path).replace("'", "''")
     with export_error(out):
+        connection = duckdb.connect(str(out))
         try:
             connection.execute("SET TimeZone = 'UTC'")
             migrate(connection, sql_folder / "migrations", out)

@@ -99,6 +99,7 @@ def _written(out: Path) -> Iterator[Path]:
         raise StoreError(f"{out}: cannot be written: {error.strerror or error}") from error
     finally:
         _remove(part)
+        _remove(part.with_name(f"{part.name}.wal"))
 
 
 def _remove(path: Path) -> None:

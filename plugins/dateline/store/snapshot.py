@@ -194,7 +194,7 @@ def prune_snapshots(home: Path, keep: int) -> list[Path]:
 def rollback(home: Path) -> Path:
     """Publish the snapshot before the current one again; return it.
 
-    Raises StoreError when there is none.
+    Raises StoreError when there is none, or it is damaged: then the current one stays.
     """
     current, kept = home / "current.duckdb", list_snapshots(home)
     if not current.exists():
@@ -203,9 +203,25 @@ def rollback(home: Path) -> Path:
     at = -1 if at is None else at
     if at + 1 >= len(kept):
         raise StoreError(f"{home / 'snapshots'}: no older snapshot is kept")
+    with open_snapshot(kept[at + 1]):  # is it one?
+        pass
     _refuse_wal(current)
     _make_current(kept[at + 1], home)
     return kept[at + 1]
+
+
+def discard_unpublished(home: Path, name: str) -> None:
+    """Remove the snapshot of that name where it is not the current one: its run died before it could make it that.
+
+    As the newest of the kept it would make the current one look rolled back. Raises StoreError.
+    """
+    path, current = home / "snapshots" / f"{name}.duckdb", home / "current.duckdb"
+    if not path.exists() or (current.exists() and path.samefile(current)):
+        return
+    try:
+        path.unlink()
+    except OSError as error:
+        raise StoreError(f"{path}: cannot be removed: {error.strerror}") from error
 
 
 def is_rolled_back(home: Path) -> bool:

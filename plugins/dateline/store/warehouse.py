@@ -11,6 +11,7 @@ import hashlib
 import logging
 import os
 import re
+import shutil
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -24,6 +25,9 @@ import pyarrow as pa
 from dateline.errors import LockHeld, MigrationError, StoreError
 
 logger = logging.getLogger(__name__)
+
+ROOM_BYTES = 50_000_000
+"""So much must be free on the disk before anything is written to the warehouse."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -44,7 +48,9 @@ def held_lock(path: Path, purpose: str, wait_s: float) -> Iterator[None]:
     try:
         _take(descriptor, path, wait_s)
         os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, f"process {os.getpid()} ({purpose}), since {datetime.now(UTC):%H:%M:%S} UTC".encode(), 0)
+        holder = f"process {os.getpid()} ({purpose}), since {datetime.now(UTC):%H:%M:%S} UTC"
+        with suppress(OSError):  # the disk is full: the lock is held all the same, and what needs no room can be done
+            os.pwrite(descriptor, holder.encode(), 0)
         yield
         os.ftruncate(descriptor, 0)
     finally:
@@ -109,7 +115,8 @@ class Warehouse:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Run the block in one transaction: all of it or nothing."""
+        """Run the block in one transaction: all of it or nothing. Raises StoreError where there is no room for one."""
+        self._refuse_full()
         self.connection.execute("BEGIN TRANSACTION")
         try:
             yield
@@ -117,6 +124,13 @@ class Warehouse:
             self.connection.execute("ROLLBACK")
             raise
         self.connection.execute("COMMIT")
+
+    def _refuse_full(self) -> None:
+        """DuckDB ends the process when a COMMIT finds the disk full: what is begun then has room to end."""
+        free = shutil.disk_usage(self.path.parent).free
+        if free < ROOM_BYTES:
+            told = f"{free / 1e6:.0f} MB are free, {ROOM_BYTES / 1e6:.0f} are wanted"
+            raise StoreError(f"{self.path}: cannot be written: the disk is full: {told}")
 
     def arrow(self, table: str, records: Sequence[Mapping[str, Any]]) -> pa.Table:
         """Return dicts as an Arrow table: with the columns and types of the table of that name, or their own."""

@@ -249,8 +249,9 @@ def _weekday(name: str, cue: str, tail: str, context: Context) -> date:
         return today + timedelta((-back) % 7 or 7)
     if context.is_future:
         return today + timedelta((-back) % 7)
-    if context.until is not None and today < today + timedelta(7 - back) <= context.until:
-        return today + timedelta(7 - back)  # written into the text when it was changed
+    ahead = today + timedelta(7 - back)
+    if context.until is not None and context.until - timedelta(1) <= ahead <= context.until:
+        return ahead  # written into the text when it was changed
     return today - timedelta(back)
 
 

@@ -56,7 +56,9 @@ def _zone_of(name: str) -> ZoneInfo:
 def day_of_change(published: date | None, modified_at: datetime | None, zone: str | None) -> date | None:
     """Return the local day on which a story was changed, if that is within six days after it was published.
 
-    Weekdays of a text that was rewritten then may name a day that was still to come when it was first published.
+    A text that was rewritten then may name that weekday, or the one before, which was still to come when it was first
+    published. Pages are stamped for any edit, so days further back stay those of the week before the publication; and
+    where the text has a date of its own (a dateline, a note), that says when it was written, and no stamp does.
 
     >>> day_of_change(date(2026, 3, 3), datetime(2026, 3, 4, 20, 5, tzinfo=UTC), "America/Mexico_City")
     datetime.date(2026, 3, 4)
