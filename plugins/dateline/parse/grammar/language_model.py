@@ -15,6 +15,7 @@ from typing import Any
 
 from dateline.errors import ConfigError
 from dateline.parse.grammar.encoder import Encoder
+from dateline.parse.grammar.firstwords import name_first_word
 from dateline.parse.grammar.particles import READ_AS, find_particles
 from dateline.parse.grammar.trees import Tree
 from dateline.parse.grammar.wordforms import WordForms
@@ -62,7 +63,9 @@ class LanguageModel:
             if len(self._strings) > _MOST_STRINGS:
                 self._strings.clear()
             for text, doc in zip(batch, self._parsed(batch), strict=True):
-                yield Tree(doc, self._strings, text)
+                tree = Tree(doc, self._strings, text)
+                name_first_word(tree)
+                yield tree
 
     def _parsed(self, texts: list[str]) -> list[Any]:
         if self._encoder is None or self._forms is None:

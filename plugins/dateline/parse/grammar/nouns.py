@@ -160,7 +160,7 @@ def _read_noun(head: Token) -> Noun | None:
         if head.lemma_.lower() in _MEMBER_NOUNS and (before.lower_ in table or before.lemma_.lower() in table):
             whole = table.get(before.lower_) or table[before.lemma_.lower()]
             return Noun(pair, whole.noun_class, whole.sector, "people")
-    special = _civic_of(head) or _post_of(head)
+    special = _civic_of(head) or _post_of(head) or _states_of(head)
     if special is not None:
         return special
     own = table.get(head.lower_) or table.get(head.lemma_.lower()) or _worker_of(head)
@@ -184,6 +184,18 @@ def _civic_of(head: Token) -> Noun | None:
         if noun is not None and noun.noun_class in _CIVIC_CLASSES:
             return Noun(head.lower_, "civil", "SOC", "organisation" if head.tag_ == "NN" else "people")
     return None
+
+
+def _states_of(head: Token) -> Noun | None:
+    """ "The two countries", "both governments", "six neighbouring states": several states that act as one."""
+    if head.lemma_.lower() not in _STATES or head.tag_ != "NNS":
+        return None
+    before = {child.lower_ for child in head.lefts}
+    return Noun(head.lower_, "state", "GOV", "organisation") if before & _SEVERAL else None
+
+
+_STATES = listed("country, nation, state, government, republic, capital")
+_SEVERAL = listed("two, both, three, four, five, six, seven, neighbouring, neighboring, member, western, arab, african")
 
 
 def _post_of(head: Token) -> Noun | None:
@@ -307,12 +319,13 @@ def is_class(head: Token, kind: str) -> bool:
 
 
 def _measured(head: Token) -> Token:
-    """ "Hundreds of miners walked out": miners did, whatever their number; any other head is itself."""
-    if head.lower_ not in _MANY:
+    """ "Hundreds of miners walked out", "two of her ministers": whatever their number; any other head is itself."""
+    if head.lower_ not in _MANY and head.tag_ != "CD":
         return head
     for child in head.rights:
         if child.dep_ == "prep" and child.lower_ == "of":
-            return next((each for each in child.children if each.dep_ == "pobj" and each.pos_ == "NOUN"), head)
+            whole = next((each for each in child.children if each.dep_ == "pobj" and each.pos_ == "NOUN"), head)
+            return head if head.tag_ == "CD" and noun_of(whole) is None else whole  # "two of their number"
     return head
 
 

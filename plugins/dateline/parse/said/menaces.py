@@ -20,16 +20,23 @@ _MAY_MENACE = re.compile(
     r"stand by|hesitate|reserv\w+ the right|(?:legitimate|military) (?:military )?targets?|be (?:a )?targets?|"
     r"respond\w*|retaliat\w*|react|(?:ready|prepared|able) to|graveyard|cemetery|seabed|bottom|dust|sea of|hell|ashes|"
     r"rubble|on the table|to the death|last (?:man|drop|breath)|(?:will|would|'ll) be|until|rul(?:e|ed|ing) out|"
-    r"numbered|or (?:face|risk|suffer|be|die|lose|see)|(?:will|would) not|won['’]t|(?:risk|risks|risked|risking) \w+|"
+    r"numbered|ha(?:d|ve|s) (?:[\w-]+ ){1,2}(?:hours?|days?|weeks?|minutes) to|"
+    r"or (?:face|risk|suffer|be|die|lose|see)|(?:will|would) not|won['’]t|(?:risk|risks|risked|risking) \w+|"
     r"(?:will|would) (?:burn|die|perish|crush|annihilate|obliterate|eradicate|flatten|raze)|"
     r"(?:forced|compelled|obliged) to|com(?:e|ing) (?:for|after)|hunt|lesson|act of war|"
     r"(?:anyone|anybody|whoever|those who|any|every) [^.]{3,80}\b(?:will|would|shall)\b|"
+    r"unless|if [^.]{0,60}\bn[o']t\b|or have|(?:whatever|necessary) (?:steps|measures)|"
+    r"\bif nothing|would (?:stop|end|cease)|"
     r"(?:mean|bring|trigger|spell) (?:\w+ )?war|(?:hit|strike|fight) back|(?:take|pick) up (?:arms|weapons))\b",
 )
 _WILL = frozenset(("will", "would", "'ll", "’ll", "shall", "wo"))
 _THREATENING = listed("threaten, warn, vow, swear, pledge, promise, menace")
 _WORRYING = listed("worry, fear, doubt, hope, expect, wonder, concern, think, suspect, guess")
 _PRICES = listed("price, life, blood, dearly, head, live, cost")
+_WRONGS = listed(
+    "crime, aggression, attack, massacre, killing, murder, treachery, betrayal, treason, atrocity, bloodshed, insult, "
+    "assassination, martyr, deed, folly, mistake, bombing, strike"
+)
 _PENALTIES = listed("consequence, wrath, fury, retribution, punishment, vengeance, fire, revenge, reckoning, justice")
 _FORCES = listed("force, fire, bullet, response, resistance, violence, fist, retaliation, missile, sword, weapon, lead")
 _HARD = listed(
@@ -90,8 +97,8 @@ def find_menaces(sentence: Token) -> list[SpeechAct]:
         form, victims = next(((form, each) for form in _FORMS if (each := form(token)) is not None), (None, []))
         speakers = [] if form is None else _armed(token, victims)
         if speakers:
-            mode = mode_of_act(token, THREATENED) if form in (_risks, _dooms) else None
-            mode = mode or (None if form is _risks else "violence")
+            mode = mode_of_act(token, THREATENED) if form in _OF_ANY_KIND else None
+            mode = mode or ("violence" if form not in _OF_ANY_KIND or form in (_dooms, _or_else) else None)
             found.append(SpeechAct("THREATEN", "threaten", token, tuple(speakers), tuple(_named(victims)), mode))
     return found
 
@@ -104,7 +111,7 @@ def _suffers(token: Token) -> list[Token] | None:
     lemma = token.lemma_.lower()
     below = _words_below(token)
     told = (
-        (lemma == "pay" and bool(below & _PRICES))
+        (lemma == "pay" and (bool(below & _PRICES) or bool(below & _WRONGS)))
         or (lemma == "regret" and _is_coming(token))
         or (lemma in ("face", "suffer", "bear", "taste", "see", "feel") and bool(below & _PENALTIES))
         or (lemma in ("meet", "answer") and _is_passive(token) and (lemma == "answer" or bool(below & _FORCES)))
@@ -172,6 +179,8 @@ def _says_there_will_be(token: Token) -> list[Token] | None:
     if lemma == "have" and any(child.lower_ == "until" for child in token.children):
         asked = any(child.dep_ in ("xcomp", "advcl", "acl", "relcl") for child in token.children) or "to" in below
         return _subjects(token) if asked and token.dep_ == "ccomp" else None
+    if lemma == "have" and token.dep_ == "ccomp":
+        return _subjects(token) if _has_a_span(token) else None
     if not _is_coming(token):
         return None
     if lemma == "be":
@@ -182,6 +191,24 @@ def _says_there_will_be(token: Token) -> list[Token] | None:
     if lemma in ("treat", "regard", "consider", "see") and {"act", "war"} <= below | {"act"} and "war" in below:
         return []
     return None
+
+
+def _has_a_span(token: Token) -> bool:
+    """ "Said that the squatters had a week to go": a span of time, and what shall be done in it."""
+    for child in token.children:
+        if child.dep_ == "dobj" and child.lemma_.lower() in _TERMS:
+            tasks = [
+                each for each in (*child.children, *token.children) if each.dep_ in ("acl", "relcl", "xcomp", "advcl")
+            ]
+            return any(each.lemma_.lower() in _LEAVING for each in tasks)
+    return False
+
+
+_TERMS = listed("hour, day, week, minute, hours, days, weeks, minutes")
+_LEAVING = listed(
+    "leave, go, quit, surrender, withdraw, vacate, disarm, release, free, comply, hand, lay, depart, evacuate, clear, "
+    "disperse, pull, end, lift, resign"
+)
 
 
 def _dooms(token: Token) -> list[Token] | None:
@@ -266,6 +293,8 @@ def _is_forced_to_act(token: Token) -> list[Token] | None:
     if token.lemma_.lower() not in ("take", "adopt", "respond", "retaliate"):
         return None
     above = token.head if token.dep_ == "xcomp" else None
+    if _is_coming(token) and token.lemma_.lower() in ("take", "adopt") and _takes_what_it_needs(token):
+        return []
     is_forced = above is not None and above.lemma_.lower() in ("force", "compel", "oblige") and _is_coming(above)
     if not is_forced and not _is_coming(token):
         return None
@@ -274,6 +303,22 @@ def _is_forced_to_act(token: Token) -> list[Token] | None:
     steps = [child for child in token.children if child.dep_ == "dobj" and child.lemma_.lower() in _STEPS]
     kinds = {word.lower_ for step in steps for word in step.subtree}
     return [] if steps and kinds & _RETURNING else None
+
+
+def _takes_what_it_needs(token: Token) -> bool:
+    """ "Would take whatever steps it needed", "will take all necessary measures to defend its sovereignty"."""
+    for child in token.children:
+        words = {word.lower_ for word in child.subtree}
+        steps = child.lemma_.lower() in _STEPS or bool(words & {"measures", "steps", "countermeasures"})
+        if child.i > token.i and steps and ("whatever" in words or {"all", "necessary"} <= words):
+            return bool({word.lower_ for word in token.subtree} & _DEFENDED)
+    return False
+
+
+_DEFENDED = frozenset((
+    "sovereignty", "territory", "border", "borders", "security", "interests", "integrity", "waters", "soil", "defend",
+    "retaliate", "respond", "people", "citizens", "airspace", "independence",
+))  # fmt: skip
 
 
 def _comes_for(token: Token) -> list[Token] | None:
@@ -301,7 +346,7 @@ def _rules_out_nothing(token: Token) -> list[Token] | None:
 
 def _or_else(token: Token) -> list[Token] | None:
     """ "Told them to leave or face the consequences": the other half of an order."""
-    is_penalty = token.lemma_.lower() in _PENALISED or (_is_passive(token) and token.lemma_.lower() in _HARMING)
+    is_penalty = token.lemma_.lower() in _PENALISED or _is_done_to_them(token)
     if token.dep_ != "conj" or not is_penalty:
         return None
     if not any(child.dep_ == "cc" and child.lower_ == "or" for child in token.head.children):
@@ -311,6 +356,70 @@ def _or_else(token: Token) -> list[Token] | None:
         return None
     return [child for child in (*order.children, *token.head.children) if child.dep_ in ("dobj", "nsubj", "dative")
             and child not in _subjects(order)]  # fmt: skip
+
+
+def _is_done_to_them(token: Token) -> bool:
+    """ "Or be evicted", "or have its gates welded shut"."""
+    if _is_passive(token):
+        return token.lemma_.lower() in _HARMING | _CLOSING
+    if token.lemma_ != "have":
+        return False
+    return any(
+        child.dep_ in ("ccomp", "xcomp", "dobj", "acl") and child.tag_ in ("VBN", "VBD") for child in token.children
+    ) or any(each.tag_ == "VBN" for child in token.children if child.dep_ == "dobj" for each in child.children)
+
+
+_CLOSING = listed(
+    "close, shut, ban, evict, dismiss, sack, demolish, dissolve, suspend, block, strip, remove, tow, seize, replace, "
+    "disqualify, bar, blacklist, blackball, throw, drive, raze, bulldoze, cut, seal, confiscate"
+)
+
+
+def _stops_the_flow(token: Token) -> list[Token] | None:
+    """ "Exports would stop at the end of the month if nothing moved": what a power turns off, on a condition."""
+    if token.lemma_.lower() not in _STOPPING or not _is_coming(token) or not _is_conditional(token):
+        return None
+    return [] if any(child.lemma_.lower() in _FLOWS for child in _subjects(token)) else None
+
+
+_STOPPING = listed("stop, end, cease, halt, cut, suspend, close, shut, freeze, cancel, block, sever, withdraw, dry")
+_FLOWS = listed(
+    "export, supply, gas, oil, water, electricity, power, flight, aid, talk, cooperation, trade, delivery, shipment, "
+    "border, crossing, fuel, wheat, grain, money, funding, coalition, truce, ceasefire, import, route, strait, port"
+)
+
+
+def _acts_unless(token: Token) -> list[Token] | None:
+    """ "Its members would print blank pages unless he was produced": what is done to those who do not give way."""
+    if token.dep_ not in ("ccomp", "parataxis") or token.pos_ != "VERB" or not _is_coming(token):
+        return None
+    if token.head.lemma_.lower() not in _SAYING:
+        return None
+    if any(child.dep_ == "neg" for child in token.children) or token.lemma_.lower() in _BENIGN:
+        return None
+    if not any(child.pos_ == "PRON" or _is_speakers(child) for child in _subjects(token)):
+        return None
+    return [] if any(map(_is_what_they_must_do, token.children)) else None
+
+
+_SAYING = listed("say, tell, declare, announce, add, state, write, insist, repeat")
+_BENIGN = listed(
+    "find, be, have, do, win, lose, need, get, die, become, fail, remain, stay, continue, return, help, give, accept, "
+    "sign, see, know, run, miss, suffer, go, take, make, rise, fall"
+)
+
+
+def _is_speakers(noun: Token) -> bool:
+    """ "Its members", "his men", "the union's drivers"."""
+    return any(child.dep_ == "poss" and child.lower_ in ("its", "his", "her", "their") for child in noun.children)
+
+
+def _is_what_they_must_do(clause: Token) -> bool:
+    if clause.dep_ != "advcl":
+        return False
+    marks = {child.lower_ for child in clause.children if child.dep_ in ("mark", "advmod")}
+    is_negated = any(child.dep_ == "neg" for child in clause.children)
+    return "unless" in marks or ("if" in marks and is_negated)
 
 
 def _claims_a_right(token: Token) -> list[Token] | None:
@@ -332,8 +441,12 @@ def _claims_a_right(token: Token) -> list[Token] | None:
 _FORMS = (
     _suffers, _is_fair_game, _does_not_shrink, _strikes_back, _claims_a_right, _says_there_will_be, _rules_out_nothing,
     _or_else, _dooms, _risks, _is_forced_to_act, _comes_for,
-    _will_not_return, _numbers_days, _crushes,
+    _will_not_return, _numbers_days, _crushes, _stops_the_flow, _acts_unless,
 )  # fmt: skip
+
+
+_OF_ANY_KIND = (_risks, _dooms, _stops_the_flow, _acts_unless, _or_else)
+"""Forms that say what will be done, which may be anything."""
 
 
 def _words_below(token: Token) -> set[str]:

@@ -13,6 +13,18 @@ from dataclasses import replace
 from dateline.parse.grammar.nouns import is_class, noun_of
 from dateline.parse.grammar.syntax import Token, antecedent, find_arguments, find_subjects
 from dateline.parse.said.asking import ASKED, mode_of_act
+from dateline.parse.said.defiance import (
+    GOING_ON,
+    STAYING,
+    TELLING,
+    WILL,
+    does_so,
+    goes_on_regardless,
+    is_bullied,
+    keeps_its_own,
+    says_no,
+    stays_on,
+)
 from dateline.parse.said.speech import SpeechAct
 from dateline.parse.text.wordlists import listed
 from dateline.parse.who.actors import ActorMention, resolve_actor
@@ -23,12 +35,14 @@ _MAY_REFUSE = re.compile(
     r"\b(?:(?:will|would|wo|could|can|shall|did|do|does|is|are|was|were|am|has|have|had)(?:n['’]t|\s+not|\s+never)|cannot|can['’]t"
     r"|won['’]t|no\s+(?:intention|plans?|reason|need|point|wish|desire|interest|question)|nothing\s+to"
     r"|(?:no|not)(?:body|\s+\w+|\s+an?\s+single\s+\w+|\s+one\s+\w+)\s+(?:will|would)\s+be|be\s+no\s|under\s+no\s|"
-    r"unacceptable|insulting|regardless|inadmissible|(?:is|was) closed|in\s+no\s+(?:way|case)|"
+    r"unacceptable|(?:said|says)\s+no\b|from\s+(?:nobody|no\s+one|none)|all\s+the\s+same|anyway|nonetheless|"
+    r"nevertheless|(?:keep|hold\s+on\s+to|retain)\s+(?:its|their|his|our)|"
+    r"unthinkable|inconceivable|insulting|"
+    r"(?:is|was) dead|regardless|inadmissible|(?:is|was) closed|in\s+no\s+(?:way|case)|"
     r"(?:stay|remain)\s+(?:on|in)\s|answer\s+(?:is|was)|be\s+no\s"
     r"|(?:answered|replied|responded|retorted|countered)\b.*\bwould)\b",
 )
 _NOT = frozenset(("not", "n't", "never", "n’t"))
-_WILL = frozenset(("will", "wo", "would", "'ll", "shall", "’ll"))
 _ABLE = frozenset(("can", "could", "ca"))
 _ACCEPTING = listed("accept, agree, compromise, concede, sign")
 _YIELDING = listed(
@@ -41,13 +55,7 @@ _INTENDING = listed("intend, plan, want, wish, mean, propose, go, prepare, look"
 _STATES = listed("ready, prepared, willing, going, about, minded, inclined")
 _WISHES = listed("intention, plan, reason, need, point, wish, desire, interest, question, justification, cause")
 _TALKED_OVER = listed("discuss, talk, negotiate, say, add, debate, bargain")
-_TELLING = listed(
-    "say, tell, insist, declare, announce, add, state, vow, warn, maintain, stress, write, repeat, reiterate, swear, "
-    "reply, answer, respond, retort, counter, argue, claim, indicate, confirm, pledge"
-)
 _REPLYING = listed("answer, reply, respond, retort, counter")
-_STAYING = listed("stay, remain, continue, serve")
-_SEATS = listed("office, power, post, job, government, place, on, position")
 _LIMITS = listed("when, if, until, once, unless, after, before, till")
 _ONLOOKERS = listed(
     "analyst, expert, economist, resident, lawyer, professor, historian, observer, strategist, trader, forecaster, "
@@ -88,20 +96,35 @@ def find_refusals(sentence: Token) -> list[SpeechAct]:
 
 def _refusal(token: Token, act: Token) -> SpeechAct | None:
     mode = mode_of_act(act, ASKED)
-    is_known = act.lemma_.lower() in _YIELDING or act.lemma_.lower() in _DICTATES or _takes_in(act)
-    if mode is None and not is_known and not _is_reply(token) and not _is_no(act):
-        return None
-    if stands_aside(token):
+    is_known = act.lemma_.lower() in _YIELDING | _DICTATES or _takes_in(act) or does_so(act) or is_bullied(act)
+    is_plain = mode is not None or is_known or _is_reply(token) or _is_no(act)
+    if (not is_plain and not _is_declared(token)) or stands_aside(token):
         return None
     speakers = speakers_of(token, find_subjects(token) if _nobody_will(token) else None)
-    if not speakers:
+    if not speakers or not (is_plain or any(is_class(head, "power") for head in speakers)):
         return None
     spent = {word.i for word in act.subtree if word.i >= min(token.i, act.i)} | {token.i, act.i}
     spent -= {word.i for child in act.children if child.dep_ in ("advcl", "conj") for word in child.subtree}
-    is_sure = _is_reply(token) or _is_unacceptable(token) is not None
+    is_sure = any(form(token) is not None for form in (_is_unacceptable, goes_on_regardless)) or _is_reply(token)
     least = _SURE if is_sure else 0.0
     targets = tuple(_targets(act, speakers))
     return SpeechAct("REJECT", "refuse", token, tuple(speakers), targets, mode, frozenset(spent), least)
+
+
+def _is_declared(token: Token) -> bool:
+    """ "Said it would not move its embassy": what a state says that it will not do with a thing, whatever the act."""
+    if token.dep_ not in ("ccomp", "parataxis") or token.head.lemma_.lower() not in TELLING or token.pos_ != "VERB":
+        return False
+    if not any(child.dep_ == "neg" for child in token.children) or token.lemma_.lower() in _HARMLESS:
+        return False
+    subjects = [child for child in token.children if child.dep_ == "nsubj"]
+    return bool(subjects) and any(child.dep_ in ("dobj", "xcomp") and child.i > token.i for child in token.children)
+
+
+_HARMLESS = listed(
+    "have, need, affect, include, require, cause, know, see, reach, expect, hesitate, want, intend, say, comment, "
+    "become, get, lose, miss, win, find, forget, rest, play, make, matter, hit, exceed, bring, mean, solve, feel"
+)
 
 
 # ------------------------------------------------------------------------------------------- forms of refusing
@@ -112,9 +135,14 @@ def _will_not(token: Token) -> Token | None:
     if token.lemma_.lower() in _CRUEL or not (_has(token, "neg", _NOT) or _is_on_no_account(token)):
         return None
     helpers = {child.lower_ for child in token.children if child.dep_ == "aux"}
-    if helpers & _WILL and token.pos_ == "VERB":
+    if helpers & (WILL | _ABLE) and is_bullied(token):
+        return token
+    if helpers & WILL and token.pos_ == "VERB" and not (token.lemma_ == "draw" and _has(token, "auxpass", _BE)):
         return token
     return token if helpers & _ABLE and token.lemma_.lower() in _ACCEPTING else None
+
+
+_BE = frozenset(("be", "get"))
 
 
 def _is_on_no_account(token: Token) -> bool:
@@ -131,11 +159,19 @@ _NO_CASE = frozenset(("circumstances", "circumstance", "way", "case", "account",
 
 
 def _takes_no_orders(token: Token) -> Token | None:
-    """ "Does not take orders from Washington", "needs nobody's lessons"."""
-    if token.lemma_.lower() not in ("take", "need", "accept", "follow") or not _has(token, "neg", _NOT):
+    """ "Does not take orders from Washington", "takes lessons from nobody"."""
+    if token.lemma_.lower() not in ("take", "need", "accept", "follow"):
+        return None
+    if not _has(token, "neg", _NOT) and not _from_nobody(token):
         return None
     objects = [child for child in token.children if child.dep_ == "dobj" and child.lemma_.lower() in _DICTATES]
     return objects[0] if objects and token.dep_ in ("ccomp", "parataxis", "conj") else None
+
+
+def _from_nobody(verb: Token) -> bool:
+    near = [word for child in verb.children for word in (child, *child.children) if word.lower_ == "from"]
+    below = [each for word in near for each in word.children]
+    return any(each.lower_ in ("nobody", "none") or _has(each, "det", frozenset(("no",))) for each in below)
 
 
 _DICTATES = listed("order, lesson, lecture, instruction, dictation, diktat, dictate, advice, permission, ultimatum")
@@ -154,7 +190,7 @@ def _answers_no(token: Token) -> Token | None:
     if any(child.lemma_ == "answer" for child in told):
         return token if any(child.lower_ == "no" for child in token.children) else None
     there = any(child.lower_ == "there" for child in token.children)
-    coming = any(child.dep_ == "aux" and child.lower_ in _WILL | _ABLE for child in token.children)
+    coming = any(child.dep_ == "aux" and child.lower_ in WILL | _ABLE for child in token.children)
     if not there or not coming:
         return None
     return next(
@@ -167,7 +203,7 @@ def _nobody_will(token: Token) -> Token | None:
     """ "No prisoner will be freed"."""
     if not any(child.dep_ == "auxpass" for child in token.children):
         return None
-    if not any(child.dep_ == "aux" and child.lower_ in _WILL for child in token.children):
+    if not any(child.dep_ == "aux" and child.lower_ in WILL for child in token.children):
         return None
     subjects = [child for child in token.children if child.dep_ == "nsubjpass"]
     empty = any(
@@ -219,25 +255,13 @@ def _below(noun: Token) -> Token | None:
     return None
 
 
-def _stays(token: Token) -> Token | None:
-    """ "Insisted that he would stay in office": nobody is to have his place."""
-    if token.lemma_.lower() not in _STAYING or token.dep_ != "ccomp" or token.head.lemma_.lower() not in _TELLING:
-        return None
-    if not any(child.lower_ in _WILL for child in token.children if child.dep_ == "aux"):
-        return None
-    if not any(child.dep_ == "nsubj" and child.pos_ == "PRON" for child in token.children):
-        return None
-    below = [each for child in token.children for each in (child, *child.children)]
-    return token if any(each.lower_ in _SEATS for each in below if each.dep_ in ("pobj", "advmod", "prt")) else None
-
-
 def _is_reply(token: Token) -> bool:
     return any(each.lemma_.lower() in _REPLYING for each in _above(token))
 
 
 def _answers_by_a_condition(token: Token) -> Token | None:
     """ "Answered that they would eat when the first of them was freed": not before."""
-    if not any(child.lower_ in _WILL for child in token.children if child.dep_ == "aux"):
+    if not any(child.lower_ in WILL for child in token.children if child.dep_ == "aux"):
         return None
     if not _is_reply(token) or not any(child.pos_ == "PRON" for child in find_subjects(token)):
         return None
@@ -249,7 +273,7 @@ def _answers_by_a_condition(token: Token) -> Token | None:
 
 def _is_unacceptable(token: Token) -> Token | None:
     """ "The proposal is unacceptable", "the matter was closed", "is not interested in talks"."""
-    if token.lemma_ not in ("be", "close", "interest"):
+    if token.lemma_ not in ("be", "'s", "’s", "close", "interest"):
         return None
     subjects = {child.lemma_.lower() for child in token.children if child.dep_ in ("nsubj", "nsubjpass")}
     told = {child.lower_ for child in token.children if child.dep_ in ("acomp", "attr", "oprd")} | {token.lower_}
@@ -265,21 +289,14 @@ def _is_unacceptable(token: Token) -> Token | None:
     return token if is_told and "closed" in told and subjects & _TOPICS else None
 
 
-_BEYOND = frozenset(("unacceptable", "inadmissible", "non-starter", "nonstarter", "insulting", "inconceivable"))
+_BEYOND = frozenset((
+    "unacceptable", "inadmissible", "non-starter", "nonstarter", "insulting", "inconceivable", "dead", "unthinkable",
+))  # fmt: skip
 _PROPOSED = listed(
     "offer, proposal, plan, draft, demand, condition, request, ultimatum, deal, term, idea, text, invitation, "
     "compromise, figure, list, agreement, package"
 )
 _TOPICS = listed("matter, issue, question, subject, chapter, debate, discussion, topic")
-
-
-def _goes_on_regardless(token: Token) -> Token | None:
-    """ "Would stay in the town regardless of what the council demanded"."""
-    if token.lemma_.lower() not in (*_STAYING, "go", "keep", "proceed") or token.dep_ != "ccomp":
-        return None
-    if not any(child.lower_ in _WILL for child in token.children if child.dep_ == "aux"):
-        return None
-    return token if any(word.lower_ in ("regardless", "whatever") for word in token.subtree) else None
 
 
 def _does_not_deal(token: Token) -> Token | None:
@@ -293,19 +310,22 @@ def _does_not_deal(token: Token) -> Token | None:
 
 
 _DEALING = listed("negotiate, bargain, deal, talk, bow, yield, recognise, recognize, surrender, capitulate")
+
+
 _FORMS = (
-    _is_unacceptable, _goes_on_regardless, _does_not_deal, _will_not, _does_not_budge, _answers_no, _nobody_will,
-    _does_not_mean_to, _sees_no_reason, _stays, _answers_by_a_condition, _takes_no_orders,
+    _is_unacceptable, goes_on_regardless, _does_not_deal, _will_not, _does_not_budge, _answers_no, _nobody_will,
+    _does_not_mean_to, _sees_no_reason, stays_on, _answers_by_a_condition, _takes_no_orders, keeps_its_own, says_no,
 )  # fmt: skip
 
 
 def _takes_in(act: Token) -> bool:
     """ "Take in refugees"."""
-    return act.lemma_.lower() == "take" and any(child.lower_ == "in" for child in act.children)
+    return act.lemma_.lower() == "take" and any(child.lower_ == "in" and child.dep_ == "prt" for child in act.children)
 
 
 def _is_no(act: Token) -> bool:
-    return act.lemma_ in ("be", "close") or act.lemma_.lower() in _UNBENDING | _STAYING | {"go", "keep", "proceed"}
+    lemma = act.lemma_.lower()
+    return lemma in ("be", "close", "say", "retain") or lemma in _UNBENDING | STAYING | GOING_ON
 
 
 def _has(token: Token, dep: str, words: frozenset[str]) -> bool:
@@ -325,7 +345,7 @@ def stands_aside(token: Token) -> bool:
             return current.dep_ == "advcl" or any(child.lower_ in ("if", "whether") for child in current.children)
         if current.dep_ == "advcl":
             return True
-        if current.head is current or current.lemma_.lower() in _TELLING:
+        if current.head is current or current.lemma_.lower() in TELLING:
             return False
         current = current.head
     return False
@@ -345,7 +365,7 @@ def speakers_of(token: Token, victims: list[Token] | None = None) -> list[Token]
 
     A subject among `victims` is spoken of, and never speaks.
     """
-    teller = next((each for each in _above(token) if each.pos_ == "VERB" and each.lemma_.lower() in _TELLING), None)
+    teller = next((each for each in _above(token) if each.pos_ == "VERB" and each.lemma_.lower() in TELLING), None)
     tellers = [] if teller is None else find_subjects(teller)
     own = [] if victims and set(find_subjects(token)) & set(victims) else find_subjects(token)
     own = [subject for subject in own if subject not in tellers]

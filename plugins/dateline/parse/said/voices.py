@@ -7,10 +7,14 @@ speaking, and it is as good as stated. Source: docs/codebook.md, acts of words.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from dateline.parse.grammar.syntax import Token
 from dateline.parse.text.wordlists import listed
 from dateline.parse.who.actors import ActorMention
+
+if TYPE_CHECKING:
+    from dateline.parse.what.mentions import Mention
 
 SPOKEN = frozenset(("ACCUSE", "AGREE", "CONCEDE", "REJECT", "REQUEST", "SUPPORT", "THREATEN"))
 """The types that are done by speaking."""
@@ -25,6 +29,21 @@ _VOICES = listed(
 def is_own_voice(reporters: Sequence[ActorMention], sources: Sequence[ActorMention], tree: Token, offset: int) -> bool:
     """True when all who tell an act of words are those who do it, or speak for them."""
     return bool(reporters) and bool(sources) and all(_speaks_for(each, sources, tree, offset) for each in reporters)
+
+
+def lend_voice(mention: Mention, token: Token) -> list[ActorMention]:
+    """Return whose act it is, with a teller's for a passive that names nobody: "was called off, union leaders said".
+
+    Who gives way or refuses tells it himself; witnesses, the press and those who only report do not.
+    """
+    if mention.sources or mention.event_type not in ("CONCEDE", "REJECT"):
+        return mention.sources
+    if token.lemma_ != "be" and not any(child.dep_ == "auxpass" for child in token.children):
+        return []
+    return [actor for actor in mention.reporters if not actor.is_pronoun and actor.sector in _ABLE_TO_YIELD]
+
+
+_ABLE_TO_YIELD = frozenset(("GOV", "MIL", "LAB", "LEG", "JUD", "PTY", "REB", "OPP", "MED", "EDU", "COP"))
 
 
 def is_own_complaint(mode: str | None, reporters: Sequence[ActorMention], targets: Sequence[ActorMention]) -> bool:

@@ -49,6 +49,8 @@ def stated_will(base: Mention, hit: TriggerHit) -> list[Mention]:
         return [base]
     conditional = is_on_condition(verb)
     first_person = any(head.lower_ in ("we", "i") for head in find_subjects(verb))
+    if base.event_type == "ASSAULT" and is_own_will(verb):  # "the militia said it would resume its attacks"
+        conditional = True
     if base.event_type in HOSTILE and (conditional or first_person) and base.event_type != "THREATEN":
         awaited = [to_come(base)] if is_protest(base, hit) else []
         threat = threat_mode(base)

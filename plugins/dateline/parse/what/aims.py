@@ -131,6 +131,9 @@ def puts_on_list(verb: Token) -> bool:
     heads = [
         inner for child in verb.children if child.dep_ == "prep" for inner in child.children if inner.dep_ == "pobj"
     ]
+    heads += [  # "put the head of its intelligence on its blacklist": hung on what was put
+        word for word in verb.subtree if word.dep_ == "pobj" and word.lower_ in ("blacklist", "blacklists")
+    ]
     return any(
         head.lower_ in ("blacklist", "blacklists")
         or (head.lemma_.lower() in _LISTS and any(part.lower_ in _PUNISHING for part in head.subtree))

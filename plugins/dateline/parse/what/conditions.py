@@ -176,6 +176,24 @@ def _gives_something(token: Token) -> bool:
     return any(child.dep_ == "xcomp" and child.lemma_.lower() in _GIVING for child in token.children)
 
 
+def _wants_done(token: Token) -> bool:
+    """ "Wanted the last soldier gone", "wants the prisoners freed by Friday"."""
+    things = [each for child in token.children if child.dep_ == "dobj" for each in child.children]
+    clauses = [child for child in token.children if child.dep_ in ("ccomp", "xcomp", "oprd", "advcl")]
+    clauses += [each for each in things if each.dep_ == "acl"]
+    return any(
+        clause.tag_ in ("VBN", "VBD")
+        and clause.lemma_.lower() in _DONE
+        and not any(each.dep_ == "aux" for each in clause.children)
+        for clause in clauses
+    )
+
+
+_DONE = listed(
+    "go, free, release, lift, withdraw, reopen, scrap, repeal, remove, punish, try, stop, return, sack, ban, drop"
+)
+
+
 def _is_closed(token: Token) -> bool:
     """ "Is out of the question", "is not on the table", "is not negotiable", told by somebody."""
     if token.dep_ not in ("ccomp", "parataxis") or token.head.lemma_ not in _TELLING_CLOSED:
@@ -234,6 +252,17 @@ def answered_nouns(token: Token) -> set[int]:
     below += [each for child in token.children if child.dep_ == "prep" for each in child.children]
     below += [each for child in below for prep in child.children if prep.lower_ == "of" for each in prep.children]
     return {each.i for each in below if each.pos_ == "NOUN" and each.lemma_.lower() in _ASKED_FOR}
+
+
+_CLOSE = 3
+
+
+def what_is_ruled_out(token: Token) -> set[int]:
+    """ "Ruled out sending troops", "balked at signing": what is refused was not done."""
+    close = [child for child in token.children if child.tag_ == "VBG" and 0 < child.i - token.i <= _CLOSE]
+    acts = [child for child in close if child.dep_ in ("pcomp", "xcomp", "ccomp", "advcl")]
+    acts += [each for child in token.children if child.dep_ == "prep" for each in child.children if each.tag_ == "VBG"]
+    return {word.i for each in acts for word in each.subtree}
 
 
 _ASKED_FOR = listed("demand, request, call, appeal, plea, offer, proposal, threat, ultimatum, warning, invitation")
@@ -371,6 +400,7 @@ _FORMS: dict[str, Callable[[Token], bool]] = {
     "unwelcome": declares_unwelcome,
     "abroad": is_across_a_border,
     "hush": hushes_guns,
+    "done": _wants_done,
     "mass": is_of_masses,
     "online": is_online,
     "ordered": is_ordered,

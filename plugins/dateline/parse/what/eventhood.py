@@ -230,9 +230,16 @@ def is_another(token: Token) -> bool:
     objects = [child for child in verb.children if child.dep_ in ("dobj", "nsubjpass")] if verb is token else []
     if any(child.lower_ in _FURTHER for each in (token, verb) for child in each.children):
         return True
+    for child in verb.children if verb is token else ():  # "a second one wounded four", "another killed a guard"
+        if child.dep_ == "nsubj" and (child.lower_ == "another" or (child.lower_ == "one" and _is_one_more(child))):
+            return True
     if any(child.lower_ == "another" for each in objects for child in each.children):  # "another six rounds were fired"
         return True
     return _ELSEWHERE.match(token.sent.text) is not None
+
+
+def _is_one_more(pronoun: Token) -> bool:
+    return any(child.lower_ in _FURTHER for child in pronoun.children)
 
 
 def _is_rate(token: Token) -> bool:
@@ -328,7 +335,12 @@ def is_small_talk(
         return False
     if any(is_political(actor) for actor in (*sources, *targets)):
         return False
-    if in_politics and any(actor.status == "named" or actor.head in ("leaders", "presidents") for actor in sources):
+    if event_type == "COOPERATE" and any(actor.country for actor in sources):  # "Ukrainian and Polish experts"
+        return False
+    if in_politics and any(
+        actor.status == "named" or actor.country is not None or actor.head in ("leaders", "presidents")
+        for actor in sources
+    ):
         return False
     if event_type in ("REQUEST", "AGREE", "CONSULT", "SUPPORT"):
         return True

@@ -237,8 +237,14 @@ def _is_denied(verb: Token) -> bool:
     return any(child.dep_ == "neg" for child in verb.children)
 
 
+def _calls_on_a_day(verb: Token) -> bool:
+    """ "Called in the ambassador on Tuesday": nobody is called upon."""
+    asked = [inner for child in verb.children if child.lower_ in ("on", "upon", "for") for inner in child.children]
+    return _lemma(verb) == "call" and bool(asked) and all(map(names_day, asked))
+
+
 def _asks_nothing_here(verb: Token) -> bool:
-    return _asks_for_custom(verb) or _is_told_to_be_no_need(verb)
+    return _asks_for_custom(verb) or _is_told_to_be_no_need(verb) or _calls_on_a_day(verb)
 
 
 def _is_let_us(verb: Token) -> bool:

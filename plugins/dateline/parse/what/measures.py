@@ -108,12 +108,17 @@ def goes_on(verb: Token) -> bool:
 def is_at_a_seat(verb: Token) -> bool:
     """ "Chanted outside the court": in front of those who decide."""
     return any(
-        word.lemma_.lower() in _SEATS
+        (word.lemma_.lower() in _SEATS or (word.lemma_ == "building" and _is_seats(word)))
         and word.dep_ == "pobj"
         and word.head.lower_ in _BEFORE
         and (word.head.lower_ != "of" or word.head.head.lower_ == "front")
         for word in verb.subtree
     )
+
+
+def _is_seats(building: Token) -> bool:
+    """ "The parliament building"."""
+    return any(child.lemma_.lower() in _SEATS for child in building.children if child.dep_ in ("compound", "nmod"))
 
 
 def is_of_two_nations(verb: Token) -> bool:

@@ -23,7 +23,7 @@ from dateline.parse.said.speakers import SpeakerBefore, is_told_of, nobody, spea
 from dateline.parse.said.speech import SpeechAct
 from dateline.parse.said.threats import is_protest, to_come
 from dateline.parse.said.unnamed_acts import find_acts
-from dateline.parse.said.voices import SPOKEN, is_own_complaint, is_own_voice
+from dateline.parse.said.voices import SPOKEN, is_own_complaint, is_own_voice, lend_voice
 from dateline.parse.said.wills import FRIENDLY, HOSTILE, stated_will, threat_mode
 from dateline.parse.what.assertions import Stance, find_tellers, read_stance, speaks_of
 from dateline.parse.what.conditions import (
@@ -36,6 +36,7 @@ from dateline.parse.what.conditions import (
     takes_up_protest,
     tells_itself,
     terms_of_ultimatum,
+    what_is_ruled_out,
 )
 from dateline.parse.what.eventhood import (
     has_body_count,
@@ -224,6 +225,8 @@ def read_mentions(
             spent.update(answered_nouns(hit.token))
         if hit.trigger.event_type == "THREATEN":
             spent.update(terms_of_ultimatum(hit.token))
+        if hit.trigger.event_type == "REJECT":
+            spent.update(what_is_ruled_out(hit.token))
         if is_setting(hit, by_token) or is_standing(hit, by_token) or any(read(hit) for read in _TELL_NOTHING):
             continue
         if is_remark(hit, stance.governor):
@@ -233,7 +236,8 @@ def read_mentions(
             continue
         mentions += _mentions_of(hit, stance, by_token, spent, index, offset, tellers)
     mentions = [mention for mention in mentions if mention.token not in spent or mention.lemma == "*"]
-    acts = find_acts(sentence, refusals)
+    threats = {mention.token for mention in mentions if mention.event_type == "THREATEN"}
+    acts = find_acts(sentence, refusals, threats)
     told = {act.token.i for act in acts if act.event_type != "REJECT"}
     mentions = [mention for mention in mentions if mention.token not in told]
     accused = any(mention.event_type == "ACCUSE" for mention in mentions)
@@ -245,6 +249,7 @@ def read_mentions(
     for mention in mentions:
         mention.event_mode = mention.event_mode or mode_of_words(sentence[mention.token], mention.event_type)
         if mention.event_type in SPOKEN:
+            mention.sources = lend_voice(mention, sentence[mention.token])
             if not mention.sources and is_own_voice(mention.reporters, mention.targets, sentence, offset):
                 if mention.event_type == "ACCUSE" and is_own_complaint(
                     mention.event_mode, mention.reporters, mention.targets
@@ -312,6 +317,8 @@ def _mentions_of(
         spent.add(hit.token.i)
         if is_purpose(governor) or (kind == "request" and asks_nothing(governor)):
             return []  # "marched to demand his resignation": why they marched
+        if kind == "refusal" and complement_is("silent", governor, None):
+            return []  # "refused to say how many were detained"
         above = _governed(base, governor, kind, by_token, offset)
         if above is None:
             return []

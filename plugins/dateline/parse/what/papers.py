@@ -49,12 +49,17 @@ def credit_of(teller: Token) -> Token | None:
 
 
 def is_publication(hit: TriggerHit) -> bool:
-    """ "Figures released by the ministry", "freed up a report": nobody is let go. "Opposition figures" are people."""
+    """ "Figures released by the ministry", "freed up a report": nobody is let go. "Opposition figures" are people.
+
+    "Ordered the release of 50 demonstrators" lets people go.
+    """
     if hit.trigger.event_mode != "release":
         return False
     released = hit.arguments.get("obj")
     return bool(released) and all(
-        noun.lemma_.lower() in _PAPERS and not any(child.dep_ in ("amod", "compound") for child in noun.children)
+        noun.lemma_.lower() in _PAPERS
+        and not any(child.dep_ in ("amod", "compound") for child in noun.children)
+        and not (noun.lemma_ == "release" and any(child.lower_ == "of" for child in noun.children))
         for noun in released
     )
 

@@ -7,7 +7,7 @@ what has real parties: an armed force, the police, a state organ, or people who 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Literal
 
@@ -143,10 +143,12 @@ def is_private(mention: Mention, text: str) -> bool:
         return False
     if mention.event_type == "AID" and _is_relief_story(text):
         return False
+    if mention.event_type in ("CONCEDE", "REJECT") and _is_of_a_body(mention.sources) and _is_dispute(text):
+        return False  # mill owners who give in to growers, and a firm that does not
     unnamed = [actor for actor in mention.sources if actor.entity is None and actor.status != "named"]
     is_relief = mention.event_type == "AID" and any(actor.country for actor in mention.sources)  # "Cuban doctors"
     if unnamed and len(unnamed) == len(mention.sources) and not is_relief:
-        if all(actor.head in _words()["stage"] for actor in unnamed):
+        if all(actor.head in _words()["stage"] and actor.sector not in _ARMED for actor in unnamed):
             return True
         if all(actor.head in _words()["private"] for actor in unnamed):
             return not any(actor.sector in _PUBLIC for actor in mention.targets)
@@ -161,6 +163,10 @@ def is_private(mention: Mention, text: str) -> bool:
     if any(actor.sector in _TRADES and actor.kind == "people" for actor in mention.sources) and _is_dispute(text):
         return False
     return not _is_political_story(text)
+
+
+def _is_of_a_body(sources: Sequence[ActorMention]) -> bool:
+    return bool(sources) and not any(actor.kind == "person" and actor.status == "named" for actor in sources)
 
 
 def _is_of_a_trade(actor: ActorMention) -> bool:

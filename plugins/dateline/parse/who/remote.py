@@ -79,8 +79,9 @@ def hit_where_laid(hit: TriggerHit, held: Sequence[ActorMention], offset: int) -
 
 
 def sharers(hit: TriggerHit, offset: int) -> list[ActorMention]:
-    """ "A crossing between Chad and Sudan reopened", "the border between them was closed": the states that share it."""
-    things = [*hit.arguments.get("subj"), *hit.arguments.get("obj")] if hit.trigger.event_mode == "access" else []
+    """ "A crossing between Chad and Sudan reopened", "flights between them were resumed": the states that share it."""
+    is_shared = hit.trigger.event_mode == "access" or hit.trigger.event_type == "COOPERATE"
+    things = [*hit.arguments.get("subj"), *hit.arguments.get("obj")] if is_shared else []
     heads = [head for thing in things for head in between(thing)]
     return [shift(resolve_actor(head), offset) for head in heads] if all(is_class(h, "nation") for h in heads) else []
 
