@@ -401,6 +401,7 @@ _FORMS: dict[str, Callable[[Token], bool]] = {
     "abroad": is_across_a_border,
     "hush": hushes_guns,
     "done": _wants_done,
+    "uncharged": lambda token: not any(child.lower_ in ("with", "over", "for", "in") for child in token.children),
     "mass": is_of_masses,
     "online": is_online,
     "ordered": is_ordered,

@@ -29,6 +29,7 @@ _ARMED = frozenset(("COP", "MIL", "REB", "UAF", "PRM", "SPY", "CRM"))
 _OFFICIAL = _ARMED | {"GOV", "JUD", "LEG"}
 _TALK = WORDY | {"AID", "SANCTION", "RETREAT"}
 _DEALS = frozenset(("AGREE", "COOPERATE", "CONCEDE"))
+_FIRMS = frozenset((None, "BUS", "EDU", "MED"))
 _TRADES = frozenset(("EDU", "MED", "AGR", "REL", "OPP", "CVL"))
 _NEED = frozenset((
     "humanitarian", "refugees", "displaced", "unhcr", "unicef", "famine", "evacuees", "cholera", "measles", "quake",
@@ -166,7 +167,7 @@ def is_private(mention: Mention, text: str) -> bool:
 
 
 def _is_of_a_body(sources: Sequence[ActorMention]) -> bool:
-    return bool(sources) and not any(actor.kind == "person" and actor.status == "named" for actor in sources)
+    return bool(sources) and all(actor.sector in _FIRMS and actor.status != "named" for actor in sources)
 
 
 def _is_of_a_trade(actor: ActorMention) -> bool:

@@ -95,10 +95,11 @@ def _trigger(lemma: str, row: dict[str, str]) -> Trigger:
 
 
 _PASTS = listed(
-    "slew, shot, rapi, took, held, met, beat, fled, spok, sent, gave, went, flew, froz, brok, swor, drew, left, paid, "
-    "made, tore, lent, laid, stru, kept, drov, rode, forg, forb, foug, soug, caug, brou, told, threw, thre, cut, rose, "
-    "wrot, flow, hung, sank, sunk, wept, sat, led, fed, came, ran, won, hid, dug, lit, stoo, bore, torn, fell, sold, "
-    "felt, bega, begu, blew, woke, flun, stol, lain, foun, wore, worn, wove, boun, swor, slun, swun, knel, bade"
+    "slew, shot, rapi, ate, took, held, met, beat, fled, spok, sent, gave, went, flew, froz, brok, swor, drew, left, "
+    "paid, made, tore, lent, laid, stru, kept, drov, rode, forg, forb, foug, soug, caug, brou, told, threw, thre, "
+    "cut, rose, wrot, flow, hung, sank, sunk, wept, sat, led, fed, came, ran, won, hid, dug, lit, stoo, bore, torn, "
+    "fell, sold, felt, bega, begu, blew, woke, flun, stol, lain, foun, wore, worn, wove, boun, swor, slun, swun, "
+    "knel, bade"
 )
 
 
