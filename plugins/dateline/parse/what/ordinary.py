@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from dateline.parse.grammar.nouns import is_class, noun_of
+from dateline.parse.grammar.nouns import is_class, noun_of, object_classes
 from dateline.parse.grammar.syntax import Token, find_subjects
 from dateline.parse.text.wordlists import listed
 from dateline.parse.what.eventhood import WORDY
@@ -343,4 +343,6 @@ def _is_private_move(mention: Mention) -> bool:
 
 
 def _is_private(actor: ActorMention) -> bool:
+    if any("reliever" in object_classes().get(word, ()) for word in actor.name.lower().split()):
+        return False  # "Medecins du Desert"
     return actor.sector in (None, "CVL", "BUS") and actor.entity is None and actor.country is None

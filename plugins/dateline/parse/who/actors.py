@@ -37,6 +37,10 @@ _OFFICES = listed(
 _POLICE_RANKS = listed("sp, ssp, dsp, asp, dcp, acp, dgp, igp, dig, sho")
 _CUT_OFF = re.compile(r"(?:['’]s\s|[^\w\"“'‘’(&@#-])+")
 """What a name never begins with: the tail of the word before it ("'s"), a stop."""
+_DATE_AHEAD = re.compile(
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)\s+(?=[a-z])"
+)
+"""The month of "on 9 August armed men held up a lorry", which the parse hangs on the men."""
 _CIVIC_NAMES = frozenset(("MED", "EDU", "LAB", "JRN", "AGR", "SOC"))
 _CIVIC_WORDS = listed("lawyers, mothers, women, volunteers, citizens, families, neighbours, neighbors, widows")
 _BODY_WORDS = listed(
@@ -88,7 +92,7 @@ def resolve_actor(head: Token) -> ActorMention:
     last = min(last, _before_charge(head, last))
     document = head.doc
     start, end = document[first].idx, document[last].idx + len(document[last])
-    for ahead in (_CUT_OFF, EPITHET):
+    for ahead in (_CUT_OFF, _DATE_AHEAD, EPITHET):
         found = ahead.match(document.text[start:end])
         start += found.end() if found and start + found.end() <= head.idx else 0
     text = document.text[start:end]
