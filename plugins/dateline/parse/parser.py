@@ -55,6 +55,7 @@ from dateline.parse.what.subjects import is_fete, is_off_subject, is_private, su
 from dateline.parse.what.triggers import may_hold_event
 from dateline.parse.what.weapons import find_weapons
 from dateline.parse.when.dates import DateMention, day_of_change, find_dates, local_day
+from dateline.parse.when.frames import recall_frames
 from dateline.parse.when.neardays import lend_days
 from dateline.parse.where.scenes import Scene, open_scene
 from dateline.parse.where.sites import Site, most_precise, site_of
@@ -182,6 +183,9 @@ class Parser:
             and not is_private(mention, document.text)
             and not is_fete(mention, document.text)
         ]
+        if not reading.is_note:
+            read_days = partial(find_dates, published_at=today, zone=zone, until=changed)
+            recall_frames(mentions, document.text, reading.sentences, today, read_days)
         mentions = settle_story(mentions, today or dateline_day, document.text)
         if reading.is_note:
             settle_note(mentions, noted)

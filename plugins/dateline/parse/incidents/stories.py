@@ -98,6 +98,8 @@ def _is_history(mention: Mention, today: date | None) -> bool:
     """Older than the news, or told in a history clause with a day before the story's."""
     if mention.is_set:
         return False
+    if mention.is_recalled:
+        return True
     past = [day for day in mention.dates if not day.is_future]
     if any(day.kind == "duration" and day.precision == "year" for day in past) and mention.in_history_clause:
         return True

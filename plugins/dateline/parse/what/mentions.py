@@ -154,6 +154,8 @@ class Mention:
     pointed: frozenset[str] = frozenset()
     """Heads of its victims that the text points back to: "the pupils"."""
     in_history_clause: bool = False
+    is_recalled: bool = False
+    """Its paragraph stands in a past that an earlier sentence has named."""
     takes_up: bool = False
     """The text points back at what it tells of: "called the strike", "the protesters blocked nobody"."""
     implied: str | None = None
