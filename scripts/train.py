@@ -2,16 +2,15 @@
 
     python scripts/train.py [--check]
 
-Reads `training/*.jsonl` only. Every sentence goes through the parser's own rules. Each mention they propose is a row of
-the `event` model, each verb and noun that they know nothing about a row of the `word` model; rows are labelled from
-the sentence's events. Scores are of held folds: no sentence is in the fold that judges it. `--check` fits and scores,
-and writes nothing. Needs scikit-learn (a development dependency); the parser does not.
+Reads the sentences and stories of `training/` (labelled.py) only. They go through the parser's own rules. Each mention
+they propose is a row of the `event` model, each verb and noun that they know nothing about a row of the `word` model;
+rows are labelled from the events of the text. Scores are of held folds: no text is in the fold that judges it.
+`--check` fits and scores, and writes nothing. Needs scikit-learn (a development dependency); the parser does not.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import sys
 import zlib
@@ -43,9 +42,9 @@ from dateline.parse.what.features import Sentence
 from dateline.parse.what.mentions import Mention
 from dateline.parse.what.triggers import TriggerHit
 from dateline.records import Document
-from dateline.vocab import EVENT_TYPES, modes
+from dateline.vocab import modes
+from labelled import Labelled, LabelledStory, fingerprint, read_stories, read_training
 
-TRAINING = ROOT / "training"
 CARD = ROOT / "docs" / "classifier.md"
 THRESHOLDS = Thresholds(mention=0.1, incident=0.25, propose=0.8, propose_type=0.5, retype=0.97, mode=0.7)
 STRENGTH = {"event": 0.2, "word": 0.2, "types": 0.6, "modes": 0.6}
@@ -59,75 +58,10 @@ BAGGED = ("event", "word")
 """Models that look at the words of the whole sentence; the others would learn the topics of the training sentences."""
 INEXACT = 0.6
 """Weight of a row whose mention is of an event's type but is not its labelled trigger."""
-ASSERTIONS = ("stated", "attributed", "possible", "planned", "denied")
 PUBLISHED = datetime(2026, 7, 8, 12, tzinfo=UTC)
 """A Wednesday: the sentences have no date of their own."""
 UNFITTED = Linear(("right",), (0,), {})
 """The `report` model before scripts/calibrate.py has fitted it: every report is as likely right as wrong."""
-
-
-# ------------------------------------------------------------------------------------------------ the sentences
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One event of a labelled sentence; `start` and `end` are its trigger's offsets."""
-
-    start: int
-    end: int
-    event_type: str
-    mode: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Labelled:
-    """One labelled sentence."""
-
-    text: str
-    events: tuple[Told, ...]
-
-
-def read_training(folder: Path = TRAINING) -> tuple[list[Labelled], list[str]]:
-    """Return the labelled sentences in file order, each text once, and what is wrong with lines that are none."""
-    rows: list[Labelled] = []
-    bad: list[str] = []
-    texts: set[str] = set()
-    for path in sorted(folder.glob("*.jsonl")):
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-            try:
-                row = _labelled(json.loads(line))
-            except (ValueError, KeyError, TypeError) as error:
-                bad.append(f"{path.name}:{number}: {error}")
-                continue
-            if row.text in texts:
-                bad.append(f"{path.name}:{number}: the text is there already")
-                continue
-            texts.add(row.text)
-            rows.append(row)
-    return rows, bad
-
-
-def _labelled(line: dict[str, Any]) -> Labelled:
-    text = line["text"]
-    events = []
-    for event in line["events"]:
-        start = text.find(event["trigger"])
-        if start < 0 or not event["trigger"]:
-            raise ValueError(f"no trigger {event['trigger']!r} in the text")
-        if event["type"] not in EVENT_TYPES:
-            raise ValueError(f"no type {event['type']!r}")
-        if event["mode"] is not None and event["mode"] not in modes(event["type"]):
-            raise ValueError(f"no mode {event['mode']!r} of {event['type']}")
-        if event["assertion"] not in ASSERTIONS:
-            raise ValueError(f"no assertion {event['assertion']!r}")
-        events.append(Told(start, start + len(event["trigger"]), event["type"], event["mode"]))
-    return Labelled(text, tuple(events))
-
-
-def fingerprint(sentences: Sequence[Labelled]) -> str:
-    """Return 12 hex digits of what the sentences say: the model's version. The order of files does not matter."""
-    told = sorted(json.dumps(asdict(each), sort_keys=True) for each in sentences)
-    return hashlib.sha256("\n".join(told).encode()).hexdigest()[:12]
 
 
 # ----------------------------------------------------------------------------------------------------- the rows
@@ -135,9 +69,12 @@ def fingerprint(sentences: Sequence[Labelled]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One mention of the rules (`rule_type` set), or one word they know nothing about. `label` None: no event."""
+    """One mention of the rules (`rule_type` set), or one word they know nothing about. `label` None: no event.
 
-    sentence: int
+    `text` is the number of its text: sentences first, stories behind them.
+    """
+
+    text: int
     features: tuple[str, ...]
     rule_type: str | None
     rule_mode: str | None
@@ -224,6 +161,34 @@ def _word_rows(at: int, sentence: Labelled, tree: Any, taken: Collection[int], o
             yield Row(at, features, None, None, told.event_type if told else None, told.mode if told else None)
 
 
+def read_story_rows(stories: Sequence[LabelledStory], first: int) -> list[Row]:
+    """Return the rows of all stories, labelled; the first story is text number `first`.
+
+    A story's quotes do not say which of their words is the trigger: words that no rule knows are rows only where the
+    sentence tells nothing.
+    """
+    recorder = Recorder()
+    parser = Parser.load(judge=recorder)
+    rows: list[Row] = []
+    documents = (Document(story.id, story.text, published_at=story.published_at) for story in stories)
+    for at, (story, _) in enumerate(zip(stories, parser.parse_batch(documents), strict=True), first):
+        mentions, trees = recorder.take()
+        told = story.sentences_told()
+        for mention, kind, mode, features in mentions:
+            here = next((quotes for (start, end), quotes in told.items() if start <= mention.start < end), [])
+            if all(quote.event_type for quote in here):
+                over = [quote for quote in here if quote.start < mention.end and mention.start < quote.end]
+                label = next((q.event_type for q in (*over, *here) if q.event_type == kind), None)
+                label = label or (over[0].event_type if over else None)
+                weight = INEXACT if label and not over else 1.0
+                rows.append(Row(at, tuple(features), kind, mode, label, mode if label == kind else None, weight))
+        telling = [story.text[start:end] for (start, end), quotes in told.items() if quotes]
+        for tree, taken in trees:
+            if not any(tree.text in sentence or sentence in tree.text for sentence in telling):
+                rows += _word_rows(at, Labelled(tree.text, ()), tree, taken, 0)
+    return rows
+
+
 def _head(tree: Any, start: int, end: int) -> int | None:
     """Return the token of a trigger phrase that the rest of it depends on, None when the phrase is elsewhere."""
     inside: list[Token] = [token for token in tree if token.idx < end and start < token.idx + len(token)]
@@ -308,12 +273,12 @@ class Judged:
     share: float
 
 
-def judge_held(sentences: Sequence[Labelled], rows: Sequence[Row], folds: Sequence[int]) -> list[Judged]:
+def judge_held(texts: Sequence[Labelled | LabelledStory], rows: Sequence[Row], folds: Sequence[int]) -> list[Judged]:
     """Return the rows of the given folds, each judged by models fitted on the other folds."""
     judged = []
     for fold in folds:
-        held = [row for row in rows if fold_of(sentences[row.sentence].text) == fold]
-        models = fit([row for row in rows if fold_of(sentences[row.sentence].text) != fold])
+        held = [row for row in rows if fold_of(texts[row.text].text) == fold]
+        models = fit([row for row in rows if fold_of(texts[row.text].text) != fold])
         judged += [_judge(classifier_of(models, ""), row) for row in held]
     return judged
 
@@ -347,13 +312,13 @@ def precision_recall(told: set[tuple[int, str]], found: set[tuple[int, str]]) ->
 
 def rules_found(judged: Sequence[Judged]) -> set[tuple[int, str]]:
     """Return what the rules alone say."""
-    return {(each.row.sentence, each.row.rule_type) for each in judged if each.row.rule_type}
+    return {(each.row.text, each.row.rule_type) for each in judged if each.row.rule_type}
 
 
 def model_found(judged: Sequence[Judged], at: Thresholds = THRESHOLDS) -> set[tuple[int, str]]:
     """Return what rules and models say together."""
     return {
-        (each.row.sentence, each.event_type)
+        (each.row.text, each.event_type)
         for each in judged
         if each.probability >= (at.incident if each.row.rule_type else at.propose)
         and (each.row.rule_type or each.share >= at.propose_type)
@@ -369,9 +334,10 @@ def calibration_error(judged: Sequence[Judged]) -> float:
     return sum(abs(sum(p - right for p, right in each)) for each in bins.values()) / max(1, len(rows))
 
 
-def report(sentences: Sequence[Labelled], judged: Sequence[Judged]) -> list[str]:
-    """Return the scores as lines of a table."""
+def report(sentences: Sequence[Labelled], every: Sequence[Judged]) -> list[str]:
+    """Return the scores as lines of tables: of the sentences, and of the stories behind them."""
     told = told_types(sentences, range(FOLDS))
+    judged = [each for each in every if each.row.text < len(sentences)]
     lines = ["| held folds, pairs of sentence and type | precision | recall | F1 |", "|---|---|---|---|"]
     only = model_found(judged, replace(THRESHOLDS, propose=1.1))
     for name, found in (
@@ -393,6 +359,19 @@ def report(sentences: Sequence[Labelled], judged: Sequence[Judged]) -> list[str]
     lines += ["", "| held folds, mentions of the rules | % |", "|---|---|"]
     lines += [f"| {name} | {100 * value:.1f} |" for name, value in rows]
     lines.append(f"| expected calibration error of the probability | {100 * calibration_error(judged):.1f} |")
+    stories = [each for each in every if each.row.text >= len(sentences) and each.row.rule_type]
+    lines += ["", "| held folds, mentions of the rules in general stories | % |", "|---|---|"]
+    kept = [each for each in stories if each.probability >= THRESHOLDS.incident]
+    rows = (
+        ("that are events", _share(stories, lambda e: e.row.label is not None)),
+        ("event or not, right at 0.5", _share(stories, lambda e: (e.probability >= 0.5) == bool(e.row.label))),
+        (f"that are events, of those from {THRESHOLDS.incident} on", _share(kept, lambda e: e.row.label is not None)),
+        (
+            f"from {THRESHOLDS.incident} on, of those that are events",
+            _share([e for e in stories if e.row.label], lambda e: e.probability >= THRESHOLDS.incident),
+        ),
+    )
+    lines += [f"| {name} | {100 * value:.1f} |" for name, value in rows]
     return lines
 
 
@@ -400,7 +379,13 @@ def _share(judged: Sequence[Judged], is_right: Any) -> float:
     return sum(map(is_right, judged)) / max(1, len(judged))
 
 
-def card_of(sentences: Sequence[Labelled], rows: Sequence[Row], judged: Sequence[Judged], version: str) -> str:
+def card_of(
+    sentences: Sequence[Labelled],
+    stories: Sequence[LabelledStory],
+    rows: Sequence[Row],
+    judged: Sequence[Judged],
+    version: str,
+) -> str:
     """Return the text of the card."""
     empty = sum(not each.events for each in sentences)
     types = Counter(event.event_type for each in sentences for event in each.events)
@@ -410,7 +395,7 @@ def card_of(sentences: Sequence[Labelled], rows: Sequence[Row], judged: Sequence
     size = MODEL_PATH.stat().st_size / 1e6
     return template.format(
         version=version, date=datetime.now(UTC).date(), sentences=len(sentences), empty=empty, types=told,
-        events=sum(types.values()), mentions=len(rows) - words, words=words, size=f"{size:.1f}",
+        stories=len(stories), events=sum(types.values()), mentions=len(rows) - words, words=words, size=f"{size:.1f}",
         scores="\n".join(report(sentences, judged)), **{k: f"{v:g}" for k, v in asdict(THRESHOLDS).items()},
     )  # fmt: skip
 
@@ -420,15 +405,17 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="fit and score, write nothing")
     arguments = parser.parse_args()
     sentences, bad = read_training()
-    for line in bad:
+    stories, bad_stories = read_stories()
+    for line in (*bad, *bad_stories):
         print("left out:", line)
-    rows, version = read_rows(sentences), fingerprint(sentences)
+    rows, version = read_rows(sentences), fingerprint(sentences, stories)
+    rows += read_story_rows(stories, len(sentences))
     if not arguments.check:
         write(classifier_of(fit(rows), version))
-    judged = judge_held(sentences, rows, range(FOLDS))
+    judged = judge_held((*sentences, *stories), rows, range(FOLDS))
     print("\n".join(report(sentences, judged)))
     if not arguments.check:
-        CARD.write_text(card_of(sentences, rows, judged, version), encoding="utf-8")
+        CARD.write_text(card_of(sentences, stories, rows, judged, version), encoding="utf-8")
         print(f"\nwrote {MODEL_PATH.relative_to(ROOT)} and {CARD.relative_to(ROOT)}, version {version}")
     return 0
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+import labelled
 import train
 from dateline.config import ROOT
 from dateline.errors import ConfigError
@@ -26,9 +27,11 @@ def told(parser: Parser, text: str) -> list[str]:
 
 
 def test_the_fitted_file_is_of_the_sentences_that_are_here():
-    sentences, bad = train.read_training()
-    assert not bad
-    assert load_classifier().version == train.fingerprint(sentences), "the sentences have changed: run `make train`"
+    sentences, bad = labelled.read_training()
+    stories, bad_stories = labelled.read_stories()
+    assert not bad + bad_stories
+    version = labelled.fingerprint(sentences, stories)
+    assert load_classifier().version == version, "the texts have changed: run `make train`"
 
 
 def test_the_card_is_of_the_fitted_file():
@@ -110,7 +113,7 @@ def test_parsing_twice_gives_the_same(parser: Parser):
 
 
 def test_rules_and_model_beat_the_rules_on_a_held_fold():
-    sentences = train.read_training()[0][::3]
+    sentences = labelled.read_training()[0][::3]
     judged = train.judge_held(sentences, train.read_rows(sentences), [0])
     expected = train.told_types(sentences, [0])
     alone = train.precision_recall(expected, train.rules_found(judged))
@@ -136,7 +139,45 @@ def test_a_bad_training_line_is_left_out_and_named(tmp_path: Path, change: dict[
     event = {"trigger": "shelled", "type": "ASSAULT", "mode": None, "assertion": "stated", "background": False} | change
     line = {"text": "Rebels shelled Kalemie overnight.", "events": [event]}
     (tmp_path / "some.jsonl").write_text(json.dumps(line) + "\nno json\n")
-    sentences, bad = train.read_training(tmp_path)
+    sentences, bad = labelled.read_training(tmp_path)
     assert sentences == []
     assert bad[0].startswith("some.jsonl:1: " + problem)
     assert bad[1].startswith("some.jsonl:2: ")
+
+
+STORY = {
+    "id": "a-001",
+    "text": "The mill shut. Strikers marched on the mill. Police held nine.",
+    "published_at": "2026-07-08T12:00:00Z",
+    "events": [{"type": "PROTEST", "quotes": ["marched on the mill"], "background": False, "assertion": "stated"}],
+    "unsure": ["Police held nine"],
+}
+
+
+def test_a_story_says_of_each_sentence_whether_it_tells_an_event(tmp_path: Path):
+    (tmp_path / "some.jsonl").write_text(json.dumps(STORY) + "\n")
+    (story,), bad = labelled.read_stories(tmp_path)
+    assert bad == []
+    told = [[quote.event_type for quote in quotes] for quotes in story.sentences_told().values()]
+    assert told == [[], ["PROTEST"], [None]]
+    rows = train.read_story_rows([story], 7)
+    mentions = [row for row in rows if row.rule_type]
+    assert {(row.text, row.rule_type, row.label) for row in mentions} == {(7, "PROTEST", "PROTEST")}
+    words = {next(f for f in row.features if f.startswith("l:")) for row in rows if not row.rule_type}
+    assert words == {"l:mill", "l:shut"}, "words of the one sentence that tells nothing"
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({"unsure": ["mill"]}, "the text has 'mill' 2 times"),
+        ({"unsure": ["the mine"]}, "the text has 'the mine' 0 times"),
+        ({"events": [{"type": "WAR", "quotes": []}]}, "no type 'WAR'"),
+        ({"published_at": "Wednesday"}, "Invalid isoformat"),
+    ],
+)
+def test_a_bad_story_is_left_out_and_named(tmp_path: Path, change: dict[str, Any], problem: str):
+    (tmp_path / "some.jsonl").write_text(json.dumps(STORY | change) + "\n")
+    stories, (bad,) = labelled.read_stories(tmp_path)
+    assert stories == []
+    assert bad.startswith("some.jsonl:1: " + problem)
