@@ -60,9 +60,9 @@ class Numbering:
         """Weigh as the classifier does."""
         return self._classifier.weigh(tree, mentions)
 
-    def keeps(self, mentions: Sequence[Mention]) -> bool:
+    def keeps(self, mentions: Sequence[Mention], told: Sequence[Mention], n_sentences: int) -> bool:
         """Keep what the classifier keeps."""
-        return self._classifier.keeps(mentions)
+        return self._classifier.keeps(mentions, told, n_sentences)
 
     def trust(self, features: Sequence[str]) -> float:
         """Remember the features, and answer with their number."""

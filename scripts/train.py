@@ -46,7 +46,10 @@ from dateline.vocab import modes
 from labelled import Labelled, LabelledStory, fingerprint, read_stories, read_training
 
 CARD = ROOT / "docs" / "classifier.md"
-THRESHOLDS = Thresholds(mention=0.1, incident=0.25, propose=0.8, propose_type=0.5, retype=0.97, mode=0.7)
+THRESHOLDS = Thresholds(
+    mention=0.1, incident=0.25, incident_elsewhere=0.6, likely=0.8, share=0.12,
+    propose=0.8, propose_type=0.5, retype=0.97, mode=0.7,
+)  # fmt: skip
 STRENGTH = {"event": 0.2, "word": 0.2, "types": 0.6, "modes": 0.6}
 """Inverse of the L2 penalty."""
 FOLDS = 5
@@ -107,7 +110,7 @@ class Recorder:
             self.mentions.append((mention, mention.event_type, mention.event_mode, [*own, *sentence.shared]))
         return list(mentions)
 
-    def keeps(self, mentions: Sequence[Mention]) -> bool:
+    def keeps(self, mentions: Sequence[Mention], told: Sequence[Mention], n_sentences: int) -> bool:
         """Keep every incident."""
         return True
 

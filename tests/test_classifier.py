@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from dateline.config import ROOT
 from dateline.errors import ConfigError
 from dateline.parse.parser import Parser
 from dateline.parse.what.classifier import MODEL_PATH, Classifier, Linear, Thresholds, load_classifier
+from dateline.parse.what.mentions import Mention
 from dateline.records import Document
 from dateline.vocab import EVENT_TYPES, modes
 
@@ -96,11 +97,33 @@ def test_a_plain_event_stays_and_is_probable(parser: Parser):
 
 def test_no_mention_passes_a_threshold_of_one(rules: Parser):
     model = load_classifier()
-    strict = Thresholds(mention=1.1, incident=1.1, propose=1.1, propose_type=1.1, retype=1.1, mode=1.1)
+    strict = Thresholds(*[1.1] * len(fields(Thresholds)))
     nobody = replace(model, thresholds=strict)
     text = "Gunmen shot dead two policemen in Kandahar on Monday."
     assert told(rules, text)
     assert told(Parser.load(judge=nobody), text) == []
+
+
+def mention(sentence: int, probability: float) -> Mention:
+    return Mention(sentence, 0, 1, 0, "ASSAULT", None, probability=probability)
+
+
+@pytest.mark.parametrize(
+    ("others", "n_sentences", "kept"),
+    [
+        ([], 20, False),  # a story of something else
+        ([0.9], 20, False),  # one sentence of twenty
+        ([0.9, 0.9, 0.9], 20, True),  # a story of events
+        ([0.7, 0.7, 0.7], 20, False),  # of events that nobody is sure of
+        ([], 4, True),  # too short to say
+    ],
+)
+def test_a_doubtful_incident_needs_a_story_of_events(others: list[float], n_sentences: int, kept: bool):
+    doubtful = mention(9, 0.4)
+    told = [mention(at, probability) for at, probability in enumerate(others)]
+    assert load_classifier().keeps([doubtful], [*told, doubtful], n_sentences) is kept
+    assert load_classifier().keeps([mention(9, 0.7)], told, n_sentences)
+    assert not load_classifier().keeps([mention(9, 0.2)], told, n_sentences)
 
 
 def test_parsing_twice_gives_the_same(parser: Parser):

@@ -205,7 +205,8 @@ class Parser:
         merged = merge_mentions(mentions)
         if reading.is_note:
             merged = fold_note(merged)
-        incidents = [each for each in merged if self._judge.keeps(each.mentions)]
+        n_sentences = 0 if reading.is_note else len(reading.sentences)
+        incidents = [each for each in merged if self._judge.keeps(each.mentions, mentions, n_sentences)]
         open_modes(incidents, document.text, reading.sentences)
         incidents = incidents or merged[: reading.is_note]  # a note tells an incident, however unlikely its words
         if not reading.is_note:

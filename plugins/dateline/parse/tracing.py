@@ -91,9 +91,9 @@ class Tracing:
         ]
         return kept
 
-    def keeps(self, mentions: Sequence[Mention]) -> bool:
+    def keeps(self, mentions: Sequence[Mention], told: Sequence[Mention], n_sentences: int) -> bool:
         """Keep what the classifier keeps; remember both."""
-        if self._classifier.keeps(mentions):
+        if self._classifier.keeps(mentions, told, n_sentences):
             self._kept.append(tuple(mentions))
             return True
         best = max(mentions, key=lambda mention: mention.probability)

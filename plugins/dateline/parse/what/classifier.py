@@ -26,9 +26,10 @@ from dateline.parse.what.wordweights import WordWeights
 from dateline.vocab import DATA
 
 MODEL_PATH = DATA / "classifier.json"
-FORMAT = 2
+FORMAT = 3
 MODELS = ("event", "word", "types", "modes", "report")
 _SCALE = 1000
+_FEW_SENTENCES = 5
 _MOST_OF_ARGUMENTS = 4_000
 """More than the arguments of a word ever add to its logit (2,937 in 58,000 words of news), in thousandths."""
 _TELLING = listed(
@@ -58,8 +59,8 @@ class Judge(Protocol):
     def weigh(self, tree: Any, mentions: Sequence[Mention]) -> list[Mention]:
         """Return the mentions that are events, each with its `probability`, type and mode."""
 
-    def keeps(self, mentions: Sequence[Mention]) -> bool:
-        """True when an incident told by these mentions is worth a report."""
+    def keeps(self, mentions: Sequence[Mention], told: Sequence[Mention], n_sentences: int) -> bool:
+        """True when an incident of these mentions is worth a report, in a story of `told` and so many sentences."""
 
     def trust(self, features: Sequence[str]) -> float:
         """Return how likely a report with these features (confidence.py) is right, 0-1."""
@@ -80,7 +81,7 @@ class Rules:
         """Return the mentions as they are."""
         return list(mentions)
 
-    def keeps(self, mentions: Sequence[Mention]) -> bool:
+    def keeps(self, mentions: Sequence[Mention], told: Sequence[Mention], n_sentences: int) -> bool:
         """Keep every incident."""
         return True
 
@@ -137,10 +138,17 @@ class Linear:
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Probabilities from which on something is done."""
+    """Probabilities from which on something is done.
+
+    `share`: of a story's sentences, those that are `likely` to tell an event; from there on it is a story of events,
+    and `incident` holds for it, below that `incident_elsewhere`.
+    """
 
     mention: float
     incident: float
+    incident_elsewhere: float
+    likely: float
+    share: float
     propose: float
     propose_type: float
     retype: float
@@ -225,9 +233,17 @@ class Classifier:
                 kept.append(mention)
         return kept
 
-    def keeps(self, mentions: Sequence[Mention]) -> bool:
-        """True when one of an incident's mentions is probably an event."""
-        return max(mention.probability for mention in mentions) >= self.thresholds.incident
+    def keeps(self, mentions: Sequence[Mention], told: Sequence[Mention], n_sentences: int) -> bool:
+        """True when one of an incident's mentions is probably an event.
+
+        More is asked where few sentences of the story are likely to tell any: a word of conflict in a story of
+        something else is mostly a figure of speech. A text of few sentences does not say what its story is about.
+        """
+        at = self.thresholds
+        likely = {mention.sentence for mention in told if mention.probability >= at.likely}
+        is_of_events = n_sentences < _FEW_SENTENCES or len(likely) >= at.share * n_sentences
+        least = at.incident if is_of_events else at.incident_elsewhere
+        return max(mention.probability for mention in mentions) >= least
 
     def trust(self, features: Sequence[str]) -> float:
         """Return how likely a report with these features is right, 0-1."""
