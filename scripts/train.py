@@ -47,7 +47,7 @@ from labelled import Labelled, LabelledStory, fingerprint, read_stories, read_tr
 
 CARD = ROOT / "docs" / "classifier.md"
 THRESHOLDS = Thresholds(
-    mention=0.1, incident=0.25, incident_elsewhere=0.6, likely=0.8, share=0.12,
+    mention=0.1, incident=0.25, incident_elsewhere=0.6, likely=0.8, share=0.05,
     propose=0.8, propose_type=0.5, retype=0.97, mode=0.7,
 )  # fmt: skip
 STRENGTH = {"event": 0.2, "word": 0.2, "types": 0.6, "modes": 0.6}

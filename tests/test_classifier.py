@@ -112,7 +112,7 @@ def mention(sentence: int, probability: float) -> Mention:
     ("others", "n_sentences", "kept"),
     [
         ([], 20, False),  # a story of something else
-        ([0.9], 20, False),  # one sentence of twenty
+        ([0.9], 40, False),  # one sentence of forty
         ([0.9, 0.9, 0.9], 20, True),  # a story of events
         ([0.7, 0.7, 0.7], 20, False),  # of events that nobody is sure of
         ([], 4, True),  # too short to say
