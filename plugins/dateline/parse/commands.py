@@ -86,8 +86,6 @@ def _run(in_path: str | Path, out_path: str | Path, answer: Callable[[Iterable[D
             outputs.write(parsed)
         n_rejected = outputs.n_rejected
         outputs.finish()
-    if n_rejected and str(out_path) != "-":
-        logger.warning("rejected %d lines that are no documents: %s.rejected.jsonl has why", n_rejected, out_path)
     logger.info("parsed documents=%d rows=%d rejected=%d", n_documents, n_rows, n_rejected)
     if n_rejected and str(out_path) != "-":
         logger.warning("%s: lines that are no documents: %d, see %s.rejected.jsonl", in_path, n_rejected, out_path)

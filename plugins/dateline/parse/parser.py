@@ -73,7 +73,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 ParseOutcome = Literal["parsed", "language", "empty", "too_big"]
-RULES_VERSION = "6"
+RULES_VERSION = "7"
 PARSER_NAME = f"dateline-0.1.0+{RULES_VERSION}"
 MAX_CHARACTERS = 1_000_000
 _MAX_SENTENCE = 1_200
