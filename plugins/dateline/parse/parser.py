@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from dateline.languages import is_english
 from dateline.parse.grammar.language_model import LanguageModel
 from dateline.parse.incidents.attachments import Owners, attach_dates, attach_tolls, attach_weapons
+from dateline.parse.incidents.confidence import share_telling
 from dateline.parse.incidents.counterparts import fill_counterparts
 from dateline.parse.incidents.incidents import Incident, merge_mentions
 from dateline.parse.incidents.placements import attach_places
@@ -200,6 +201,7 @@ class Parser:
             dateline_day,
             tuple(crowds),
             changed,
+            share_telling(mentions, len(reading.sentences)),
         )
         version = stable_id(document.id, reading.whole.text)
         merged = merge_mentions(mentions)

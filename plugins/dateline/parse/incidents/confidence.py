@@ -15,6 +15,7 @@ from dateline.records import Actor, DateSource
 
 if TYPE_CHECKING:
     from dateline.parse.incidents.incidents import Incident
+    from dateline.parse.what.mentions import Mention
     from dateline.parse.where.sites import Site
 
 LOWEST, HIGHEST = 0.02, 0.98
@@ -23,18 +24,29 @@ HIGHEST_UNDATED = 0.5
 _PROBABILITIES = (0.4, 0.55, 0.7, 0.8, 0.9, 0.95, 0.98)
 _SENTENCES = (1, 2, 4, 8)
 _MENTIONS = (2, 3)
+_SHARES = (0.03, 0.06, 0.12, 0.2, 0.3, 0.5)
+_LIKELY = 0.8
 
 
 def describe_report(
-    incident: Incident, actors: Sequence[Actor], site: Site, date_source: DateSource | None, tolls: Collection[object]
+    incident: Incident,
+    actors: Sequence[Actor],
+    site: Site,
+    date_source: DateSource | None,
+    tolls: Collection[object],
+    telling: float,
 ) -> tuple[str, ...]:
-    """Return the features of a report, each at most once. They hold no words of the text."""
+    """Return the features of a report, each at most once. They hold no words of the text.
+
+    `telling` is the share of its story's sentences that are likely to tell an event, 0-1 (`share_telling`).
+    """
     mentions = incident.mentions
     first = mentions[0]
     named = [
         *_steps("probability", max(mention.probability for mention in mentions), _PROBABILITIES),
         *_steps("sentence", first.sentence, _SENTENCES),
         *_steps("mentions", len(mentions), _MENTIONS),
+        *_steps("telling", telling, _SHARES),
         f"type={incident.event_type}",
         f"assertion={first.assertion}",
         f"source={_best_status(actors, 'source')}",
@@ -55,6 +67,11 @@ def describe_report(
         ("point", site.latitude is not None),
     )
     return (*named, *(name for name, holds in told if holds))
+
+
+def share_telling(mentions: Sequence[Mention], n_sentences: int) -> float:
+    """Return the share of a story's sentences that are likely to tell an event, 0-1."""
+    return len({each.sentence for each in mentions if each.probability >= _LIKELY}) / max(1, n_sentences)
 
 
 def _steps(name: str, value: float, limits: Iterable[float]) -> Iterator[str]:

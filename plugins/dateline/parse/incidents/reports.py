@@ -44,6 +44,7 @@ class Context:
     dateline_day: date | None
     crowds: tuple[tuple[int, Crowd], ...] = ()
     changed: date | None = None
+    telling: float = 0.0
 
 
 def build_report(incident: Incident, context: Context, ordinal: int, site: Site) -> Report:
@@ -62,7 +63,7 @@ def build_report(incident: Incident, context: Context, ordinal: int, site: Site)
     crowd = _crowd(incident, context)
     home = None if mode == "phone" or site is NOWHERE else _actor_country(actors)
     first, last, precision, source, date_text = day
-    trust = context.trust(describe_report(incident, actors, site, source, tolls))
+    trust = context.trust(describe_report(incident, actors, site, source, tolls, context.telling))
     return Report(
         id="",
         document_id=context.document_id,
