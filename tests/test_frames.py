@@ -67,6 +67,14 @@ def test_the_news_is_not_recalled(parser, told, deed):
     assert not any(held), found
 
 
+def test_a_day_of_what_has_lasted_until_now_is_no_other_time(parser: Parser):
+    text = (
+        "LUSAKA, July 8 - The government cut the licence fee on Wednesday after a week of strikes by taxi drivers.\n"
+        "It had raised the fee in May.\nDrivers walked out in Lusaka on July 1."
+    )
+    assert recalled(parser, text)["PROTEST/strike"] is False
+
+
 def test_the_lead_of_a_weekly_is_its_news_however_old(parser):
     text = "Gunmen shot dead a councillor in Gao on June 25. Police arrested two men on June 26."
     assert recalled(parser, text) == {"ASSAULT/firearms": False, "COERCE/arrest": False}

@@ -240,6 +240,8 @@ def _strength(incident: Incident, group: Incident, *, is_only: bool = False) -> 
         strength += 1
     if news and distance <= 2 and _is_its_size(incident, group):
         strength += 2
+    if distance <= _REACH and _is_same_strike(incident, group):
+        strength += 2
     bare = group.event_type == "ASSAULT" and not group.days and not group.points and not group.has_actors
     if bare and distance <= 2:
         strength += 1
@@ -323,6 +325,17 @@ def _is_its_size(incident: Incident, group: Incident) -> bool:
         return False
     sources = [actor for mention in group.mentions for actor in mention.sources]
     return bool(sources) and all(actor.is_pronoun or actor.head in _NUMBERS for actor in sources)
+
+
+def _is_same_strike(incident: Incident, group: Incident) -> bool:
+    """ "A strike by taxi drivers ... Drivers parked their minibuses": the same people stay away from the same work."""
+    if "strike" not in incident.modes or set(group.modes) != {"strike"}:
+        return False
+    told, again = (
+        {actor.head.lower() for each in mentions for actor in each.sources if not actor.is_pronoun}
+        for mentions in (incident.mentions[:MOST_MENTIONS], group.mentions)
+    )
+    return bool((told & again) - _GENERIC_HEADS)
 
 
 _NUMBERS = listed("hundred, thousand, dozen, most, many, some, all, half, third, quarter, hundreds, thousands, dozens")

@@ -71,7 +71,7 @@ def recall_frames(
         elif mention.sentence < _NEWS or mention.told_dates:
             continue
         elif mention.dates:
-            mention.is_recalled = _is_before(mention, newest - _FRESH, today)
+            mention.is_recalled = _is_before(mention, newest - _FRESH, today) and not _is_within(mention, mentions)
         else:
             same = [each for each in mentions if each.sentence == mention.sentence and each is not mention]
             mention.is_recalled = _goes_on(mention, same, text, sentences, today, newest - _FRESH) or _is_in_past(
@@ -89,6 +89,18 @@ def _is_before(mention: Mention, fresh: date, today: date) -> bool:
     if len(days) < len(mention.dates) or any(day.kind in ("duration", "lasting") for day in days):
         return False
     return all(day.last < fresh or (day.precision in _WIDE and day.last < today.replace(day=1)) for day in days)
+
+
+def _is_within(mention: Mention, mentions: Sequence[Mention]) -> bool:
+    """ "After a week of strikes ... drivers parked from March 17": a day of what the lead says has lasted."""
+    lasting = [
+        day
+        for each in mentions
+        if each.sentence < _NEWS and each.event_type == mention.event_type
+        for day in each.dates
+        if day.kind in ("duration", "lasting")
+    ]
+    return any(span.first <= day.first <= day.last <= span.last for span in lasting for day in mention.dates)
 
 
 def _goes_on(
