@@ -84,7 +84,8 @@ end_all() {
 }
 
 end() {
-    trap - EXIT INT TERM HUP
+    trap - EXIT
+    trap '' INT TERM HUP   # a second Ctrl-C would leave behind what is not told yet
     say "stopping"
     local name askers=()
     for name in "${!groups[@]}"; do [ "$name" = api-server ] || askers+=("$name"); done

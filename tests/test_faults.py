@@ -109,7 +109,7 @@ def test_a_line_that_is_no_document_is_kept_with_its_number(tmp_path):
     source.write_text(json.dumps(good) + "\n{not json\n" + '{"id": 7}\n', encoding="utf-8")
     done = dateline("parse", str(source), str(out))
     assert done.returncode == 1
-    assert "rejected 2 lines" in done.stderr and f"{out}.rejected.jsonl" in done.stderr
+    assert "lines that are no documents: 2" in done.stderr and f"{out}.rejected.jsonl" in done.stderr
     rejected = [json.loads(line) for line in (tmp_path / "out.jsonl.rejected.jsonl").read_text().splitlines()]
     assert [row["line"] for row in rejected] == [2, 3]
     documents = [json.loads(line) for line in (tmp_path / "out.jsonl.documents.jsonl").read_text().splitlines()]

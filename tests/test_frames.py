@@ -32,6 +32,7 @@ def of_deed(found: dict[str, bool], deed: str) -> list[bool]:
         ("The strike of 2018 closed the port of Dakar. Police arrested forty dockers that evening.", "COERCE/arrest"),
         ("He was arrested in Accra in 1998 and sentenced to life by a court five years later.", "SANCTION"),
         ("Troops of the king burned the monastery of Santa Clara in 1811.", "ASSAULT/destroy"),
+        ("In 1811 troops of the king burned the monastery of Santa Clara.", "ASSAULT/destroy"),
         ("In May police arrested two men from a neighbouring village over the theft.", "COERCE/arrest"),
         ("The envoy spoke months after the arrest of the former minister by the army.", "COERCE/arrest"),
         ("A mayor was abducted and shot dead by gunmen near Kidal on June 20.", "ASSAULT/abduct"),
@@ -56,7 +57,10 @@ def test_what_a_paragraph_goes_back_to_is_recalled(parser, told, deed):
         # days of the news itself
         ("Gunmen attacked the mine on Sunday and killed three guards.", "ASSAULT"),
         ("Workers at the mine have been on strike since June 20.", "PROTEST/strike"),
-        # years that are no times of deeds
+        # numbers that are no years of deeds
+        ("Police arrested a crowd of 1200 people in the town of Gao.", "COERCE/arrest"),
+        ("Police had arrested 30 protesters in Gao by 1400 GMT.", "COERCE/arrest"),
+        ("Police arrested nine dockers two years after the minister vanished.", "COERCE/arrest"),
         ("The soldiers burned 1850 homes in the town of Gao.", "ASSAULT/destroy"),
     ],
 )  # fmt: skip
@@ -78,3 +82,16 @@ def test_a_day_of_what_has_lasted_until_now_is_no_other_time(parser: Parser):
 def test_the_lead_of_a_weekly_is_its_news_however_old(parser):
     text = "Gunmen shot dead a councillor in Gao on June 25. Police arrested two men on June 26."
     assert recalled(parser, text) == {"ASSAULT/firearms": False, "COERCE/arrest": False}
+
+
+def test_the_story_is_of_its_datelines_day_and_of_its_leads_month(parser: Parser):
+    filed = (
+        "BAMAKO, June 25 (Courier) - Gunmen attacked the town of Gao on Wednesday.\nThey burned a mill.\n"
+        "On Wednesday soldiers arrested nine men in Mopti."
+    )
+    assert recalled(parser, filed)["COERCE/arrest"] is False
+    month = (
+        "Gunmen killed 200 people in Mali in June, the government said.\nThey stole cattle.\n"
+        "In June gunmen attacked the town of Gao and abducted a mayor."
+    )
+    assert recalled(parser, month)["ASSAULT/abduct"] is False

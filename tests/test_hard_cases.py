@@ -480,3 +480,21 @@ def test_how_many_take_part_is_no_second_strike(parser: Parser) -> None:
 def test_many_of_them_are_they(parser: Parser, source: str | None, text: str) -> None:
     (report,) = _read(parser, text)
     assert _names(report, "source") == ([source] if source else [])
+
+
+def strikes(parser: Parser, text: str) -> list[str | None]:
+    reports = _read(parser, text)
+    return [report.place_name for report in reports if report.event_mode == "strike"]
+
+
+def test_strikes_of_two_towns_or_two_trades_are_two(parser: Parser) -> None:
+    towns = "Nurses in Lagos walked out on Monday. Nurses in Accra went on strike on Monday."
+    assert strikes(parser, towns) == ["Lagos", "Accra"]
+    trades = "Taxi drivers in Lusaka went on strike over fees. Bus drivers in Ndola went on strike over fuel."
+    assert strikes(parser, trades) == ["Lusaka", "Ndola"]
+
+
+@pytest.mark.parametrize("deed", ["march on Monday", "rally on Saturday", "protest against the verdict"])
+def test_who_will_not_take_to_the_streets_refuses_nobody(parser: Parser, deed: str) -> None:
+    reports = _read(parser, f"The union said it would not {deed}.")
+    assert [report.event_type for report in reports if report.event_type == "REJECT"] == []

@@ -185,8 +185,9 @@ class Parser:
             and not is_fete(mention, document.text)
         ]
         if not reading.is_note:
-            read_days = partial(find_dates, published_at=today, zone=zone, until=changed)
-            recall_frames(mentions, document.text, reading.sentences, today, read_days)
+            day = dateline_day or today
+            read_days = partial(find_dates, published_at=day, zone=zone, until=changed)
+            recall_frames(mentions, document.text, reading.sentences, day, read_days)
         mentions = settle_story(mentions, today or dateline_day, document.text)
         if reading.is_note:
             settle_note(mentions, noted)

@@ -331,11 +331,27 @@ def _is_same_strike(incident: Incident, group: Incident) -> bool:
     """ "A strike by taxi drivers ... Drivers parked their minibuses": the same people stay away from the same work."""
     if "strike" not in incident.modes or set(group.modes) != {"strike"}:
         return False
-    told, again = (
-        {actor.head.lower() for each in mentions for actor in each.sources if not actor.is_pronoun}
-        for mentions in (incident.mentions[:MOST_MENTIONS], group.mentions)
+    places, theirs = (_named_places(each) for each in (incident, group))
+    if places and theirs and not places & theirs:  # "nurses in Lagos ... nurses in Accra"
+        return False
+    told = [actor for each in incident.mentions[:MOST_MENTIONS] for actor in each.sources if not actor.is_pronoun]
+    return any(
+        one.head == other.head and one.head not in _GENERIC_HEADS and _is_shorter_of(other.name, one.name)
+        for each in group.mentions
+        for other in each.sources
+        for one in told
+        if not other.is_pronoun
     )
-    return bool((told & again) - _GENERIC_HEADS)
+
+
+def _named_places(incident: Incident) -> set[str]:
+    told = incident.mentions[:MOST_MENTIONS]
+    return {roled.place.name for each in told for roled in each.places if roled.role == "site"}
+
+
+def _is_shorter_of(name: str, whole: str) -> bool:
+    """True of "drivers" after "taxi drivers", not of "bus drivers"."""
+    return f" {whole.lower()}".endswith(f" {name.lower()}")
 
 
 _NUMBERS = listed("hundred, thousand, dozen, most, many, some, all, half, third, quarter, hundreds, thousands, dozens")

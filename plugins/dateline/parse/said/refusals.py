@@ -14,7 +14,6 @@ from dateline.parse.grammar.nouns import is_class, noun_of
 from dateline.parse.grammar.syntax import Token, antecedent, find_arguments, find_subjects
 from dateline.parse.said.asking import ASKED, mode_of_act
 from dateline.parse.said.defiance import (
-    GOING_ON,
     STAYING,
     TELLING,
     WILL,
@@ -325,7 +324,9 @@ def _takes_in(act: Token) -> bool:
 
 def _is_no(act: Token) -> bool:
     lemma = act.lemma_.lower()
-    return lemma in ("be", "close", "say", "retain") or lemma in _UNBENDING | STAYING | GOING_ON
+    if lemma in ("be", "close", "say", "retain", "go", "keep", "proceed") or lemma in _UNBENDING | STAYING:
+        return True
+    return goes_on_regardless(act) is not None
 
 
 def _has(token: Token, dep: str, words: frozenset[str]) -> bool:

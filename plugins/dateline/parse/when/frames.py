@@ -42,11 +42,11 @@ _MONTH = (
     r"spring|summer|autumn|winter)"
 )
 _OLD_YEAR = re.compile(
-    rf"\b(?:in|since|of|by|from|until|around|circa|year|{_MONTH})\s(?:\d\d?,? )?1[0-8]\d\d\b"
-    r"(?!\s*(?:[a-z]{4,}s|men|km))"
+    r"^\W*(?:In|Since) 1[0-8]\d\d\b(?! (?:of|homes|houses|cases|places))|"
+    rf"\b(?:in|since|circa|year|{_MONTH})\s(?:\d\d?,? )?1[0-8]\d\d\b(?!\s*(?:[a-z]{{3,}}s\b|men|women|people))"
 )
 _LATER = re.compile(r"\b(?:days?|weeks?|months?|years?) later\b")
-_LONG_AFTER = re.compile(r"\b(?:weeks|months|years|decades) after (?:\w+ ){0,3}$")
+_LONG_AFTER = re.compile(r"\b(?:weeks|months|years|decades) after (?:(?:the|his|her|its|their|an?|first|last) ){0,2}$")
 
 
 def recall_frames(
@@ -62,7 +62,7 @@ def recall_frames(
     """
     if today is None:
         return
-    newest = max((day.last for each in mentions if each.sentence < _NEWS for day in _past(each, today)), default=today)
+    newest = _newest(mentions, today)
     for mention in mentions:
         if mention.assertion not in _TOLD or mention.is_set or mention.is_recalled:
             continue
@@ -71,10 +71,10 @@ def recall_frames(
         elif mention.sentence < _NEWS or mention.told_dates:
             continue
         elif mention.dates:
-            mention.is_recalled = _is_before(mention, newest - _FRESH, today) and not _is_within(mention, mentions)
+            mention.is_recalled = _is_before(mention, newest) and not _is_within(mention, mentions)
         else:
             same = [each for each in mentions if each.sentence == mention.sentence and each is not mention]
-            mention.is_recalled = _goes_on(mention, same, text, sentences, today, newest - _FRESH) or _is_in_past(
+            mention.is_recalled = _goes_on(mention, same, text, sentences, today, newest) or _is_in_past(
                 mention.sentence, text, sentences, today, read
             )
 
@@ -83,12 +83,20 @@ def _past(mention: Mention, today: date) -> list[DateMention]:
     return [day for day in mention.dates if not day.is_future and day.last <= today]
 
 
-def _is_before(mention: Mention, fresh: date, today: date) -> bool:
-    """ "Last week its agents raided a flat", in a story of another day: done well before what it reports."""
-    days = _past(mention, today)
-    if len(days) < len(mention.dates) or any(day.kind in ("duration", "lasting") for day in days):
+def _newest(mentions: Sequence[Mention], today: date) -> date:
+    """Return the newest day of the story's lead; a lead that names none of these weeks is of the story's day."""
+    days = [day.last for each in mentions if each.sentence < _NEWS for day in _past(each, today)]
+    return max((day for day in days if day >= today - _STALE), default=today)
+
+
+def _is_before(mention: Mention, newest: date) -> bool:
+    """ "Last week its agents raided a flat", in a story of another day: done well before its `newest` deed."""
+    days = mention.dates
+    if any(day.is_future or day.kind in ("duration", "lasting") for day in days):
         return False
-    return all(day.last < fresh or (day.precision in _WIDE and day.last < today.replace(day=1)) for day in days)
+    return all(
+        day.last < newest - _FRESH or (day.precision in _WIDE and day.last < newest.replace(day=1)) for day in days
+    )
 
 
 def _is_within(mention: Mention, mentions: Sequence[Mention]) -> bool:
@@ -104,13 +112,13 @@ def _is_within(mention: Mention, mentions: Sequence[Mention]) -> bool:
 
 
 def _goes_on(
-    mention: Mention, same: Sequence[Mention], text: str, sentences: Sequence[Sentence], today: date, fresh: date
+    mention: Mention, same: Sequence[Mention], text: str, sentences: Sequence[Sentence], today: date, newest: date
 ) -> bool:
     """ "Abducted and killed on June 14"; "he was arrested in 1998 and sentenced to life five years later"."""
     dated = [each for each in same if each.dates]
     if not dated:
         return False
-    if all(each.sentence >= _NEWS and _is_before(each, fresh, today) for each in dated):
+    if all(each.sentence >= _NEWS and _is_before(each, newest) for each in dated):
         return all(abs(each.start - mention.start) <= _BEFORE for each in dated)
     old = any(all(day.last < today - _STALE for day in each.dates) for each in dated if each.start < mention.start)
     return old and _LATER.search(text, mention.start, sentences[mention.sentence].end) is not None
