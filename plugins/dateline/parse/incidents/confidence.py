@@ -26,6 +26,7 @@ _SENTENCES = (1, 2, 4, 8)
 _MENTIONS = (2, 3)
 _SHARES = (0.03, 0.06, 0.12, 0.2, 0.3, 0.5)
 _LIKELY = 0.8
+"""As the classifier's threshold of the same name."""
 
 
 def describe_report(
