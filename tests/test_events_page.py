@@ -50,6 +50,7 @@ def test_a_browser_asks_for_the_page_and_for_nothing_else(browser, page):
 def test_a_click_on_a_row_opens_its_card_with_the_sentence_marked(browser, page):
     browser.open(page)
     browser.driver.find_element("css selector", "#rows .row[data-id='kosti']").click()
+    settled(browser)  # a card that is still sliding in has no text yet
     assert [mark.text for mark in browser.driver.find_elements("css selector", "#card mark")].count(KOSTI) == 1
     card = text_of(browser, "#card-body")
     for said in ("Kosti, Sudan", "Rapid Support Forces", "9–14, best 14", "about eight in ten", "Toll of Kosti strike rises to 14",

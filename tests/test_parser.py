@@ -164,7 +164,7 @@ def test_an_explanation_tells_triggers_weights_and_what_was_let_go() -> None:
     )
     told = "\n".join(explain(document, Parser.load(judge=trace).parse(document), trace=trace))
     assert 'triggers: "killed" (rule kill, 0.9' in told
-    assert "confidence rests on: " in told and "toll +" in told
+    assert "confidence rests on: " in told and "probability>=0.98 +" in told
     assert "not reported:" in told and "attack in" in told
     trace.start()
     assert trace.finish() == [] and trace.seen(0) is None
