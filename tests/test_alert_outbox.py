@@ -258,7 +258,7 @@ import os, signal, sys
 from datetime import UTC, datetime
 from pathlib import Path
 import dateline.alerts.outbox as outbox
-from dateline.config import AlertSettings, Channel, KeepSettings, Settings
+from dateline.config import AlertSettings, Channel, Settings
 from dateline.alerts.message import Message
 home, place = Path(sys.argv[1]), sys.argv[2]
 die = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)

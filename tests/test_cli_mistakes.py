@@ -188,11 +188,11 @@ def starved(*arguments: str, cwd: Path, kilobytes: int) -> subprocess.CompletedP
 
 
 @pytest.mark.fault
-@pytest.mark.parametrize("form", ["csv", "duckdb", "parquet", "geojson"])
-@pytest.mark.parametrize("kilobytes", [0, 20])
+@pytest.mark.parametrize(
+    ("form", "kilobytes"),
+    [("csv", 0), ("duckdb", 0), ("parquet", 0), ("geojson", 0), ("duckdb", 20)],  # the other forms have room in 20
+)
 def test_an_export_to_a_full_disk_names_its_file_and_leaves_nothing(form, kilobytes, own, tmp_path):
-    if (form, kilobytes) in (("csv", 20), ("geojson", 20), ("parquet", 20)):
-        pytest.skip("the example's events have room there")
     done = starved("export", "out", "--as", form, "--home", str(own), cwd=tmp_path, kilobytes=kilobytes)
     told = [line for line in done.stderr.splitlines() if "nights may have stopped" not in line]
     assert done.returncode == 1 and len(told) == 1 and told[0].startswith("dateline: out"), done.stderr

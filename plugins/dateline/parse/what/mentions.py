@@ -491,8 +491,6 @@ def _accused(base: Mention, governor: Token, by_token: dict[int, TriggerHit], of
     if accused and base.event_type != "ACCUSE":
         base.sources = [actor for actor in accused if may_act(actor)]
         base.implied = None
-    if not base.is_nominal and base.event_type not in ("ASSAULT", "COERCE"):
-        return []
     if base.event_type not in ("ASSAULT", "COERCE") or base.event_mode == "misinformation":
         return []  # "convicted of spreading false news": the charge
     base.assertion = "attributed"
