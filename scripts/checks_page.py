@@ -63,7 +63,7 @@ def _row_line(check: RowCheck) -> str:
 
 def _night_line(check: SqlCheck) -> str:
     needs = [f"{check.min_history} nights"] * bool(check.min_history)
-    needs += [f"{check.min_judged} of tonight's"] * bool(check.min_judged)
+    needs += [f"{check.min_judged} to judge by"] * bool(check.min_judged)
     return _line(check, ", ".join(needs))
 
 

@@ -120,7 +120,7 @@ def judge(check: SqlCheck, ask: Callable[[str], Sequence[Mapping[str, Any]]]) ->
             continue
         [(counted, found)] = ask(query)[0].items()
         if (found or 0) < least:
-            observed = f"{found or 0:.0f} {counted}, {least} needed"
+            observed = f"{found or 0:g} {counted}, {least} needed"
             return CheckResult(check.name, check.severity, "too_little_history", observed, check.expected)
     return to_result(check, ask(check.sql))
 
