@@ -49,6 +49,11 @@ def processes_of(home: Path) -> dict[int, str]:
     return found
 
 
+def triggerers_of(home: Path) -> list[int]:
+    """Return the ids of the triggerer's processes, its own the lowest."""
+    return [pid for pid, command in processes_of(home).items() if "airflow triggerer" in command]
+
+
 def living() -> dict[int, tuple[int, str]]:
     """Return the parent and the name of each process, by its id; not of those that have ended and that nobody has
     asked about yet (in a container without an init, nobody ever does)."""
@@ -181,9 +186,8 @@ def test_serving_ends_and_says_so_when_a_process_of_airflows_dies(tmp_path):
         try:
             assert served.stderr is not None
             assert "login admin" in [served.stderr.readline(), served.stderr.readline()][1]
-            triggerer = [pid for pid, command in processes_of(home).items() if "airflow triggerer" in command]
-            assert triggerer, processes_of(home)
-            os.kill(min(triggerer), signal.SIGKILL)
+            wait_for(lambda: triggerers_of(home))  # a process just started is for a moment the script's own copy
+            os.kill(min(triggerers_of(home)), signal.SIGKILL)
             assert served.wait(60) == 1
             assert f"Airflow's triggerer ended: see {home}/airflow/serve.log" in served.stderr.read()
         finally:
